@@ -1,0 +1,101 @@
+//! What must be so for a change to be good, apart from tests: format, lints, documentation, generated files.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::progress::step;
+use crate::tally::Tally;
+use crate::wasm_toolchain::WasmToolchain;
+use crate::workspace::Workspace;
+use crate::{cargo, generate, process};
+
+struct Check {
+    what: &'static str,
+    estimate: &'static str,
+    run: fn(&Workspace) -> Result<()>,
+}
+
+const CHECKS: [Check; 5] = [
+    Check {
+        what: "format",
+        estimate: "some seconds",
+        run: format,
+    },
+    Check {
+        what: "lints, native",
+        estimate: "about 2 min the first time",
+        run: native_lints,
+    },
+    Check {
+        what: "lints, wasm32",
+        estimate: "about 2 min the first time",
+        run: wasm_lints,
+    },
+    Check {
+        what: "documentation",
+        estimate: "about 1 min the first time",
+        run: documentation,
+    },
+    Check {
+        what: "generated files",
+        estimate: "at once",
+        run: generate::check,
+    },
+];
+
+/// The command: all checks, then one line that sums them up.
+pub(crate) fn run(workspace: &Workspace) -> ExitCode {
+    let tally = run_all(workspace);
+    println!("{tally}");
+    tally.exit_code()
+}
+
+/// Runs all of them, whatever becomes of the first.
+pub(crate) fn run_all(workspace: &Workspace) -> Tally {
+    let mut tally = Tally::default();
+    for check in &CHECKS {
+        let result = step(&format!("checking: {}", check.what), check.estimate, || {
+            (check.run)(workspace)
+        });
+        tally += match result {
+            Ok(()) => Tally::PASS,
+            Err(error) => {
+                println!("{error:#}");
+                Tally::FAIL
+            }
+        };
+    }
+    tally
+}
+
+fn format(workspace: &Workspace) -> Result<()> {
+    cargo(workspace, &["fmt", "--all", "--check"])
+}
+
+fn native_lints(workspace: &Workspace) -> Result<()> {
+    cargo(
+        workspace,
+        &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
+    )
+}
+
+fn documentation(workspace: &Workspace) -> Result<()> {
+    let mut command = cargo::native(workspace);
+    command
+        .args(["doc", "--no-deps", "--workspace"])
+        .env("RUSTDOCFLAGS", "-D warnings");
+    process::run(command).map(drop)
+}
+
+fn cargo(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
+    let mut command = cargo::native(workspace);
+    command.args(arguments);
+    process::run(command).map(drop)
+}
+
+/// The code that is compiled only for wasm32.
+fn wasm_lints(workspace: &Workspace) -> Result<()> {
+    let toolchain = WasmToolchain::set_up(workspace)?;
+    process::run(toolchain.lint(workspace, &["holdout-wasm", "holdout-web"])?).map(drop)
+}

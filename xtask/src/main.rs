@@ -1,0 +1,108 @@
+//! `cargo xtask`: everything that is done to this repository, from a fresh clone to a tested build.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "telling a person at a terminal what happens is this program's duty"
+)]
+
+mod apt;
+mod cargo;
+mod check;
+mod engine;
+mod fingerprint;
+mod generate;
+mod inline_scripts;
+mod node;
+mod page;
+mod process;
+mod progress;
+mod server;
+mod setup;
+mod suites;
+mod tally;
+mod tools;
+mod wasm_toolchain;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::setup::BuildKit;
+use crate::workspace::Workspace;
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about,
+    disable_help_subcommand = true
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Install what is missing: the wasm toolchain, Trunk, wasm-bindgen, wasm-opt, a browser to test with
+    Setup,
+    /// Build the engine and the page into `dist/`
+    Build,
+    /// Build, then serve the page on this machine only
+    Serve {
+        /// The port to listen on, at `127.0.0.1` and at `::1`
+        #[arg(long, default_value_t = 8020)]
+        port: u16,
+    },
+    /// Run every test, the browser's included, and end with the line `N passed, N failed`
+    Test,
+    /// Check format, lints (native and wasm32), documentation and generated files
+    Check,
+    /// Write the files that are generated from the sources
+    Generate {
+        /// Write nothing; fail if a file is not what would be written
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<ExitCode> {
+    let workspace = Workspace::locate()?;
+    match command {
+        Command::Setup => {
+            BuildKit::set_up(&workspace)?;
+            setup::chromium()?;
+            println!("everything that the other commands need is here");
+        }
+        Command::Build => build(&workspace)?,
+        Command::Serve { port } => {
+            // Before the build: nobody should wait minutes to hear that the port is taken.
+            server::check_port(*port)?;
+            build(&workspace)?;
+            server::serve(&workspace.dist(), *port)?;
+        }
+        Command::Test => return Ok(suites::run(&workspace)),
+        Command::Check => return Ok(check::run(&workspace)),
+        Command::Generate { check: true } => generate::check(&workspace)?,
+        Command::Generate { check: false } => generate::write(&workspace)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn build(workspace: &Workspace) -> Result<()> {
+    let kit = BuildKit::set_up(workspace)?;
+    engine::build(workspace, &kit)?;
+    page::build(workspace, &kit)
+}

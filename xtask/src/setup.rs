@@ -1,0 +1,55 @@
+//! What must be on the machine before anything can be built or tested.
+
+use std::env;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use crate::tools::Tool;
+use crate::wasm_toolchain::WasmToolchain;
+use crate::workspace::Workspace;
+use crate::{apt, node, process};
+
+/// Everything that building takes.
+pub(crate) struct BuildKit {
+    pub(crate) toolchain: WasmToolchain,
+    pub(crate) trunk: PathBuf,
+    pub(crate) wasm_bindgen: PathBuf,
+    pub(crate) wasm_bindgen_version: String,
+    pub(crate) wasm_opt: PathBuf,
+}
+
+impl BuildKit {
+    /// Finds or installs each part; quick when all are there.
+    pub(crate) fn set_up(workspace: &Workspace) -> Result<Self> {
+        let toolchain = WasmToolchain::set_up(workspace)?;
+        node::set_up(workspace)?;
+        let wasm_bindgen = Tool::wasm_bindgen(workspace)?;
+        Ok(Self {
+            toolchain,
+            trunk: Tool::trunk().set_up(workspace)?,
+            wasm_bindgen: wasm_bindgen.set_up(workspace)?,
+            wasm_bindgen_version: wasm_bindgen.version().to_owned(),
+            wasm_opt: node::wasm_opt(workspace),
+        })
+    }
+}
+
+/// A browser for the tests: the one named by `HOLDOUT_CHROMIUM`, or one on the PATH, or Debian's.
+pub(crate) fn chromium() -> Result<PathBuf> {
+    if let Some(named) = env::var_os("HOLDOUT_CHROMIUM") {
+        return Ok(named.into());
+    }
+    if let Some(found) = chromium_on_path() {
+        return Ok(found);
+    }
+    let advice = "no Chromium found for the browser tests: install Chromium or Chrome, or name one in HOLDOUT_CHROMIUM";
+    apt::install(&["chromium"], "about 1 min").context(advice)?;
+    chromium_on_path().context(advice)
+}
+
+fn chromium_on_path() -> Option<PathBuf> {
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+        .into_iter()
+        .find_map(process::find)
+}

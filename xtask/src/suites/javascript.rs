@@ -1,0 +1,125 @@
+//! The tests in `tests/`, those in a real browser among them, against the finished page and command.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+use crate::fingerprint::files_below;
+use crate::progress::{seconds, step};
+use crate::setup::{self, BuildKit};
+use crate::tally::Tally;
+use crate::workspace::Workspace;
+use crate::{cargo, engine, page, process};
+
+/// No test takes this long; one that hangs must not hang the run.
+const LIMIT: Duration = Duration::from_mins(15);
+
+pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
+    let files = test_files(&workspace.path("tests"))?;
+    if files.is_empty() {
+        return Ok(Tally::default());
+    }
+    let subject = Subject::build(workspace)?;
+    let mut total = Tally::default();
+    // One after the other: a browser and its workers use all cores, and some tests measure time.
+    for file in files {
+        total += run_file(workspace, &subject, &file)?;
+    }
+    Ok(total)
+}
+
+fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut files = files_below(folder)?;
+    files.retain(|path| path.to_string_lossy().ends_with(".test.mjs"));
+    Ok(files)
+}
+
+/// What is tested, and what with.
+struct Subject {
+    dist: PathBuf,
+    holdout: PathBuf,
+    chromium: PathBuf,
+}
+
+impl Subject {
+    fn build(workspace: &Workspace) -> Result<Self> {
+        let kit = BuildKit::set_up(workspace)?;
+        let chromium = setup::chromium()?;
+        engine::build(workspace, &kit)?;
+        page::build(workspace, &kit)?;
+        step("building the command", "about 2 min the first time", || {
+            let mut command = cargo::native(workspace);
+            command.args(["build", "--release", "--package", "holdout-cli"]);
+            process::run(command)
+        })?;
+        Ok(Self {
+            dist: workspace.dist(),
+            holdout: workspace.target().join("release").join("holdout"),
+            chromium,
+        })
+    }
+}
+
+fn run_file(workspace: &Workspace, subject: &Subject, file: &Path) -> Result<Tally> {
+    let name = file.strip_prefix(workspace.root()).unwrap_or(file).display();
+    let mut node = Command::new("node");
+    node.current_dir(workspace.root())
+        .args(["--test", "--test-reporter=tap"])
+        .arg(format!("--test-timeout={}", LIMIT.as_millis()))
+        .arg(file)
+        .env("HOLDOUT_DIST", &subject.dist)
+        .env("HOLDOUT_BIN", &subject.holdout)
+        .env("HOLDOUT_CHROMIUM", &subject.chromium);
+    let started = Instant::now();
+    let (mut node, output) = process::start(node)?;
+    let output = std::io::read_to_string(output).with_context(|| format!("reading the output of {name}"))?;
+    let status = node.wait().with_context(|| format!("waiting for {name}"))?;
+    let mut tally = counts(&output).unwrap_or_default();
+    if !status.success() && tally.failed == 0 {
+        tally += Tally::FAIL;
+    }
+    if tally.failed > 0 {
+        println!("{output}");
+    }
+    println!("{name}: {tally} ({})", seconds(started.elapsed()));
+    Ok(tally)
+}
+
+/// The counts in the last lines that Node's test runner writes, as in `# pass 3`.
+fn counts(output: &str) -> Option<Tally> {
+    let count = |name: &str| -> Option<usize> {
+        output
+            .lines()
+            .rev()
+            .find_map(|line| line.strip_prefix("# ")?.strip_prefix(name)?.trim().parse().ok())
+    };
+    Some(Tally {
+        passed: count("pass ")?,
+        failed: count("fail ")? + count("cancelled ")?,
+        skipped: count("skipped ")? + count("todo ")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_counts_are_those_of_the_last_lines() {
+        let output = "# pass 9\nok 1 - a\n1..1\n# tests 6\n# suites 0\n# pass 2\n# fail 1\n# cancelled 1\n# skipped 1\n# todo 1\n# duration_ms 5\n";
+        assert_eq!(
+            counts(output),
+            Some(Tally {
+                passed: 2,
+                failed: 2,
+                skipped: 2
+            })
+        );
+        assert_eq!(counts("node: not found"), None);
+    }
+}
