@@ -1,0 +1,150 @@
+//! Catalogs as bytes, to hand them from a worker to where they are put together.
+
+use bytemuck::Pod;
+
+use super::columns::Catalog;
+use super::interner::Interner;
+use super::offsets::Offsets;
+use crate::rules::Code;
+
+/// Starts every encoded catalog; the last byte is the version of the encoding.
+const MAGIC: &[u8; 8] = b"holdctl\x01";
+
+/// The bytes are no catalog, or one of another version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DecodeError;
+
+impl std::fmt::Display for DecodeError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("the bytes are no catalog of this version; use one version of the package throughout")
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+impl Catalog {
+    /// The catalog as bytes, in the order of bytes of this machine.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        write(&mut bytes, &self.offsets.relative);
+        let (rows, bases): (Vec<u32>, Vec<u64>) = self.offsets.bases.iter().copied().unzip();
+        write(&mut bytes, &rows);
+        write(&mut bytes, &bases);
+        write(&mut bytes, &[self.offsets.end]);
+        write(&mut bytes, &self.head);
+        write(&mut bytes, &self.flags);
+        write(&mut bytes, &self.hashes);
+        write(&mut bytes, &self.checks);
+        write(&mut bytes, &self.label_ends);
+        write(&mut bytes, &self.label_ids);
+        write(&mut bytes, &self.label_uses);
+        write_names(&mut bytes, &self.labels);
+        write_names(&mut bytes, &self.buckets);
+        write(&mut bytes, &self.bucket_lines);
+        write(&mut bytes, &self.finding_rows);
+        write(&mut bytes, &self.finding_codes);
+        write(&mut bytes, &self.finding_counts);
+        bytes
+    }
+
+    /// Reads what [`Catalog::to_bytes`] wrote. Fails where the bytes are something else.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let mut input = Input(bytes.strip_prefix(MAGIC).ok_or(DecodeError)?);
+        let relative = input.column()?;
+        let (rows, bases): (Vec<u32>, Vec<u64>) = (input.column()?, input.column()?);
+        let end = *input.column::<u64>()?.first().ok_or(DecodeError)?;
+        let catalog = Self {
+            offsets: Offsets {
+                relative,
+                bases: rows.into_iter().zip(bases).collect(),
+                end,
+            },
+            head: input.column()?,
+            flags: input.column()?,
+            hashes: input.column()?,
+            checks: input.column()?,
+            label_ends: input.column()?,
+            label_ids: input.column()?,
+            label_uses: input.column()?,
+            labels: input.names()?,
+            buckets: input.names()?,
+            bucket_lines: input.column()?,
+            finding_rows: input.column()?,
+            finding_codes: input.column()?,
+            finding_counts: input.column()?,
+        };
+        if catalog.is_consistent() {
+            Ok(catalog)
+        } else {
+            Err(DecodeError)
+        }
+    }
+
+    /// Whether every column has its length and every number points at something.
+    fn is_consistent(&self) -> bool {
+        let rows = self.len();
+        let labels = self.label_ids.len();
+        let findings = self.finding_rows.len();
+        [
+            self.flags.len(),
+            self.hashes.len(),
+            self.checks.len(),
+            self.label_ends.len(),
+        ]
+        .iter()
+        .all(|&len| len == rows)
+            && self.offsets.bases.first().is_none_or(|&(row, _)| row == 0)
+            && self.offsets.bases.is_empty() == (rows == 0)
+            && self.label_uses.len() == labels
+            && self.label_ends.is_sorted()
+            && self.label_ends.last().is_none_or(|&end| end as usize == labels)
+            && self.label_ids.iter().all(|&id| (id as usize) < self.labels.len())
+            && self.bucket_lines.len() == self.buckets.len()
+            && self.finding_codes.len() == findings
+            && self.finding_counts.len() == findings
+            && self.finding_rows.iter().all(|&row| (row as usize) < rows)
+            && self.finding_codes.iter().all(|&code| Code::from_index(code).is_some())
+    }
+}
+
+fn write<T: Pod>(bytes: &mut Vec<u8>, column: &[T]) {
+    bytes.extend_from_slice(&(column.len() as u64).to_le_bytes());
+    bytes.extend_from_slice(bytemuck::cast_slice(column));
+}
+
+fn write_names(bytes: &mut Vec<u8>, names: &Interner) {
+    let text: String = names.names().collect();
+    let lengths: Vec<u64> = names.names().map(|name| name.len() as u64).collect();
+    write(bytes, &lengths);
+    write(bytes, text.as_bytes());
+}
+
+struct Input<'i>(&'i [u8]);
+
+impl Input<'_> {
+    fn column<T: Pod>(&mut self) -> Result<Vec<T>, DecodeError> {
+        let (length, rest) = self.0.split_first_chunk::<8>().ok_or(DecodeError)?;
+        let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_| DecodeError)?;
+        let size = length.checked_mul(size_of::<T>()).ok_or(DecodeError)?;
+        let (column, rest) = rest.split_at_checked(size).ok_or(DecodeError)?;
+        self.0 = rest;
+        Ok(bytemuck::pod_collect_to_vec(column))
+    }
+
+    fn names(&mut self) -> Result<Interner, DecodeError> {
+        let lengths: Vec<u64> = self.column()?;
+        let text: Vec<u8> = self.column()?;
+        let text = std::str::from_utf8(&text).map_err(|_| DecodeError)?;
+        let mut names = Interner::default();
+        let mut start = 0;
+        for length in lengths {
+            let end = usize::try_from(length)
+                .ok()
+                .and_then(|length| length.checked_add(start))
+                .ok_or(DecodeError)?;
+            names.intern(text.get(start..end).ok_or(DecodeError)?);
+            start = end;
+        }
+        Ok(names)
+    }
+}

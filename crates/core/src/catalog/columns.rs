@@ -1,0 +1,204 @@
+//! The table itself: one row a line, one entry a label of a line, one entry a code of a line.
+
+use std::ops::Range;
+
+use super::interner::Interner;
+use super::offsets::{Offsets, row};
+use crate::manifest::{Fingerprint, SourceRef};
+use crate::rules::{Code, Judgement, Status, Tally};
+
+/// Bits of a row's flags; the two lowest hold the status.
+pub(super) mod flag {
+    pub(crate) const STATUS: u8 = 0b11;
+    pub(crate) const IMAGE_LEVEL: u8 = 0b100;
+    pub(crate) const LOCALIZATION: u8 = 0b1000;
+    /// The line has a well-formed `source-ref`.
+    pub(crate) const SOURCE: u8 = 0b1_0000;
+}
+
+/// Bit of a label's entry that tells that the image as a whole carries it; the others count boxes, of which a valid line
+/// has 50 at most.
+pub(super) const ON_IMAGE: u8 = 0x80;
+
+/// Lines, labels and findings of one byte range.
+///
+/// Catalogs of neighbouring ranges [append](Catalog::append) to the catalog of both, and it is the same however the
+/// input was cut.
+#[derive(Clone, Default)]
+pub struct Catalog {
+    pub(super) offsets: Offsets,
+    /// What lies in the range of the first bytes of the input, by which it is told what a file is that is no manifest.
+    pub(super) head: Vec<u8>,
+    pub(super) flags: Vec<u8>,
+    pub(super) hashes: Vec<u64>,
+    pub(super) checks: Vec<u32>,
+    /// Where the labels of each row end.
+    pub(super) label_ends: Vec<u32>,
+    pub(super) label_ids: Vec<u32>,
+    pub(super) label_uses: Vec<u8>,
+    pub(super) labels: Interner,
+    pub(super) buckets: Interner,
+    pub(super) bucket_lines: Vec<u64>,
+    pub(super) finding_rows: Vec<u32>,
+    pub(super) finding_codes: Vec<u8>,
+    pub(super) finding_counts: Vec<u32>,
+}
+
+impl std::fmt::Debug for Catalog {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Catalog")
+            .field("lines", &self.len())
+            .field("bytes", &self.bytes())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Catalog {
+    /// Number of lines.
+    pub fn len(&self) -> usize {
+        self.offsets.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Range of the input that the lines fill.
+    pub fn bytes(&self) -> Range<u64> {
+        if self.is_empty() {
+            0..0
+        } else {
+            self.offsets.start(0)..self.offsets.end
+        }
+    }
+
+    /// How often each code was found so far, in the order of the rules. Repeated images are not among them: they are
+    /// known only once the catalog is whole.
+    pub fn codes(&self) -> Vec<(Code, u64)> {
+        let mut counts = vec![0_u64; Code::ALL.len()];
+        for (code, count) in self.finding_codes.iter().zip(&self.finding_counts) {
+            counts[usize::from(*code)] += u64::from(*count);
+        }
+        Code::ALL
+            .iter()
+            .copied()
+            .zip(counts)
+            .filter(|&(_, count)| count > 0)
+            .collect()
+    }
+
+    /// Adds the lines of `next`, whose range must begin where this one ends.
+    pub fn append(&mut self, next: &Self) {
+        self.head.extend_from_slice(&next.head);
+        let first_row = row(self.len());
+        let first_label = row(self.label_ids.len());
+        self.offsets.append(&next.offsets);
+        self.flags.extend_from_slice(&next.flags);
+        self.hashes.extend_from_slice(&next.hashes);
+        self.checks.extend_from_slice(&next.checks);
+        self.label_ends
+            .extend(next.label_ends.iter().map(|end| end + first_label));
+        let names: Vec<u32> = next.labels.names().map(|name| self.labels.intern(name)).collect();
+        self.label_ids
+            .extend(next.label_ids.iter().map(|&id| names[id as usize]));
+        self.label_uses.extend_from_slice(&next.label_uses);
+        for (name, lines) in next.buckets.names().zip(&next.bucket_lines) {
+            self.count_bucket(name, *lines);
+        }
+        self.finding_rows
+            .extend(next.finding_rows.iter().map(|row| row + first_row));
+        self.finding_codes.extend_from_slice(&next.finding_codes);
+        self.finding_counts.extend_from_slice(&next.finding_counts);
+    }
+
+    /// Makes room for an input of `bytes` bytes whose lines are like those so far, so that growing never holds two copies
+    /// of a column much larger than it needs.
+    pub fn reserve_for(&mut self, bytes: u64) {
+        let seen = self.bytes();
+        let read = seen.end - seen.start;
+        if read == 0 || bytes <= seen.end {
+            return;
+        }
+        let more = |len: usize| {
+            let wanted = len as u128 * u128::from(bytes - seen.end) * 33 / 32 / u128::from(read);
+            usize::try_from(wanted).unwrap_or(0)
+        };
+        let rows = more(self.len());
+        self.offsets.relative.reserve_exact(rows);
+        self.flags.reserve_exact(rows);
+        self.hashes.reserve_exact(rows);
+        self.checks.reserve_exact(rows);
+        self.label_ends.reserve_exact(rows);
+        let labels = more(self.label_ids.len());
+        self.label_ids.reserve_exact(labels);
+        self.label_uses.reserve_exact(labels);
+        let findings = more(self.finding_rows.len());
+        self.finding_rows.reserve_exact(findings);
+        self.finding_codes.reserve_exact(findings);
+        self.finding_counts.reserve_exact(findings);
+    }
+
+    fn count_bucket(&mut self, name: &str, lines: u64) {
+        let id = self.buckets.intern(name) as usize;
+        if id == self.bucket_lines.len() {
+            self.bucket_lines.push(0);
+        }
+        self.bucket_lines[id] += lines;
+    }
+
+    /// Adds a judged line.
+    pub(super) fn push(&mut self, range: Range<u64>, judgement: &Judgement<'_>, tally: &Tally) {
+        let mut flags = judgement.status as u8;
+        if judgement.image_level {
+            flags |= flag::IMAGE_LEVEL;
+        }
+        if judgement.localization {
+            flags |= flag::LOCALIZATION;
+        }
+        let mut fingerprint = Fingerprint::default();
+        if let Some(source_ref) = &judgement.source_ref {
+            flags |= flag::SOURCE;
+            fingerprint = Fingerprint::of(source_ref);
+            if let Ok(source) = SourceRef::parse(source_ref) {
+                self.count_bucket(source.bucket, 1);
+            }
+        }
+        for (name, boxes, on_image) in judgement.labels() {
+            self.label_ids.push(self.labels.intern(&name));
+            let boxes = u8::try_from(boxes).unwrap_or(ON_IMAGE - 1).min(ON_IMAGE - 1);
+            self.label_uses.push(if on_image { boxes | ON_IMAGE } else { boxes });
+        }
+        self.push_row(range, flags, fingerprint, tally);
+    }
+
+    /// Adds a line of which no more is known than its status.
+    pub(super) fn push_unread(&mut self, range: Range<u64>, status: Status, tally: &Tally) {
+        self.push_row(range, status as u8, Fingerprint::default(), tally);
+    }
+
+    fn push_row(&mut self, range: Range<u64>, flags: u8, fingerprint: Fingerprint, tally: &Tally) {
+        let row = row(self.len());
+        for &(code, count) in tally.counts() {
+            self.finding_rows.push(row);
+            self.finding_codes.push(code as u8);
+            self.finding_counts.push(count);
+        }
+        self.offsets.push(range);
+        self.flags.push(flags);
+        self.hashes.push(fingerprint.hash);
+        self.checks.push(fingerprint.check);
+        self.label_ends.push(super::offsets::row(self.label_ids.len()));
+    }
+
+    /// Places of a row's labels in the label columns.
+    pub(super) fn label_places(&self, row: usize) -> Range<usize> {
+        let start = row.checked_sub(1).map_or(0, |before| self.label_ends[before]);
+        start as usize..self.label_ends[row] as usize
+    }
+
+    pub(super) fn status(&self, row: usize) -> Status {
+        Status::ALL[usize::from(self.flags[row] & flag::STATUS)]
+    }
+}

@@ -1,0 +1,86 @@
+//! One line again, in full: what the catalog only counts is told in words when a person looks.
+
+use super::whole::Manifest;
+use crate::manifest::{Line, MAX_KEPT, utf16_length};
+use crate::report::{Finding, LineDetail, LineVerdict};
+use crate::rules::{Code, Explain, Judge, Problem, Status, duplicate_problem, rule};
+
+/// Most bytes of a line that a person is shown.
+const SHOWN: usize = 64 * 1024;
+
+impl Manifest {
+    /// Judges a line again, from its bytes, ending included: what `holdout check --format jsonl` prints of it.
+    ///
+    /// Of a line longer than [`MAX_KEPT`] the first bytes are enough.
+    pub fn verdict(&self, judge: &mut Judge, row: u32, bytes: &[u8]) -> LineVerdict {
+        let range = self.line_range(row);
+        let line = Line::new(bytes, range.start == 0);
+        let mut explain = Explain::default();
+        let mut labels = Vec::new();
+        if range.end - range.start > MAX_KEPT as u64 + 1 {
+            let is_utf8 = self.codes_of(row).all(|code| code != Code::InvalidJsonLine);
+            Judge::judge_long(is_utf8, &mut explain);
+        } else {
+            let judgement = judge.judge(line, &mut explain);
+            if self.status(row) == Status::Valid {
+                labels.extend(judgement.labels().map(|(name, ..)| name.into_owned()));
+            }
+            if let Some(first) = self.first_of(row) {
+                let span = judgement.source_ref_span.clone();
+                explain = explain.until_duplicate(duplicate_problem(span, u64::from(first) + 1));
+            }
+        }
+        LineVerdict {
+            line: u64::from(row) + 1,
+            status: self.status(row),
+            labels,
+            findings: explain
+                .into_problems()
+                .into_iter()
+                .map(|problem| finding(problem, line))
+                .collect(),
+        }
+    }
+
+    /// The same with the line's text, for a person to look at.
+    pub fn describe(&self, judge: &mut Judge, row: u32, bytes: &[u8]) -> LineDetail {
+        let range = self.line_range(row);
+        let content = Line::new(bytes, range.start == 0).content;
+        let shown = &content[..content.len().min(SHOWN)];
+        LineDetail {
+            verdict: self.verdict(judge, row, bytes),
+            start: range.start,
+            bytes: range.end - range.start,
+            side: None,
+            text: String::from_utf8_lossy(shown).into_owned(),
+            truncated: shown.len() < content.len() || (bytes.len() as u64) < range.end - range.start,
+        }
+    }
+
+    fn codes_of(&self, row: u32) -> impl Iterator<Item = Code> {
+        let rows = &self.catalog.finding_rows;
+        let start = rows.partition_point(|&other| other < row);
+        let codes = rows[start..].iter().zip(&self.catalog.finding_codes[start..]);
+        codes
+            .take_while(move |&(&other, _)| other == row)
+            .filter_map(|(_, &code)| Code::from_index(code))
+    }
+}
+
+fn finding(problem: Problem, line: Line<'_>) -> Finding {
+    let before = &line.content[..problem.span.start.min(line.content.len())];
+    let place = &line.content[before.len()..problem.span.end.clamp(before.len(), line.content.len())];
+    // A byte order mark is one UTF-16 unit.
+    let skipped = u64::from(line.skipped > 0);
+    Finding {
+        code: problem.code,
+        place: rule(problem.code).place,
+        attribute: problem.attribute,
+        annotation: problem.annotation,
+        message: problem.message,
+        column: (line.skipped + before.len()) as u64 + 1,
+        column_utf16: skipped + utf16_length(before) + 1,
+        length: place.len() as u64,
+        length_utf16: utf16_length(place),
+    }
+}

@@ -1,0 +1,48 @@
+//! Which lines a person asks to see.
+
+use serde::{Deserialize, Serialize};
+
+use super::offsets::row;
+use super::whole::Manifest;
+use crate::rules::{Code, Status};
+
+/// Conditions that a line must meet, all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "snake_case", deny_unknown_fields)]
+pub struct Query {
+    /// It has a finding of this code.
+    pub code: Option<Code>,
+    /// It has this status.
+    pub status: Option<Status>,
+    /// It is valid and carries this label.
+    pub label: Option<String>,
+}
+
+impl Manifest {
+    /// Rows of the lines that meet `query`, in order.
+    pub fn find(&self, query: &Query) -> Vec<u32> {
+        let label = match &query.label {
+            Some(name) => match self.find_label(name) {
+                Some(label) => Some(label),
+                None => return Vec::new(),
+            },
+            None => None,
+        };
+        let meets = |&row: &u32| {
+            query.status.is_none_or(|status| self.status(row) == status)
+                && label.is_none_or(|label| self.line_labels(row).any(|(other, _)| other == label))
+        };
+        match query.code {
+            Some(code) => self.rows_with(code).filter(meets).collect(),
+            None => (0..row(self.len())).filter(meets).collect(),
+        }
+    }
+
+    /// Rows with a finding of that code, in order, each once.
+    fn rows_with(&self, code: Code) -> impl Iterator<Item = u32> {
+        let findings = self.catalog.finding_rows.iter().zip(&self.catalog.finding_codes);
+        findings
+            .filter(move |&(_, &other)| other == code as u8)
+            .map(|(&row, _)| row)
+    }
+}

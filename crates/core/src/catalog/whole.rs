@@ -1,0 +1,185 @@
+//! A whole manifest: its catalog with repeated images resolved, and its labels counted.
+
+use std::ops::Range;
+
+use super::columns::{Catalog, ON_IMAGE, flag};
+use super::duplicates::Duplicate;
+use crate::report::Counts;
+use crate::rules::{Status, UseCase};
+
+/// A label of the valid lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Label<'m> {
+    /// Its name.
+    pub name: &'m str,
+    /// Images that carry it.
+    pub images: u64,
+    /// Boxes that carry it.
+    pub boxes: u64,
+    /// Images that carry it as a whole.
+    pub on_images: u64,
+    /// Images that carry it in a box.
+    pub in_boxes: u64,
+}
+
+/// What reports, splits and outputs are made of.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    pub(super) catalog: Catalog,
+    pub(super) duplicates: Vec<Duplicate>,
+    pub(super) counts: Counts,
+    /// Valid lines with an image-level label, and with a box.
+    pub(super) image_level: u64,
+    pub(super) localization: u64,
+    /// Labels in order of first appearance on valid lines: the catalog's numbers and the counts.
+    labels: Vec<LabelRow>,
+    /// The place in `labels` of each of the catalog's numbers.
+    places: Vec<u32>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct LabelRow {
+    id: u32,
+    images: u64,
+    boxes: u64,
+    on_images: u64,
+    in_boxes: u64,
+}
+
+impl Manifest {
+    /// The manifest whose whole catalog this is.
+    pub fn new(mut catalog: Catalog) -> Self {
+        let duplicates = catalog.resolve_duplicates();
+        let mut manifest = Self {
+            places: vec![u32::MAX; catalog.labels.len()],
+            catalog,
+            duplicates,
+            counts: Counts::default(),
+            image_level: 0,
+            localization: 0,
+            labels: Vec::new(),
+        };
+        for row in 0..manifest.len() {
+            manifest.count(row);
+        }
+        manifest
+    }
+
+    fn count(&mut self, row: usize) {
+        match self.catalog.status(row) {
+            Status::Valid => self.counts.valid += 1,
+            Status::Invalid => self.counts.invalid += 1,
+            Status::Ignored => self.counts.ignored += 1,
+            Status::Removed => self.counts.removed += 1,
+        }
+        if self.catalog.status(row) != Status::Valid {
+            return;
+        }
+        self.image_level += u64::from(self.catalog.flags[row] & flag::IMAGE_LEVEL != 0);
+        self.localization += u64::from(self.catalog.flags[row] & flag::LOCALIZATION != 0);
+        for place in self.catalog.label_places(row) {
+            let id = self.catalog.label_ids[place];
+            let usage = self.catalog.label_uses[place];
+            let label = &mut self.places[id as usize];
+            if *label == u32::MAX {
+                *label = super::offsets::row(self.labels.len());
+                self.labels.push(LabelRow {
+                    id,
+                    ..LabelRow::default()
+                });
+            }
+            let label = &mut self.labels[*label as usize];
+            let boxes = u64::from(usage & !ON_IMAGE);
+            label.images += 1;
+            label.boxes += boxes;
+            label.on_images += u64::from(usage & ON_IMAGE != 0);
+            label.in_boxes += u64::from(boxes > 0);
+        }
+    }
+
+    /// Number of lines.
+    pub fn len(&self) -> usize {
+        self.catalog.len()
+    }
+
+    /// Whether there are no lines.
+    pub fn is_empty(&self) -> bool {
+        self.catalog.is_empty()
+    }
+
+    /// Size of the input in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.catalog.bytes().end
+    }
+
+    /// Lines by status.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// What becomes of a line.
+    pub fn status(&self, row: u32) -> Status {
+        self.catalog.status(row as usize)
+    }
+
+    /// Byte range of a line, its ending included.
+    pub fn line_range(&self, row: u32) -> Range<u64> {
+        self.catalog.offsets.range(row as usize)
+    }
+
+    /// xxHash64 with seed 42 of a line's decoded `source-ref`; 0 where it has none.
+    pub fn source_hash(&self, row: u32) -> u64 {
+        self.catalog.hashes[row as usize]
+    }
+
+    /// The first line that names the image of this one, where that is another line.
+    pub fn first_of(&self, row: u32) -> Option<u32> {
+        let place = self.duplicates.binary_search_by_key(&row, |&(row, _)| row).ok()?;
+        Some(self.duplicates[place].1)
+    }
+
+    /// Rows of the usable lines, in order.
+    pub fn usable_rows(&self) -> impl Iterator<Item = u32> {
+        (0..super::offsets::row(self.len())).filter(|&row| self.status(row) == Status::Valid)
+    }
+
+    /// Labels of the valid lines, in order of first appearance.
+    pub fn labels(&self) -> impl ExactSizeIterator<Item = Label<'_>> {
+        self.labels.iter().map(|label| Label {
+            name: self.catalog.labels.name(label.id),
+            images: label.images,
+            boxes: label.boxes,
+            on_images: label.on_images,
+            in_boxes: label.in_boxes,
+        })
+    }
+
+    /// Place in [`Manifest::labels`] of the label of that name.
+    pub fn find_label(&self, name: &str) -> Option<usize> {
+        let place = self.places[self.catalog.labels.find(name)? as usize];
+        (place != u32::MAX).then_some(place as usize)
+    }
+
+    /// Labels of a line as places in [`Manifest::labels`], with the boxes that carry each; none for a line that is not valid.
+    pub fn line_labels(&self, row: u32) -> impl Iterator<Item = (usize, u32)> {
+        let row = row as usize;
+        let places = if self.catalog.status(row) == Status::Valid {
+            self.catalog.label_places(row)
+        } else {
+            0..0
+        };
+        places.map(|place| {
+            let label = self.places[self.catalog.label_ids[place] as usize];
+            (label as usize, u32::from(self.catalog.label_uses[place] & !ON_IMAGE))
+        })
+    }
+
+    /// What the manifest is used for, unless the user says otherwise: the kind with more usable lines; detection where they are as many.
+    pub fn use_case(&self) -> UseCase {
+        match (self.image_level, self.localization) {
+            (0, 0) => UseCase::NotDetermined,
+            (image_level, localization) if image_level > localization => UseCase::ImageLevelLabels,
+            _ => UseCase::ObjectLocalization,
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Reading a manifest: bytes to lines, lines to JSON, and the parts of an entry that every rule asks for.
+
+mod json;
+mod line;
+mod long_line;
+mod sniff;
+mod source_ref;
+mod value;
+
+pub use json::{Document, JsonError, JsonErrorKind, Kind, MAX_DEPTH};
+pub use line::{BYTE_ORDER_MARK, Line, MAX_CHARACTERS, utf16_length};
+pub(crate) use long_line::characters;
+pub use long_line::{LongLine, MAX_KEPT};
+pub use sniff::{Disguise, SNIFFED, sniff};
+pub use source_ref::{Fingerprint, SourceRef, SourceRefError};
+pub use value::{Elements, Members, Value};

@@ -1,0 +1,91 @@
+//! The `source-ref` of an entry: where the image lies.
+
+use xxhash_rust::{xxh3::xxh3_64, xxh64::xxh64};
+
+/// Seed of the hash that identifies a `source-ref`: 42, as in Spark's `xxhash64`.
+const SEED: u64 = 42;
+
+/// A well-formed `source-ref`, taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourceRef<'a> {
+    /// Bucket name.
+    pub bucket: &'a str,
+    /// Object key.
+    pub key: &'a str,
+}
+
+/// Why a string is no `source-ref`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SourceRefError {
+    /// It does not start with `s3://`.
+    Scheme,
+    /// The bucket is not 3 to 255 characters of `0-9 A-Z a-z . - _`.
+    Bucket,
+    /// The key is empty.
+    NoKey,
+    /// The key has more than 1024 bytes.
+    LongKey(usize),
+}
+
+impl SourceRefError {
+    /// The reason in words.
+    pub fn describe(self) -> String {
+        match self {
+            Self::Scheme => "it must start with s3://".into(),
+            Self::Bucket => {
+                "the bucket must be 3 to 255 characters long, of letters, digits, dots, hyphens and underscores".into()
+            }
+            Self::NoKey => "the key of the image is missing after the bucket".into(),
+            Self::LongKey(bytes) => format!("the key has {bytes} bytes, more than 1024"),
+        }
+    }
+}
+
+impl<'a> SourceRef<'a> {
+    /// Takes `s3://BUCKET/KEY` apart; the scheme's case does not matter.
+    ///
+    /// ```
+    /// use holdout_core::manifest::SourceRef;
+    /// let source = SourceRef::parse("s3://my-bucket/cats/1.jpg")?;
+    /// assert_eq!((source.bucket, source.key), ("my-bucket", "cats/1.jpg"));
+    /// # Ok::<(), holdout_core::manifest::SourceRefError>(())
+    /// ```
+    pub fn parse(text: &'a str) -> Result<Self, SourceRefError> {
+        let rest = match text.get(..5) {
+            Some(scheme) if scheme.eq_ignore_ascii_case("s3://") => &text[5..],
+            _ => return Err(SourceRefError::Scheme),
+        };
+        let (bucket, key) = rest.split_once('/').unwrap_or((rest, ""));
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+        if !(3..=255).contains(&bucket.len()) || !bucket.bytes().all(allowed) {
+            return Err(SourceRefError::Bucket);
+        }
+        match key.len() {
+            0 => Err(SourceRefError::NoKey),
+            1..=1024 => Ok(Self { bucket, key }),
+            bytes => Err(SourceRefError::LongKey(bytes)),
+        }
+    }
+}
+
+/// Identity of a decoded `source-ref`: two unrelated hashes of its bytes, 96 bits, so that the strings of millions of
+/// lines need not be kept to find the ones that repeat.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fingerprint {
+    /// xxHash64 with seed 42. The hash strategy of a split is made of it.
+    pub hash: u64,
+    /// The lower half of XXH3.
+    pub check: u32,
+}
+
+impl Fingerprint {
+    /// The fingerprint of a decoded `source-ref`.
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half is what is wanted")]
+    pub fn of(source_ref: &str) -> Self {
+        let bytes = source_ref.as_bytes();
+        Self {
+            hash: xxh64(bytes, SEED),
+            check: xxh3_64(bytes) as u32,
+        }
+    }
+}

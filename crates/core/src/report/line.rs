@@ -1,0 +1,64 @@
+//! One line of the manifest, judged: the short form for machines and the long form for a person who looks at it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::rules::{Code, Status, Where};
+use crate::split::Side;
+
+/// The verdict on one line: an object of the command's `jsonl` output.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineVerdict {
+    /// Line number, from 1.
+    pub line: u64,
+    /// What becomes of the line.
+    pub status: Status,
+    /// Labels of a valid line, in order of first appearance, each once; empty for any other line.
+    pub labels: Vec<String>,
+    /// What was found, in the order of the rules.
+    pub findings: Vec<Finding>,
+}
+
+/// One thing found on a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The code.
+    pub code: Code,
+    /// What it sits on, and so what it costs.
+    #[serde(rename = "where")]
+    pub place: Where,
+    /// The label attribute it concerns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attribute: Option<String>,
+    /// Index of the annotation it concerns, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub annotation: Option<u32>,
+    /// What, where and what to do, with the actual values.
+    pub message: String,
+    /// First byte of the place on the line, from 1.
+    pub column: u64,
+    /// The same in UTF-16 code units, as JavaScript counts.
+    pub column_utf16: u64,
+    /// Length of the place in bytes; 0 where it is a point.
+    pub length: u64,
+    /// The same in UTF-16 code units.
+    pub length_utf16: u64,
+}
+
+/// One line as a person looks at it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineDetail {
+    /// The verdict.
+    #[serde(flatten)]
+    pub verdict: LineVerdict,
+    /// Offset of its first byte in the manifest.
+    pub start: u64,
+    /// Its length in bytes, ending included.
+    pub bytes: u64,
+    /// Where the last split put it, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side: Option<Side>,
+    /// Its text without the ending, bytes that are no UTF-8 replaced, cut after 64 KiB.
+    pub text: String,
+    /// Whether `text` was cut.
+    pub truncated: bool,
+}

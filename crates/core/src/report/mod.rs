@@ -1,0 +1,10 @@
+//! What is said of a manifest and of a split: the one schema behind the command's JSON, the TypeScript types and
+//! what the page draws.
+
+mod check;
+mod line;
+mod split;
+
+pub use check::{BucketCount, CodeSummary, Counts, InputFacts, LabelCount, ManifestFinding, Report, SCHEMA};
+pub use line::{Finding, LineDetail, LineVerdict};
+pub use split::{GroupSummary, LabelBalance, LeakSummary, SplitReport, SplitSummary};

@@ -1,0 +1,84 @@
+//! The report of a split: which side holds what, label by label, and how near to the wish it is.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ManifestFinding, Report};
+use crate::split::Strategy;
+
+/// The report of a check with the split added.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SplitReport {
+    /// What is known of the manifest.
+    #[serde(flatten)]
+    pub check: Report,
+    /// What the split does with it.
+    pub split: SplitSummary,
+}
+
+/// The split itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SplitSummary {
+    /// How sides were chosen.
+    pub strategy: Strategy,
+    /// Version of the algorithm: the same version, input, options and seed give the same split.
+    pub algorithm_version: u32,
+    /// The seed.
+    pub seed: u64,
+    /// Share of the usable lines wanted for the test side.
+    pub fraction: f64,
+    /// Lines on the training side.
+    pub train: u64,
+    /// Lines on the test side.
+    pub test: u64,
+    /// Invalid, ignored and removed lines.
+    pub rejected: u64,
+    /// One row per label, in order of first appearance.
+    pub labels: Vec<LabelBalance>,
+    /// Labels without an image on the test side.
+    pub missing_in_test: Vec<String>,
+    /// Labels without an image on the training side.
+    pub missing_in_train: Vec<String>,
+    /// Groups kept together.
+    pub groups: GroupSummary,
+    /// Images that stand on both sides.
+    pub leak: LeakSummary,
+    /// Findings on the split.
+    pub findings: Vec<ManifestFinding>,
+}
+
+/// How one label is divided.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LabelBalance {
+    /// Label name.
+    pub name: String,
+    /// Images that carry it.
+    pub images: u64,
+    /// Of these, on the training side.
+    pub train: u64,
+    /// Of these, on the test side.
+    pub test: u64,
+    /// Images wanted on the test side: `fraction * images`, not rounded.
+    pub target: f64,
+    /// `test - target`, in images.
+    pub deviation: f64,
+    /// Bounding boxes on the training side.
+    pub boxes_train: u64,
+    /// Bounding boxes on the test side.
+    pub boxes_test: u64,
+}
+
+/// Groups of lines that stay on one side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupSummary {
+    /// Number of groups; each line is its own where no grouping was asked for.
+    pub count: u64,
+    /// Whether each group stands on one side.
+    pub whole: bool,
+}
+
+/// What training could have seen of the test set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeakSummary {
+    /// Images that stand on both sides.
+    pub images_on_both_sides: u64,
+}

@@ -1,0 +1,47 @@
+//! A box of a pixel or less.
+
+use crate::rules::Code;
+use crate::rules::attribute::{BoundingBox, Frame};
+use crate::rules::entry::Attribute;
+use crate::rules::rule::{Rule, Severity, Where, guide};
+use crate::rules::sink::{Problem, Sink};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: Code::BoundingBoxTooSmall,
+    place: Where::Annotation,
+    severity: Severity::Error,
+    title: "A box is too small",
+    explanation: "A box must be wider and higher than 1 pixel, measured after the image is scaled down to a longest side of 1280 pixels where it is larger.",
+    mend: "Draw the box larger, or leave it out.",
+    guide: guide::LINES,
+};
+
+/// Longest side to which the service scales images before it looks at boxes.
+const SCALED_SIDE: f64 = 1280.0;
+
+/// Reports a box that is not over one pixel. Says whether it did.
+pub(in crate::rules) fn check(
+    boxed: &BoundingBox,
+    frame: &Frame<'_>,
+    attribute: &Attribute<'_>,
+    sink: &mut impl Sink,
+) -> bool {
+    let scale = (SCALED_SIDE / frame.width.max(frame.height)).min(1.0);
+    let small = boxed.width * scale <= 1.0 || boxed.height * scale <= 1.0;
+    if small {
+        sink.report(RULE.code, || {
+            let BoundingBox { width, height, .. } = *boxed;
+            let scaled = if scale < 1.0 {
+                " once the image is scaled to 1280 px"
+            } else {
+                ""
+            };
+            let message = format!("the box is {width} x {height} px, not over 1 px{scaled}");
+            let place = frame.image_size.at(boxed.place);
+            Problem::at(place.span(), message)
+                .in_attribute(&attribute.name())
+                .on_annotation(boxed.index)
+        });
+    }
+    small
+}

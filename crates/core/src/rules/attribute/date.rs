@@ -1,0 +1,117 @@
+//! Dates as labeling jobs write them: ISO 8601, with or without a zone, with `T` or a space.
+
+/// Whether `text` is a date and a time, such as `2018-10-18T22:18:13.527256`, `2021-07-11 03:32Z` or `2024-02-29T10:00:00+01:00`.
+pub(super) fn is_date_time(text: &str) -> bool {
+    let mut rest = Rest(text.as_bytes());
+    date(&mut rest).is_some()
+        && rest.any_of(b"Tt ")
+        && time(&mut rest).is_some()
+        && zone(&mut rest).is_some()
+        && rest.0.is_empty()
+}
+
+fn date(rest: &mut Rest<'_>) -> Option<()> {
+    let year = rest.digits(4)?;
+    rest.byte(b'-')?;
+    let month = rest.digits(2)?;
+    rest.byte(b'-')?;
+    let day = rest.digits(2)?;
+    let days = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => return None,
+    };
+    (1..=days).contains(&day).then_some(())
+}
+
+fn time(rest: &mut Rest<'_>) -> Option<()> {
+    let hour = rest.digits(2)?;
+    rest.byte(b':')?;
+    let minute = rest.digits(2)?;
+    let mut second = 0;
+    if rest.byte(b':').is_some() {
+        // 60 is a leap second.
+        second = rest.digits(2)?;
+        if rest.any_of(b".,") {
+            rest.digits(1)?;
+            while rest.digits(1).is_some() {}
+        }
+    }
+    (hour < 24 && minute < 60 && second <= 60).then_some(())
+}
+
+fn zone(rest: &mut Rest<'_>) -> Option<()> {
+    if rest.0.is_empty() || rest.any_of(b"Zz") {
+        return Some(());
+    }
+    if !rest.any_of(b"+-") {
+        return None;
+    }
+    let hours = rest.digits(2)?;
+    let has_minutes = rest.byte(b':').is_some() || !rest.0.is_empty();
+    let minutes = if has_minutes { rest.digits(2)? } else { 0 };
+    (hours < 24 && minutes < 60).then_some(())
+}
+
+struct Rest<'t>(&'t [u8]);
+
+impl Rest<'_> {
+    fn byte(&mut self, wanted: u8) -> Option<()> {
+        self.0 = self.0.strip_prefix(&[wanted])?;
+        Some(())
+    }
+
+    fn any_of(&mut self, wanted: &[u8]) -> bool {
+        wanted.iter().any(|&byte| self.byte(byte).is_some())
+    }
+
+    /// The number that the next `count` digits write.
+    fn digits(&mut self, count: usize) -> Option<u32> {
+        let (digits, rest) = self.0.split_at_checked(count)?;
+        let number = digits.iter().try_fold(0, |number, digit| {
+            digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0'))
+        })?;
+        self.0 = rest;
+        Some(number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_date_time;
+
+    #[test]
+    fn takes_what_jobs_write() {
+        for text in [
+            "2018-10-18T22:18:13.527256",
+            "2021-07-11T03:32:13.456Z",
+            "2021-07-11 03:32:13",
+            "2024-02-29T10:00:00+01:00",
+            "2024-12-31T23:59:60-0330",
+            "2024-12-31T23:59",
+            "2024-12-31T23:59:00+01",
+        ] {
+            assert!(is_date_time(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_the_rest() {
+        for text in [
+            "",
+            "2021-07-11",
+            "Mon Aug 22 2022 13:52:52 GMT-0700 (Pacific Daylight Time)",
+            "2023-02-29T10:00:00",
+            "2021-13-01T00:00:00",
+            "2021-07-11T24:00:00",
+            "2021-07-11T03:32:13.",
+            "2021-07-11T03:32:13+",
+            "2021-07-11T03:32:13Zz",
+            "1626000000",
+        ] {
+            assert!(!is_date_time(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! Reading a detection: an image size, boxes, and metadata that names their classes.
+
+use super::classes::is_decimal;
+use super::{
+    BoundingBox, Buffers, Faults, Frame, Outcome, Provenance, Reading, attribute_format, bounding_box_confidence,
+    class_map_id, label_name_length, metadata_format, no_attribute_annotations, no_valid_annotations,
+};
+use crate::manifest::Value;
+use crate::rules::annotation::{bounding_box_too_small, invalid_bounding_box};
+use crate::rules::entry::Attribute;
+use crate::rules::line::{invalid_image, invalid_image_dimension};
+use crate::rules::sink::Sink;
+
+/// Reads the attribute; the labels of the boxes that a valid one keeps are left in `buffers`.
+pub(super) fn read(attribute: &Attribute<'_>, buffers: &mut Buffers, sink: &mut impl Sink) -> Reading {
+    let frame = read_value(attribute, &mut buffers.boxes, sink);
+    let metadata = Metadata::of(attribute.metadata);
+    let annotations = frame.map(|_| buffers.boxes.len());
+    buffers.classes.clear();
+    let mut unnamed = None;
+    if let (Some(map), Some(_)) = (metadata.class_map.filter(Value::is_object), frame) {
+        buffers.classes.read(map);
+        unnamed = unnamed_class(attribute.metadata, buffers);
+    }
+    let mut dropped = frame.is_none();
+    dropped |= check_metadata(attribute, &metadata, annotations, unnamed, sink);
+    if let Some(objects) = metadata.objects.filter(Value::is_array) {
+        dropped |= bounding_box_confidence::check(objects, annotations, attribute, sink);
+    }
+    let Some(frame) = frame else {
+        return Reading::of(Outcome::Dropped);
+    };
+    if metadata.class_map.is_some_and(|map| map.is_object()) {
+        dropped |= check_names(attribute, buffers, sink);
+    }
+    let mut reading = Reading {
+        outcome: Outcome::Dropped,
+        boxes: buffers.boxes.len() as u64,
+        spoils_line: false,
+    };
+    reading.spoils_line |= invalid_image::check(&frame, attribute, sink);
+    if buffers.boxes.is_empty() {
+        if !dropped {
+            reading.outcome = Outcome::Empty;
+            if metadata.provenance.by_hand() {
+                no_attribute_annotations::report(attribute, frame.annotations, sink);
+            }
+        }
+        return reading;
+    }
+    reading.spoils_line |= invalid_image_dimension::check(&frame, attribute, sink);
+    let boxes_left = judge_boxes(attribute, &frame, buffers, sink);
+    if !boxes_left {
+        no_valid_annotations::report(attribute, frame.annotations, sink);
+    } else if !dropped {
+        reading.outcome = Outcome::Boxes;
+    }
+    reading
+}
+
+/// Drops the boxes that are off the frame or too small, and collects the labels of the others. Says whether any is left.
+fn judge_boxes(attribute: &Attribute<'_>, frame: &Frame<'_>, buffers: &mut Buffers, sink: &mut impl Sink) -> bool {
+    let mut left = false;
+    for boxed in &buffers.boxes {
+        if invalid_bounding_box::check(boxed, frame, attribute, sink)
+            || bounding_box_too_small::check(boxed, frame, attribute, sink)
+        {
+            continue;
+        }
+        left = true;
+        if let Some(name) = buffers.classes.name(boxed.class_id) {
+            match buffers.labels.iter_mut().find(|(label, _)| *label == name) {
+                Some((_, boxes)) => *boxes += 1,
+                None => buffers.labels.push((name, 1)),
+            }
+        }
+    }
+    left
+}
+
+/// Reads `image_size` and `annotations`. Reports them, and gives nothing, where their shape is wrong.
+fn read_value<'d>(attribute: &Attribute<'d>, boxes: &mut Vec<BoundingBox>, sink: &mut impl Sink) -> Option<Frame<'d>> {
+    boxes.clear();
+    let mut faults = Faults::default();
+    let (mut size, mut annotations) = (None, None);
+    for (key, value) in attribute.value.members() {
+        match &*key.str().unwrap_or_default() {
+            "image_size" => size = Some(value),
+            "annotations" => annotations = Some(value),
+            _ => {}
+        }
+    }
+    if !attribute.value.is_object() {
+        faults.whole("an object with image_size and annotations");
+        attribute_format::report(attribute, &faults, sink);
+        return None;
+    }
+    let sides = read_size(size, &mut faults);
+    match annotations.filter(Value::is_array) {
+        Some(array) => {
+            for (index, annotation) in array.elements().enumerate() {
+                boxes.push(read_box(index, annotation, &mut faults));
+            }
+        }
+        None => faults.member("annotations", annotations, "an array"),
+    }
+    attribute_format::report(attribute, &faults, sink);
+    let (width, height) = sides?;
+    let frame = Frame {
+        width,
+        height,
+        image_size: size?,
+        annotations: annotations?,
+    };
+    faults.is_empty().then_some(frame)
+}
+
+fn read_size<'d>(size: Option<Value<'d>>, faults: &mut Faults<'d>) -> Option<(f64, f64)> {
+    let mut elements = size?.elements();
+    let (Some(first), None) = (elements.next(), elements.next()) else {
+        faults.member("image_size", size, "an array of one {width, height, depth}");
+        return None;
+    };
+    let (mut width, mut height, mut depth) = (None, None, None);
+    for (key, value) in first.members() {
+        match &*key.str().unwrap_or_default() {
+            "width" => width = Some(value),
+            "height" => height = Some(value),
+            "depth" => depth = Some(value),
+            _ => {}
+        }
+    }
+    let mut whole = |member, value: Option<Value<'d>>| {
+        let number = value.and_then(|value| value.integer());
+        if number.is_none() {
+            faults.of_element(("image_size", 0), member, value, "an integer");
+        }
+        number
+    };
+    let (width, height, depth) = (whole("width", width), whole("height", height), whole("depth", depth));
+    depth.and(width.zip(height))
+}
+
+fn read_box<'d>(index: usize, annotation: Value<'d>, faults: &mut Faults<'d>) -> BoundingBox {
+    const MEMBERS: [&str; 5] = ["class_id", "left", "top", "width", "height"];
+    let element = ("annotations", index);
+    if !annotation.is_object() {
+        faults.of_element(element, "", Some(annotation), "an object");
+        return BoundingBox::default();
+    }
+    let mut found: [Option<Value<'d>>; 5] = [None; 5];
+    for (key, value) in annotation.members() {
+        let place = match &*key.str().unwrap_or_default() {
+            "class_id" => 0,
+            "left" => 1,
+            "top" => 2,
+            "width" => 3,
+            "height" => 4,
+            _ => continue,
+        };
+        found[place] = Some(value);
+    }
+    let mut numbers = [0.0; 5];
+    for (place, value) in found.iter().enumerate() {
+        let (number, wanted) = match place {
+            0 => (value.and_then(|value| value.integer()), "an integer"),
+            _ => (value.and_then(|value| value.finite()), "a number"),
+        };
+        match number {
+            Some(number) => numbers[place] = number,
+            None => faults.of_element(element, MEMBERS[place], *value, wanted),
+        }
+    }
+    let [class_id, left, top, width, height] = numbers;
+    BoundingBox {
+        index: u32::try_from(index).unwrap_or(u32::MAX),
+        place: annotation.handle(),
+        class: found[0].unwrap_or(annotation).handle(),
+        class_id,
+        left,
+        top,
+        width,
+        height,
+    }
+}
+
+/// Members of a detection's metadata.
+struct Metadata<'d> {
+    objects: Option<Value<'d>>,
+    class_map: Option<Value<'d>>,
+    provenance: Provenance<'d>,
+}
+
+impl<'d> Metadata<'d> {
+    fn of(metadata: Value<'d>) -> Self {
+        let mut members = Self {
+            objects: None,
+            class_map: None,
+            provenance: Provenance::default(),
+        };
+        for (key, value) in metadata.members() {
+            match &*key.str().unwrap_or_default() {
+                "objects" => members.objects = Some(value),
+                "class-map" => members.class_map = Some(value),
+                other => {
+                    members.provenance.take(other, value);
+                }
+            }
+        }
+        members
+    }
+}
+
+/// Checks the shape of the metadata beside `annotations` boxes. Says whether it is wrong.
+fn check_metadata(
+    attribute: &Attribute<'_>,
+    metadata: &Metadata<'_>,
+    annotations: Option<usize>,
+    unnamed: Option<Value<'_>>,
+    sink: &mut impl Sink,
+) -> bool {
+    let mut faults = Faults::default();
+    match metadata.objects.filter(Value::is_array) {
+        Some(objects) => {
+            if annotations.is_some_and(|annotations| objects.elements().count() > annotations) {
+                faults.member(
+                    "objects",
+                    Some(objects),
+                    "an array with one element for each annotation",
+                );
+            }
+        }
+        None => faults.member("objects", metadata.objects, "an array"),
+    }
+    match metadata.class_map.filter(Value::is_object) {
+        Some(map) => {
+            let named =
+                |(key, name): (Value<'_>, Value<'_>)| name.is_string() && key.str().is_some_and(|key| is_decimal(&key));
+            if !map.members().all(named) {
+                faults.member(
+                    "class-map",
+                    Some(map),
+                    "an object from class ids in digits to label names",
+                );
+            }
+        }
+        None => faults.member("class-map", metadata.class_map, "an object"),
+    }
+    if let Some(empty) = unnamed {
+        faults.member("class-map", Some(empty), "an object whose label names are not empty");
+    }
+    metadata.provenance.check(&mut faults);
+    metadata_format::report(attribute, &faults, sink)
+}
+
+/// Looks up the class of every box, and checks the names that are in use. Says whether one is missing or too long.
+fn check_names(attribute: &Attribute<'_>, buffers: &Buffers, sink: &mut impl Sink) -> bool {
+    let mut missing = None;
+    let mut missing_count = 0;
+    let mut wrong = false;
+    let mut last = None;
+    for boxed in &buffers.boxes {
+        let name = buffers.classes.name(boxed.class_id);
+        match name {
+            None => {
+                missing = missing.or(Some(boxed));
+                missing_count += 1;
+            }
+            // Boxes of one class mostly stand together; a name is measured when it changes.
+            Some(_) if name == last => {}
+            Some(name) => {
+                let name = attribute.metadata.at(name);
+                let reported = wrong;
+                let text = name.str().unwrap_or_default();
+                if !reported {
+                    wrong |= label_name_length::check(&text, name, attribute, sink);
+                }
+            }
+        }
+        last = name;
+    }
+    if let Some(boxed) = missing {
+        let class_id = attribute.value.at(boxed.class);
+        class_map_id::report(attribute, class_id, (boxed.index as usize, missing_count), sink);
+    }
+    wrong || missing.is_some()
+}
+
+/// The first class in use whose name is empty.
+fn unnamed_class<'d>(metadata: Value<'d>, buffers: &Buffers) -> Option<Value<'d>> {
+    let names = buffers
+        .boxes
+        .iter()
+        .filter_map(|boxed| buffers.classes.name(boxed.class_id));
+    names.map(|name| metadata.at(name)).find(|name| name.is_str(""))
+}

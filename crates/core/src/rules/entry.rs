@@ -1,0 +1,138 @@
+//! The top level of an entry: its members with the last of repeated keys, and the pairs that make label attributes.
+
+use crate::manifest::Value;
+
+/// Members by which entries are found linearly; above it they are sorted, so that a line of ten thousand keys is no trap.
+const FEW: usize = 24;
+
+/// Key of the image's place.
+pub(super) const SOURCE_REF: &str = "source-ref";
+
+/// What joins the two keys of a label attribute.
+const METADATA: &str = "-metadata";
+
+/// Keys that the service writes itself.
+const SERVICE_KEYS: [&str; 4] = ["cl-metadata", "cl-errors", "errors", "warnings"];
+
+/// A label attribute: the keys and values of `NAME` and `NAME-metadata`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Attribute<'d> {
+    pub(super) key: Value<'d>,
+    pub(super) value: Value<'d>,
+    pub(super) metadata: Value<'d>,
+}
+
+impl Attribute<'_> {
+    /// The attribute's name.
+    pub(super) fn name(&self) -> String {
+        self.key.str().unwrap_or_default().into_owned()
+    }
+}
+
+/// Buffers for the members of one entry, as handles into the document.
+#[derive(Debug, Default)]
+pub(super) struct Entry {
+    /// Keys and values as they stand.
+    members: Vec<(u32, u32)>,
+    /// Places in `members`, sorted by key and then by place; filled only for entries of many members.
+    sorted: Vec<u32>,
+    /// Keys that come again later, and so do not count.
+    pub(super) overridden: Vec<u32>,
+    /// Label attributes, as places in `members` of `NAME` and `NAME-metadata`, in the order of `NAME`.
+    pub(super) pairs: Vec<(u32, u32)>,
+    /// Whether there is a key that could be part of a label attribute.
+    pub(super) has_candidates: bool,
+}
+
+impl Entry {
+    /// Reads the members of `root`.
+    pub(super) fn read(&mut self, root: Value<'_>) {
+        self.members.clear();
+        self.members
+            .extend(root.members().map(|(key, value)| (key.handle(), value.handle())));
+        self.sort(root);
+        self.find_overridden(root);
+        self.find_pairs(root);
+    }
+
+    fn sort(&mut self, root: Value<'_>) {
+        self.sorted.clear();
+        if self.members.len() > FEW {
+            let members = &self.members;
+            self.sorted.extend((0_u32..).take(members.len()));
+            self.sorted
+                .sort_by_cached_key(|&place| (root.at(members[place as usize].0).str().unwrap_or_default(), place));
+        }
+    }
+
+    fn key<'d>(&self, root: Value<'d>, place: u32) -> Value<'d> {
+        root.at(self.members[place as usize].0)
+    }
+
+    fn value<'d>(&self, root: Value<'d>, place: u32) -> Value<'d> {
+        root.at(self.members[place as usize].1)
+    }
+
+    /// Place of the last member of that name.
+    fn find(&self, root: Value<'_>, name: &str) -> Option<u32> {
+        if self.sorted.is_empty() {
+            let found = self.members.iter().rposition(|&(key, _)| root.at(key).is_str(name))?;
+            return u32::try_from(found).ok();
+        }
+        let end = self
+            .sorted
+            .partition_point(|&place| &*self.key(root, place).str().unwrap_or_default() <= name);
+        let last = self.sorted.get(end.checked_sub(1)?)?;
+        self.key(root, *last).is_str(name).then_some(*last)
+    }
+
+    /// The last member of that name: its key and value.
+    pub(super) fn get<'d>(&self, root: Value<'d>, name: &str) -> Option<(Value<'d>, Value<'d>)> {
+        self.find(root, name)
+            .map(|place| (self.key(root, place), self.value(root, place)))
+    }
+
+    fn find_overridden(&mut self, root: Value<'_>) {
+        self.overridden.clear();
+        for (place, &(key, _)) in (0_u32..).zip(&self.members) {
+            let name = root.at(key).str().unwrap_or_default();
+            if self.find(root, &name).is_some_and(|last| last != place) {
+                self.overridden.push(key);
+            }
+        }
+    }
+
+    fn find_pairs(&mut self, root: Value<'_>) {
+        self.pairs.clear();
+        self.has_candidates = false;
+        for (place, &(key, value)) in (0_u32..).zip(&self.members) {
+            if self.overridden.contains(&key) {
+                continue;
+            }
+            let name = root.at(key).str().unwrap_or_default();
+            if &*name == SOURCE_REF || SERVICE_KEYS.contains(&&*name) {
+                continue;
+            }
+            let base = name.strip_suffix(METADATA);
+            let value = root.at(value);
+            self.has_candidates |= base.is_some() || value.is_object() || value.is_array() || value.is_number();
+            if let Some(base) = base
+                && base != SOURCE_REF
+                && !SERVICE_KEYS.contains(&base)
+                && let Some(owner) = self.find(root, base)
+            {
+                self.pairs.push((owner, place));
+            }
+        }
+        self.pairs.sort_unstable();
+    }
+
+    /// The label attributes, in the order of their names on the line.
+    pub(super) fn attribute<'d>(&self, root: Value<'d>, pair: (u32, u32)) -> Attribute<'d> {
+        Attribute {
+            key: self.key(root, pair.0),
+            value: self.value(root, pair.0),
+            metadata: self.value(root, pair.1),
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Reading one line: its rules in their order, and what is left of the line for training.
+
+use std::borrow::Cow;
+
+use super::attribute::{Buffers, Outcome};
+use super::entry::{Entry, SOURCE_REF};
+use super::rule::Status;
+use super::sink::Sink;
+use super::{attribute, line};
+use crate::manifest::{Document, Line, MAX_CHARACTERS, Value, characters};
+
+/// A label of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LabelUse {
+    /// Handle of the name.
+    name: u32,
+    /// Boxes that carry it.
+    boxes: u32,
+    /// Whether the image as a whole carries it.
+    image_level: bool,
+}
+
+/// Reads lines one after the other; its buffers are reused.
+#[derive(Debug, Default)]
+pub struct Judge {
+    document: Document,
+    entry: Entry,
+    buffers: Buffers,
+    labels: Vec<LabelUse>,
+}
+
+/// What a line is good for.
+#[derive(Debug)]
+pub struct Judgement<'j> {
+    /// What becomes of it, as far as it tells by itself: whether it repeats the image of an earlier line is seen later.
+    pub status: Status,
+    /// Its `source-ref`, decoded, where it is well formed.
+    pub source_ref: Option<Cow<'j, str>>,
+    /// Byte range of the value of `source-ref` on the line's content.
+    pub source_ref_span: std::ops::Range<usize>,
+    /// Whether it has an image-level label.
+    pub image_level: bool,
+    /// Whether it has a box.
+    pub localization: bool,
+    root: Option<Value<'j>>,
+    labels: &'j [LabelUse],
+}
+
+impl<'j> Judgement<'j> {
+    fn removed() -> Self {
+        Self {
+            status: Status::Removed,
+            source_ref: None,
+            source_ref_span: 0..0,
+            image_level: false,
+            localization: false,
+            root: None,
+            labels: &[],
+        }
+    }
+
+    /// Labels of a valid line, in order of first appearance, each once: the name, how many boxes carry it, and whether the
+    /// image as a whole does.
+    pub fn labels(&self) -> impl Iterator<Item = (Cow<'j, str>, u32, bool)> {
+        let root = self.root;
+        let labels: &[LabelUse] = if self.status == Status::Valid { self.labels } else { &[] };
+        labels
+            .iter()
+            .filter_map(move |label| Some((root?.at(label.name).str()?, label.boxes, label.image_level)))
+    }
+}
+
+impl Judge {
+    /// Reads a line. What is found goes to `sink`.
+    ///
+    /// ```
+    /// use holdout_core::manifest::Line;
+    /// use holdout_core::rules::{Code, Explain, Judge, Status};
+    /// let mut findings = Explain::default();
+    /// let status = Judge::default().judge(Line::new(b"{}\n", false), &mut findings).status;
+    /// assert_eq!(status, Status::Removed);
+    /// assert_eq!(findings.into_problems()[0].code, Code::MissingSourceRef);
+    /// ```
+    pub fn judge<'j>(&'j mut self, text: Line<'j>, sink: &mut impl Sink) -> Judgement<'j> {
+        line::byte_order_mark::check(text.skipped, sink);
+        if text.content.len() > MAX_CHARACTERS
+            && std::str::from_utf8(text.content).is_ok()
+            && line::line_too_long::check(characters(text.content), sink)
+        {
+            return Judgement::removed();
+        }
+        let Self {
+            document,
+            entry,
+            buffers,
+            labels,
+        } = self;
+        let Some(root) = line::invalid_json_line::check(text.content, document, sink) else {
+            return Judgement::removed();
+        };
+        entry.read(root);
+        line::duplicate_key::check(root, entry, sink);
+        let Some((_, source)) = entry.get(root, SOURCE_REF) else {
+            line::missing_source_ref::report(root, sink);
+            return Judgement::removed();
+        };
+        let Some(source_ref) = line::invalid_source_ref_format::check(source, sink) else {
+            return Judgement::removed();
+        };
+        line::image_extension::check(&source_ref, source, sink);
+        let reading = read_attributes(root, entry, buffers, labels, sink);
+        Judgement {
+            status: reading.status,
+            source_ref: Some(source_ref),
+            source_ref_span: source.span(),
+            image_level: reading.image_level,
+            localization: reading.localization,
+            root: Some(root),
+            labels,
+        }
+    }
+
+    /// Judges a line of more than [`MAX_KEPT`](crate::manifest::MAX_KEPT) bytes, of which is known only whether it is UTF-8.
+    pub fn judge_long(is_utf8: bool, sink: &mut impl Sink) -> Status {
+        if is_utf8 {
+            line::line_too_long::report_unread(sink);
+        } else {
+            line::invalid_json_line::report_unread(sink);
+        }
+        Status::Removed
+    }
+}
+
+struct Attributes {
+    status: Status,
+    image_level: bool,
+    localization: bool,
+}
+
+fn read_attributes(
+    root: Value<'_>,
+    entry: &Entry,
+    buffers: &mut Buffers,
+    labels: &mut Vec<LabelUse>,
+    sink: &mut impl Sink,
+) -> Attributes {
+    labels.clear();
+    let mut read = Attributes {
+        status: Status::Invalid,
+        image_level: false,
+        localization: false,
+    };
+    if !entry.has_candidates {
+        line::unannotated_record::report(root, sink);
+        return Attributes {
+            status: Status::Ignored,
+            ..read
+        };
+    }
+    if entry.pairs.is_empty() {
+        line::no_label_attributes::report(root, sink);
+        return read;
+    }
+    let (mut boxes, mut spoilt, mut empty) = (0, false, false);
+    for &pair in &entry.pairs {
+        let reading = attribute::read(&entry.attribute(root, pair), buffers, sink);
+        boxes += reading.boxes;
+        spoilt |= reading.spoils_line;
+        match reading.outcome {
+            Outcome::Dropped => continue,
+            Outcome::Empty => empty = true,
+            Outcome::ImageLevel => read.image_level = true,
+            Outcome::Boxes => read.localization = true,
+        }
+        for &(name, boxes) in &buffers.labels {
+            let image_level = reading.outcome == Outcome::ImageLevel;
+            add_label(
+                root,
+                LabelUse {
+                    name,
+                    boxes,
+                    image_level,
+                },
+                labels,
+            );
+        }
+    }
+    let used = read.image_level || read.localization;
+    if !used && !empty {
+        line::no_valid_label_attributes::report(root, sink);
+    } else if !used {
+        line::no_annotations::report(root, sink);
+    }
+    spoilt |= line::too_many_bounding_boxes::check(boxes, root, sink);
+    if labels.len() > line::too_many_labels_per_image::MAX_LABELS {
+        line::too_many_labels_per_image::report(root, sink);
+        spoilt = true;
+    }
+    read.status = match (spoilt, used, empty) {
+        (false, true, _) => Status::Valid,
+        (false, false, true) => Status::Ignored,
+        _ => Status::Invalid,
+    };
+    read
+}
+
+/// Adds a label to those of the line. One more than the limit is kept, to be reported, and no others.
+fn add_label(root: Value<'_>, label: LabelUse, labels: &mut Vec<LabelUse>) {
+    let name = root.at(label.name).str().unwrap_or_default();
+    if let Some(known) = labels.iter_mut().find(|known| root.at(known.name).is_str(&name)) {
+        known.boxes += label.boxes;
+        known.image_level |= label.image_level;
+    } else if labels.len() <= line::too_many_labels_per_image::MAX_LABELS {
+        labels.push(label);
+    }
+}

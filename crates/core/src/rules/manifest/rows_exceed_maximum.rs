@@ -1,0 +1,43 @@
+//! A manifest over the limit of lines.
+
+use super::Facts;
+use crate::report::ManifestFinding;
+use crate::rules::Code;
+use crate::rules::limits::{MAX_LINES, MAX_LINES_ON_REQUEST, UseCase, max_training_lines};
+use crate::rules::rule::{Rule, Severity, Where, guide};
+use crate::rules::text::grouped;
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: Code::ManifestRowsExceedsMaximum,
+    place: Where::Manifest,
+    severity: Severity::Error,
+    title: "The manifest has too many lines",
+    explanation: "A manifest may have up to 250,000 lines; in ap-south-1 and eu-west-2 up to 28,000 for training and 7,000 for testing. For classification the service may raise the limit to 500,000 on request.",
+    mend: "Use fewer lines, another region, or ask the service for more.",
+    guide: guide::QUOTAS,
+};
+
+/// Reports a manifest with too many lines for its region.
+pub(super) fn check(facts: &Facts<'_>) -> Option<ManifestFinding> {
+    let limit = max_training_lines(facts.region);
+    (facts.lines > limit).then(|| {
+        let raised =
+            facts.use_case == UseCase::ImageLevelLabels && limit == MAX_LINES && facts.lines <= MAX_LINES_ON_REQUEST;
+        let hint = if raised {
+            format!(
+                "; the service may raise it to {} on request",
+                grouped(MAX_LINES_ON_REQUEST)
+            )
+        } else {
+            String::new()
+        };
+        let (lines, limit) = (grouped(facts.lines), grouped(limit));
+        super::error(
+            &RULE,
+            format!(
+                "the manifest has {lines} lines; the limit in {} is {limit}{hint}",
+                facts.region
+            ),
+        )
+    })
+}

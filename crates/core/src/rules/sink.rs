@@ -1,0 +1,106 @@
+//! Where findings go: counted while a whole manifest is scanned, told in full when a person looks at a line.
+
+use std::ops::Range;
+
+use super::Code;
+
+/// One finding in full.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The code.
+    pub code: Code,
+    /// The label attribute it concerns.
+    pub attribute: Option<String>,
+    /// Index of the annotation it concerns, from 0.
+    pub annotation: Option<u32>,
+    /// What, where and what to do, with the actual values.
+    pub message: String,
+    /// The place, in bytes of the line's content.
+    pub span: Range<usize>,
+}
+
+impl Problem {
+    /// A finding on the line itself. The code is filled in by [`Sink::report`].
+    pub(crate) fn at(span: Range<usize>, message: impl Into<String>) -> Self {
+        Self {
+            code: Code::InvalidJsonLine,
+            attribute: None,
+            annotation: None,
+            message: message.into(),
+            span,
+        }
+    }
+
+    /// The same, on a label attribute.
+    pub(crate) fn in_attribute(mut self, name: &str) -> Self {
+        self.attribute = Some(name.to_owned());
+        self
+    }
+
+    /// The same, on one of an attribute's annotations.
+    pub(crate) fn on_annotation(mut self, index: u32) -> Self {
+        self.annotation = Some(index);
+        self
+    }
+}
+
+/// Takes findings as a line is read. The words are made only where somebody wants them.
+pub trait Sink {
+    /// Takes one finding.
+    fn report(&mut self, code: Code, explain: impl FnOnce() -> Problem);
+}
+
+/// Counts findings by code, in the order of the rules.
+#[derive(Debug, Default)]
+pub struct Tally {
+    counts: Vec<(Code, u32)>,
+}
+
+impl Tally {
+    /// Forgets everything, to be used for the next line.
+    pub fn clear(&mut self) {
+        self.counts.clear();
+    }
+
+    /// How often each code was found.
+    pub fn counts(&self) -> &[(Code, u32)] {
+        &self.counts
+    }
+}
+
+impl Sink for Tally {
+    fn report(&mut self, code: Code, _explain: impl FnOnce() -> Problem) {
+        match self.counts.binary_search_by_key(&code, |&(code, _)| code) {
+            Ok(place) => self.counts[place].1 += 1,
+            Err(place) => self.counts.insert(place, (code, 1)),
+        }
+    }
+}
+
+/// Keeps findings in full.
+#[derive(Debug, Default)]
+pub struct Explain {
+    problems: Vec<Problem>,
+}
+
+impl Explain {
+    /// What is reported of a line that turns out to repeat an image: `duplicate`, and what comes before it in the order
+    /// of the rules, for the line is not read on.
+    pub(crate) fn until_duplicate(mut self, duplicate: Problem) -> Self {
+        self.problems.retain(|problem| problem.code < duplicate.code);
+        self.problems.push(duplicate);
+        self
+    }
+
+    /// What was found, in the order of the rules, and within a rule in the order of the line.
+    pub fn into_problems(mut self) -> Vec<Problem> {
+        self.problems.sort_by_key(|problem| problem.code);
+        self.problems
+    }
+}
+
+impl Sink for Explain {
+    fn report(&mut self, code: Code, explain: impl FnOnce() -> Problem) {
+        self.problems.push(Problem { code, ..explain() });
+    }
+}

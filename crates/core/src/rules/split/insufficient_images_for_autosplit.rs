@@ -1,0 +1,14 @@
+//! Too few labelled images to split.
+
+use crate::rules::Code;
+use crate::rules::rule::{Rule, Severity, Where, guide};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: Code::InsufficientImagesPerLabelForAutosplit,
+    place: Where::Split,
+    severity: Severity::Error,
+    title: "Too few labelled images to split",
+    explanation: "The same as for distributing a dataset, as training says it.",
+    mend: "Label more images.",
+    guide: guide::FILES,
+};

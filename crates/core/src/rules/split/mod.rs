@@ -1,0 +1,163 @@
+//! Rules on a split.
+
+pub(super) mod image_on_both_sides;
+pub(super) mod insufficient_images_for_autosplit;
+pub(super) mod insufficient_images_for_distribute;
+pub(super) mod insufficient_label_overlap;
+pub(super) mod insufficient_usable_label_overlap;
+pub(super) mod invalid_option;
+
+use super::limits::{MAX_LABELS, max_test_lines, max_training_lines};
+use super::rule::{Rule, Severity};
+use super::text::{excerpt, grouped};
+use super::{Code, rule};
+use crate::report::{LabelBalance, ManifestFinding};
+
+/// Labels that a message names.
+const NAMED: usize = 10;
+
+/// What the rules look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'f> {
+    /// Lines on the training side.
+    pub train: u64,
+    /// Lines on the test side.
+    pub test: u64,
+    /// The labels and how they are divided.
+    pub labels: &'f [LabelBalance],
+    /// Of these, whether a label belongs to the use case.
+    pub usable: &'f [bool],
+    /// Region whose limits hold.
+    pub region: &'f str,
+}
+
+/// Judges a split; the findings are in the order of the rules.
+pub fn judge(facts: &Facts<'_>) -> Vec<ManifestFinding> {
+    let mut findings = Vec::new();
+    insufficient_images(facts, &mut findings);
+    too_large(facts, &mut findings);
+    let all: Vec<_> = facts.labels.iter().collect();
+    overlap(&insufficient_label_overlap::RULE, "labels", &all, &mut findings);
+    let usable: Vec<_> = facts
+        .labels
+        .iter()
+        .zip(facts.usable)
+        .filter(|(_, usable)| **usable)
+        .map(|(label, _)| label)
+        .collect();
+    if usable.len() < all.len() {
+        overlap(
+            &insufficient_usable_label_overlap::RULE,
+            "labels of the use case",
+            &usable,
+            &mut findings,
+        );
+    }
+    findings
+}
+
+/// The share of the test side is no usable number.
+pub fn invalid_fraction(fraction: f64) -> ManifestFinding {
+    let message = format!("the test share {fraction} must be a number above 0 and below 1, such as 0.2");
+    finding(&invalid_option::RULE, Severity::Error, message)
+}
+
+fn insufficient_images(facts: &Facts<'_>, findings: &mut Vec<ManifestFinding>) {
+    let usable = facts.train + facts.test;
+    let rule = &insufficient_images_for_distribute::RULE;
+    if usable < 2 {
+        let message = format!("{usable} usable lines are too few for two sides; at least 2 are needed");
+        findings.push(finding(rule, Severity::Error, message));
+        return;
+    }
+    if facts.labels.iter().all(|label| label.images < 2) {
+        let message = "no label has 2 images, so none can be on both sides; label more images".to_owned();
+        findings.push(finding(rule, Severity::Error, message));
+        return;
+    }
+    let single: Vec<_> = facts
+        .labels
+        .iter()
+        .filter(|label| label.images == 1)
+        .map(|label| &*label.name)
+        .collect();
+    if !single.is_empty() {
+        let message = format!(
+            "{} 1 image, which can\u{2019}t be on both sides: {}",
+            has_have(single.len()),
+            list(&single)
+        );
+        findings.push(finding(rule, Severity::Warning, message));
+    }
+}
+
+fn too_large(facts: &Facts<'_>, findings: &mut Vec<ManifestFinding>) {
+    let sides = [
+        ("training", facts.train, max_training_lines(facts.region)),
+        ("test", facts.test, max_test_lines(facts.region)),
+    ];
+    for (side, lines, limit) in sides {
+        if lines > limit {
+            let (lines, limit) = (grouped(lines), grouped(limit));
+            let message = format!(
+                "the {side} side has {lines} lines; the limit in {} is {limit}",
+                facts.region
+            );
+            findings.push(finding(
+                rule(Code::ManifestRowsExceedsMaximum),
+                Severity::Error,
+                message,
+            ));
+        }
+    }
+    let count = |side: fn(&LabelBalance) -> u64| facts.labels.iter().filter(|label| side(label) > 0).count();
+    for (side, labels) in [
+        ("training", count(|label| label.train)),
+        ("test", count(|label| label.test)),
+    ] {
+        if labels > MAX_LABELS {
+            let message = format!("the {side} side has {labels} different labels, more than {MAX_LABELS}");
+            findings.push(finding(rule(Code::ManifestTooManyLabels), Severity::Error, message));
+        }
+    }
+}
+
+fn overlap(rule: &Rule, what: &str, labels: &[&LabelBalance], findings: &mut Vec<ManifestFinding>) {
+    let train = labels.iter().filter(|label| label.train > 0).count();
+    let common = labels.iter().filter(|label| label.train > 0 && label.test > 0).count();
+    if common * 2 < train {
+        let message = format!("{common} of {train} training {what} are in the test set too; at least half must be");
+        findings.push(finding(rule, Severity::Error, message));
+    }
+}
+
+fn finding(rule: &Rule, severity: Severity, message: String) -> ManifestFinding {
+    ManifestFinding {
+        code: rule.code,
+        severity,
+        message,
+    }
+}
+
+fn has_have(labels: usize) -> String {
+    if labels == 1 {
+        "1 label has".into()
+    } else {
+        format!("{labels} labels have")
+    }
+}
+
+fn list(names: &[&str]) -> String {
+    let quoted: Vec<_> = names
+        .iter()
+        .take(NAMED)
+        .map(|name| format!("\"{}\"", excerpt(name)))
+        .collect();
+    let more = names.len().saturating_sub(NAMED);
+    let quoted = quoted.join(", ");
+    if more > 0 {
+        format!("{quoted} and {more} more")
+    } else {
+        quoted
+    }
+}

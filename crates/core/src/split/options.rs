@@ -1,0 +1,90 @@
+//! What the user chooses of a split.
+
+use serde::{Deserialize, Serialize};
+
+use crate::report::ManifestFinding;
+use crate::rules::split::invalid_fraction;
+
+/// How sides are chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Strategy {
+    /// Every label is divided as the whole is, as nearly as can be.
+    #[default]
+    Stratified,
+    /// By chance.
+    Random,
+    /// By a hash of each line's `source-ref`, so that a line's side never changes when others come or go.
+    Hash,
+}
+
+/// What a split is made with, besides the manifest.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SplitOptions {
+    /// Share of the usable lines for the test side: above 0 and below 1.
+    pub fraction: f64,
+    /// How sides are chosen.
+    pub strategy: Strategy,
+    /// Seed of all chance.
+    pub seed: u64,
+}
+
+impl Default for SplitOptions {
+    fn default() -> Self {
+        Self {
+            fraction: 0.2,
+            strategy: Strategy::default(),
+            seed: 42,
+        }
+    }
+}
+
+impl SplitOptions {
+    /// How many of `usable` lines go to the test side: the fraction of them, rounded up, and never all.
+    ///
+    /// The fraction is taken as the decimal number that a person writes: 0.07 of 100 lines are 7, though the nearest
+    /// double to 0.07 is a little more.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss,
+        reason = "a number of lines is far under 2^52"
+    )]
+    pub fn quota(&self, usable: usize) -> usize {
+        let wanted = (self.fraction * usable as f64 - 1e-6).ceil().max(1.0) as usize;
+        wanted.min(usable.saturating_sub(1))
+    }
+
+    /// Fails where the fraction is not a number above 0 and below 1.
+    pub fn validate(&self) -> Result<(), ManifestFinding> {
+        if self.fraction > 0.0 && self.fraction < 1.0 {
+            Ok(())
+        } else {
+            Err(invalid_fraction(self.fraction))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quota_is_the_fraction_rounded_up() {
+        let quota = |fraction, usable| {
+            SplitOptions {
+                fraction,
+                ..SplitOptions::default()
+            }
+            .quota(usable)
+        };
+        assert_eq!(quota(0.2, 10), 2);
+        assert_eq!(quota(0.2, 11), 3);
+        assert_eq!(quota(0.07, 100), 7);
+        assert_eq!(quota(1e-9, 100), 1);
+        assert_eq!(quota(0.999, 2), 1, "one line stays for training");
+        assert_eq!(quota(0.2, 1), 0);
+        assert_eq!(quota(0.2, 0), 0);
+    }
+}

@@ -1,0 +1,181 @@
+//! A plan: the side of every line, what it amounts to, and the byte ranges that each output is made of.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::balance::Balance;
+use super::options::{SplitOptions, Strategy};
+use super::{ALGORITHM_VERSION, hashed, random, stratified};
+use crate::catalog::Manifest;
+use crate::report::{GroupSummary, LabelBalance, LeakSummary, ManifestFinding, Report, SplitReport, SplitSummary};
+use crate::rules::split;
+
+/// Where a line goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[repr(u8)]
+pub enum Side {
+    /// To the training manifest.
+    Train,
+    /// To the test manifest.
+    Test,
+    /// To neither: it is invalid, ignored or removed.
+    Rejected,
+}
+
+impl Side {
+    /// All three, in the order in which outputs are written.
+    pub const ALL: [Self; 3] = [Self::Train, Self::Test, Self::Rejected];
+
+    /// The word used in JSON and in file names.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Train => "train",
+            Self::Test => "test",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// For each usable line, in order, whether it is on the test side.
+pub(super) struct Assignment {
+    pub(super) test: Vec<bool>,
+}
+
+/// The side of every line of a manifest.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    options: SplitOptions,
+    sides: Vec<Side>,
+}
+
+impl Plan {
+    /// Splits a manifest. Fails where the options make no sense; too few lines are a finding of the report.
+    pub fn new(manifest: &Manifest, options: SplitOptions) -> Result<Self, ManifestFinding> {
+        options.validate()?;
+        let rows: Vec<u32> = manifest.usable_rows().collect();
+        let quota = options.quota(rows.len());
+        let assignment = match options.strategy {
+            Strategy::Random => random::assign(rows.len(), quota, options.seed),
+            Strategy::Hash => hashed::assign(manifest, &rows, options.fraction),
+            Strategy::Stratified => {
+                stratified::assign(Balance::new(manifest, &rows, options.fraction), quota, options.seed)
+            }
+        };
+        let mut sides = vec![Side::Rejected; manifest.len()];
+        for (&row, &test) in rows.iter().zip(&assignment.test) {
+            sides[row as usize] = if test { Side::Test } else { Side::Train };
+        }
+        Ok(Self { options, sides })
+    }
+
+    /// What it was made with.
+    pub fn options(&self) -> &SplitOptions {
+        &self.options
+    }
+
+    /// Where a line goes.
+    pub fn side(&self, row: u32) -> Side {
+        self.sides[row as usize]
+    }
+
+    /// Number of lines of a side.
+    pub fn count(&self, side: Side) -> u64 {
+        self.sides.iter().filter(|&&other| other == side).count() as u64
+    }
+
+    /// Byte ranges of the input that make up a side, in order, neighbours joined.
+    pub fn ranges<'p>(&'p self, manifest: &'p Manifest, side: Side) -> impl Iterator<Item = Range<u64>> + 'p {
+        let mut row = 0;
+        std::iter::from_fn(move || {
+            let first = row + self.sides[row..].iter().position(|&other| other == side)?;
+            let length = self.sides[first..].iter().take_while(|&&other| other == side).count();
+            row = first + length;
+            Some(range(manifest, first).start..range(manifest, row - 1).end)
+        })
+    }
+
+    /// The report of the split, on top of the report of the check.
+    pub fn report(&self, manifest: &Manifest, check: Report) -> SplitReport {
+        let labels = self.divide(manifest);
+        let names = |missing: fn(&LabelBalance) -> bool| -> Vec<String> {
+            labels
+                .iter()
+                .filter(|label| missing(label))
+                .map(|label| label.name.clone())
+                .collect()
+        };
+        let (train, test) = (self.count(Side::Train), self.count(Side::Test));
+        let usable: Vec<bool> = manifest.usable_labels(check.use_case).collect();
+        let findings = split::judge(&split::Facts {
+            train,
+            test,
+            labels: &labels,
+            usable: &usable,
+            region: &check.region,
+        });
+        let summary = SplitSummary {
+            strategy: self.options.strategy,
+            algorithm_version: ALGORITHM_VERSION,
+            seed: self.options.seed,
+            fraction: self.options.fraction,
+            train,
+            test,
+            rejected: self.count(Side::Rejected),
+            missing_in_test: names(|label| label.test == 0),
+            missing_in_train: names(|label| label.train == 0),
+            groups: GroupSummary {
+                count: train + test,
+                whole: true,
+            },
+            // Repeated images are removed before a plan is made, so none can be on both sides.
+            leak: LeakSummary {
+                images_on_both_sides: 0,
+            },
+            labels,
+            findings,
+        };
+        SplitReport { check, split: summary }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a number of images is far under 2^52")]
+    fn divide(&self, manifest: &Manifest) -> Vec<LabelBalance> {
+        let mut labels: Vec<LabelBalance> = manifest
+            .labels()
+            .map(|label| LabelBalance {
+                name: label.name.to_owned(),
+                images: label.images,
+                train: 0,
+                test: 0,
+                target: self.options.fraction * label.images as f64,
+                deviation: 0.0,
+                boxes_train: 0,
+                boxes_test: 0,
+            })
+            .collect();
+        for row in manifest.usable_rows() {
+            let on_test = self.side(row) == Side::Test;
+            for (label, boxes) in manifest.line_labels(row) {
+                let label = &mut labels[label];
+                if on_test {
+                    label.test += 1;
+                    label.boxes_test += u64::from(boxes);
+                } else {
+                    label.train += 1;
+                    label.boxes_train += u64::from(boxes);
+                }
+            }
+        }
+        for label in &mut labels {
+            label.deviation = label.test as f64 - label.target;
+        }
+        labels
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "rows are numbered in 32 bits")]
+fn range(manifest: &Manifest, row: usize) -> Range<u64> {
+    debug_assert!(row < manifest.len());
+    manifest.line_range(row as u32)
+}

@@ -1,0 +1,86 @@
+//! By label: every label is divided as the whole is. First the labels are served in turn, the rarest first, then swaps
+//! between the sides mend what is left.
+
+use super::balance::Balance;
+use super::plan::Assignment;
+use super::refine::refine;
+use super::shuffle::SplitMix64;
+
+/// Chooses `quota` of the lines of `balance`, none of which is on the test side yet.
+pub(super) fn assign(mut balance: Balance, quota: usize, seed: u64) -> Assignment {
+    let mut random = SplitMix64::new(seed);
+    let mut order: Vec<usize> = (0..balance.lines()).collect();
+    random.shuffle(&mut order);
+    let mut test = serve_labels(&mut balance, &order);
+    meet_quota(&mut balance, &order, &mut test, quota);
+    refine(&mut balance, &mut test, &mut random);
+    Assignment { test }
+}
+
+/// Serves the labels, the rarest first: each gets its share of those of its lines that no rarer label has placed.
+fn serve_labels(balance: &mut Balance, order: &[usize]) -> Vec<bool> {
+    let mut lines_of: Vec<Vec<u32>> = vec![Vec::new(); balance.labels()];
+    for &line in order {
+        for label in balance.labels_of(line) {
+            lines_of[label].push(u32::try_from(line).unwrap_or(u32::MAX));
+        }
+    }
+    let mut labels: Vec<usize> = (0..balance.labels()).collect();
+    labels.sort_by_key(|&label| balance.images(label));
+    let mut test = vec![false; balance.lines()];
+    let mut placed = vec![false; balance.lines()];
+    for label in labels {
+        let mut free: Vec<(i64, u32)> = Vec::new();
+        for &line in &lines_of[label] {
+            if !placed[line as usize] {
+                let wish: i64 = balance
+                    .labels_of(line as usize)
+                    .map(|other| balance.wanted(other).signum())
+                    .sum();
+                free.push((-wish, line));
+            }
+        }
+        // Lines whose other labels want them as well come first; equals stay in the order of chance.
+        free.sort_by_key(|&(wish, _)| wish);
+        for (_, line) in free {
+            let line = line as usize;
+            placed[line] = true;
+            if balance.wanted(label) > 0 {
+                balance.add(line);
+                test[line] = true;
+            }
+        }
+    }
+    test
+}
+
+/// Moves lines to or from the test side until it has `quota` of them, each time those that do the least harm.
+fn meet_quota(balance: &mut Balance, order: &[usize], test: &mut [bool], quota: usize) {
+    let mut count = test.iter().filter(|&&on_test| on_test).count();
+    while count != quota {
+        let grow = count < quota;
+        let missing = count.abs_diff(quota);
+        let mut candidates: Vec<(f64, usize)> = Vec::new();
+        for &line in order.iter().filter(|&&line| test[line] != grow) {
+            let harm = shift(balance, line, grow);
+            shift(balance, line, !grow);
+            candidates.push((harm, line));
+        }
+        candidates.sort_by(|one, other| one.0.total_cmp(&other.0));
+        // Each move changes what the others cost: move a few at a time and weigh again.
+        let batch = missing.div_ceil(8);
+        for &(_, line) in candidates.iter().take(batch) {
+            shift(balance, line, grow);
+            test[line] = grow;
+        }
+        count = if grow { count + batch } else { count - batch };
+    }
+}
+
+fn shift(balance: &mut Balance, line: usize, to_test: bool) -> f64 {
+    if to_test {
+        balance.add(line)
+    } else {
+        balance.remove(line)
+    }
+}
