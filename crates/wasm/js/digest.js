@@ -1,0 +1,37 @@
+// @ts-check
+/**
+ * Digests, in the worker: SHA-256 of a whole Blob, slice by slice. One after the other, because the algorithm is.
+ */
+
+import { Digest } from "./glue.js";
+import { cancelled } from "./errors.js";
+import { slices } from "./reading.js";
+
+/** @import {Context, Kinds} from "./protocol.js" */
+
+const STEP = 8 * 1024 * 1024;
+
+/**
+ * @param {Kinds["digest"]["in"]} request
+ * @param {Context} context
+ * @returns {Promise<Kinds["digest"]["out"]>}
+ */
+export async function digest({ blob }, { signal, tick }) {
+  const hash = new Digest();
+  for await (const bytes of slices(blob, STEP)) {
+    if (signal.aborted) throw cancelled();
+    absorb(hash, bytes);
+    tick({ bytes: bytes.length });
+  }
+  return { sha256: hash.finish() };
+}
+
+const PUSH_BYTES = 512 * 1024;
+
+/**
+ * @param {Digest} hash
+ * @param {Uint8Array} bytes
+ */
+export function absorb(hash, bytes) {
+  for (let from = 0; from < bytes.length; from += PUSH_BYTES) hash.push(bytes.subarray(from, from + PUSH_BYTES));
+}

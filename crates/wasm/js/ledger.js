@@ -1,0 +1,194 @@
+// @ts-check
+/**
+ * The ledger, in the worker: one manifest's merged catalog and what is asked of it. Catalogs are appended, the whole
+ * is sealed, then plans are made, pages of lines answered and outputs composed. A worker holds at most one ledger.
+ *
+ * A plan follows from its options alone, so requests name it by them; the last few are kept.
+ */
+
+import { Digest, Ledger } from "./glue.js";
+import { asHoldoutError, HoldoutError } from "./errors.js";
+import { compose } from "./compose.js";
+import { absorb } from "./digest.js";
+import { read } from "./reading.js";
+
+/** @import {Context, Kinds, Side, SplitOptions} from "./protocol.js" */
+/** @import {Split} from "./glue.js" */
+
+const PLANS_KEPT = 4;
+/** Lines nearer to each other than this are read at once. */
+const READ_GAP = 64 * 1024;
+/** Bytes read at once for a page of lines. */
+const READ_MOST = 8 * 1024 * 1024;
+/** @type {Side[]} */
+const SIDES = ["train", "test", "rejected"];
+const OUTPUT_TYPE = { type: "application/jsonl" };
+
+/** @type {{ledger: Ledger, blob: Blob, plans: Map<string, Split>} | undefined} */
+let held;
+
+function holding() {
+  if (!held) throw new HoldoutError("INTERNAL", "A worker without a ledger was asked for it.");
+  return held;
+}
+
+/** The requests a ledger answers. */
+export const ledger = {
+  /** @param {Kinds["open"]["in"]} request */
+  open({ blob, name, options }) {
+    held = { ledger: new Ledger(name, blob.size, options), blob, plans: new Map() };
+    return {};
+  },
+
+  /** @param {Kinds["append"]["in"]} request */
+  append({ catalog }) {
+    holding().ledger.append(new Uint8Array(catalog));
+    return {};
+  },
+
+  /** @returns {Kinds["seal"]["out"]} */
+  seal() {
+    const { ledger } = holding();
+    ledger.seal();
+    return { report: ledger.report() ?? "" };
+  },
+
+  /**
+   * @param {Kinds["digested"]["in"]} request
+   * @returns {Kinds["digested"]["out"]}
+   */
+  digested({ sha256 }) {
+    const { ledger } = holding();
+    ledger.setDigest(sha256);
+    return { report: ledger.report() };
+  },
+
+  /**
+   * @param {Kinds["plan"]["in"]} request
+   * @returns {Kinds["plan"]["out"]}
+   */
+  plan({ options }) {
+    const { ledger } = holding();
+    const split = planned(options);
+    ledger.show(split);
+    return { report: split.report(ledger) };
+  },
+
+  /**
+   * @param {Kinds["page"]["in"]} request
+   * @param {Context} context
+   * @returns {Promise<Kinds["page"]["out"]>}
+   */
+  async page({ query }, { signal }) {
+    const { ledger, blob } = holding();
+    const found = ledger.find(query);
+    const spans = ledger.spans(found.rows);
+    /** @type {string[]} */
+    const lines = [];
+    for (let i = 0; i < found.rows.length && !signal.aborted; ) {
+      const last = together(spans, i);
+      const start = spans[2 * i];
+      const bytes = await read(blob, start, spans[2 * last + 1]);
+      for (; i <= last; i++) {
+        lines.push(ledger.describe(found.rows[i], bytes.subarray(spans[2 * i] - start, spans[2 * i + 1] - start)));
+      }
+    }
+    return { page: `{"total":${found.total},"lines":[${lines.join(",")}]}` };
+  },
+
+  /**
+   * @param {Kinds["blobs"]["in"]} request
+   * @param {Context} context
+   * @returns {Promise<Kinds["blobs"]["out"]>}
+   */
+  async blobs({ options, sides }, context) {
+    /** @type {Blob[][]} */
+    const parts = sides.map(() => []);
+    await passing(options, sides, context, (pieces) => {
+      pieces.forEach((piece, i) => piece.length > 0 && parts[i].push(new Blob([piece])));
+    });
+    return { blobs: parts.map((of) => new Blob(of, OUTPUT_TYPE)) };
+  },
+
+  /**
+   * @param {Kinds["certify"]["in"]} request
+   * @param {Context} context
+   * @returns {Promise<Kinds["certify"]["out"]>}
+   */
+  async certify({ options }, context) {
+    const hashes = SIDES.map(() => new Digest());
+    await passing(options, SIDES, context, (pieces) => pieces.forEach((piece, i) => absorb(hashes[i], piece)));
+    const [train, test, rejected] = hashes.map((hash) => hash.finish());
+    return { certificate: planned(options).certificate(holding().ledger, train, test, rejected) };
+  },
+
+  /**
+   * The next piece of one side at or after byte `from`. The page asks again when it has written this one.
+   * @param {Kinds["piece"]["in"]} request
+   * @param {Context} context
+   * @returns {Promise<Kinds["piece"]["out"]>}
+   */
+  async piece({ options, side, from }, { signal }) {
+    const { ledger, blob } = holding();
+    const split = planned(options);
+    for await (const { pieces, next } of compose({ blob, ledger, split, sides: [side] }, signal, from, false)) {
+      return { bytes: pieces[0], next };
+    }
+    return { bytes: null, next: blob.size };
+  },
+};
+
+/**
+ * One pass over the input, all sides' pieces of a chunk at a time.
+ * @param {SplitOptions} options
+ * @param {Side[]} sides
+ * @param {Context} context
+ * @param {(pieces: Uint8Array<ArrayBuffer>[]) => void} take
+ */
+async function passing(options, sides, { signal, tick }, take) {
+  const { ledger, blob } = holding();
+  const split = planned(options);
+  let done = 0;
+  try {
+    for await (const { pieces, next } of compose({ blob, ledger, split, sides }, signal)) {
+      take(pieces);
+      tick({ bytes: next - done });
+      done = next;
+    }
+  } catch (thrown) {
+    throw asHoldoutError(thrown, { start: done, end: blob.size });
+  }
+}
+
+/**
+ * @param {SplitOptions} options
+ * @returns {Split}
+ */
+function planned(options) {
+  const { ledger, plans } = holding();
+  const key = JSON.stringify(options);
+  const known = plans.get(key);
+  plans.delete(key);
+  const split = known ?? ledger.plan(options);
+  // Last asked for is last in the map; the first is the one to let go.
+  plans.set(key, split);
+  if (plans.size > PLANS_KEPT) plans.delete(plans.keys().next().value ?? "");
+  return split;
+}
+
+/**
+ * The last of the lines from the `first` that are read together with it.
+ * @param {Float64Array} spans start and end of each line
+ * @param {number} first
+ */
+function together(spans, first) {
+  let last = first;
+  while (
+    2 * last + 2 < spans.length &&
+    spans[2 * last + 2] - spans[2 * last + 1] <= READ_GAP &&
+    spans[2 * last + 3] - spans[2 * first] <= READ_MOST
+  ) {
+    last++;
+  }
+  return last;
+}

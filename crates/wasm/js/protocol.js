@@ -1,0 +1,55 @@
+// @ts-check
+/**
+ * The protocol between the page and its workers, as types. Every request is `{id, kind, …}` and gets one answer,
+ * `{id, kind, …}` or `{id, error}`; on the way there may be progress, `{id, progress}`. A request is called off by
+ * `{id, kind: "cancel"}` with its own id. Catalogs and pieces are transferred, never copied; Blobs are references.
+ */
+
+/**
+ * What a worker can be asked: kind, what goes in, what comes out.
+ * @typedef {object} Kinds
+ * @property {{in: {module: WebAssembly.Module}, out: {}}} init
+ * @property {{in: {blob: Blob, start: number, end: number}, out: {catalog: ArrayBuffer, lines: number, codes: CodeCount[]}}} scan
+ * @property {{in: {blob: Blob}, out: {sha256: string}}} digest
+ * @property {{in: {blob: Blob, name: string, options: CheckOptions}, out: {}}} open
+ * @property {{in: {catalog: ArrayBuffer}, out: {}}} append
+ * @property {{in: {}, out: {report: string}}} seal
+ * @property {{in: {sha256: string}, out: {report?: string}}} digested
+ * @property {{in: {query: LineQuery}, out: {page: string}}} page
+ * @property {{in: {options: SplitOptions}, out: {report: string}}} plan
+ * @property {{in: {options: SplitOptions, sides: Side[]}, out: {blobs: Blob[]}}} blobs
+ * @property {{in: {options: SplitOptions, side: Side, from: number}, out: {bytes: Uint8Array<ArrayBuffer> | null, next: number}}} piece
+ * @property {{in: {options: SplitOptions}, out: {certificate: string}}} certify
+ */
+
+/** @typedef {keyof Kinds} Kind */
+
+/** @typedef {import("./progress.js").CodeCount} CodeCount */
+
+/** @typedef {{bytes?: number, lines?: number}} Tick what was done since the last one */
+
+/** @typedef {"train" | "test" | "rejected"} Side */
+
+/** @typedef {{region?: string, useCase?: "auto" | "image-level" | "localization"}} CheckOptions */
+
+/** @typedef {{fraction?: number, strategy?: "stratified" | "random" | "hash", seed?: number}} SplitOptions */
+
+/**
+ * @typedef {object} LineQuery
+ * @property {"valid" | "invalid" | "ignored" | "removed"} [status]
+ * @property {string} [code] only lines with this finding
+ * @property {string} [label] only lines that carry this label
+ * @property {number} [offset] how many of these lines to pass over
+ * @property {number} [limit] at most this many, itself at most 500
+ */
+
+/**
+ * What a handler on the worker's side is given beside the request.
+ * @typedef {object} Context
+ * @property {AbortSignal} signal
+ * @property {(tick: Tick) => void} tick
+ */
+
+/** @typedef {{id: number, kind: string, [member: string]: unknown}} Message */
+
+export {};

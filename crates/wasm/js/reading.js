@@ -1,0 +1,53 @@
+// @ts-check
+/**
+ * Reading. Slices of a Blob, whole or not at all. A browser throws when the file behind a Blob has changed; one that
+ * hands over less than was asked for is taken to mean the same.
+ */
+
+import { asHoldoutError, notReadable } from "./errors.js";
+
+/**
+ * The bytes from `start` to `end`.
+ * @param {Blob} blob
+ * @param {number} start
+ * @param {number} end
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+export async function read(blob, start, end) {
+  const range = { start, end };
+  let buffer;
+  try {
+    buffer = await blob.slice(start, end).arrayBuffer();
+  } catch (thrown) {
+    throw asHoldoutError(thrown, range);
+  }
+  if (buffer.byteLength !== end - start) throw notReadable(undefined, range);
+  return new Uint8Array(buffer);
+}
+
+/**
+ * All of `blob` in order, the next slice being read while the last one is worked on.
+ * @param {Blob} blob
+ * @param {number} step bytes a slice
+ * @returns {AsyncGenerator<Uint8Array<ArrayBuffer>, void>}
+ */
+export async function* slices(blob, step) {
+  const next = (/** @type {number} */ start) => ahead(start < blob.size ? read(blob, start, Math.min(start + step, blob.size)) : null);
+  for (let start = 0, coming = next(0); start < blob.size; start += step) {
+    const bytes = await coming;
+    coming = next(start + step);
+    if (bytes) yield bytes;
+  }
+}
+
+/**
+ * A promise that may be left unawaited: its failure is heard by whoever awaits it, or by nobody.
+ * @template T
+ * @param {T | Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export function ahead(work) {
+  const promise = Promise.resolve(work);
+  promise.catch(() => {});
+  return promise;
+}

@@ -1,0 +1,53 @@
+// @ts-check
+/**
+ * Scanning, in the worker: the lines that start in one byte range become one encoded catalog. The last line is
+ * followed past the range's end, however far that is, in slices of bounded size.
+ */
+
+import { RangeScan } from "./glue.js";
+import { asHoldoutError, cancelled } from "./errors.js";
+import { read } from "./reading.js";
+
+/** @import {Context, Kinds} from "./protocol.js" */
+
+/** Bytes read beyond a range at once: nearly always its last line ends there, and a read costs milliseconds. */
+const READ_PAST = 64 * 1024;
+/** Bytes a read where a line goes on and on. */
+const LONG_LINE_STEP = 8 * 1024 * 1024;
+/** Bytes handed to wasm at a time: small enough to stay in the processor's cache. */
+const PUSH_BYTES = 512 * 1024;
+
+/**
+ * @param {Kinds["scan"]["in"]} request
+ * @param {Context} context
+ * @returns {Promise<Kinds["scan"]["out"]>}
+ */
+export async function scan({ blob, start, end }, { signal }) {
+  const scanner = new RangeScan(start, end);
+  try {
+    let at = scanner.feedFrom;
+    let until = end + READ_PAST;
+    for (let complete = false; !complete && at < blob.size; until = at + LONG_LINE_STEP) {
+      const bytes = await read(blob, at, Math.min(until, blob.size));
+      if (signal.aborted) throw cancelled();
+      complete = push(scanner, bytes);
+      at += bytes.length;
+    }
+    const scanned = scanner.finish();
+    const { lines, codes } = scanned;
+    return { lines, codes: JSON.parse(codes), catalog: /** @type {ArrayBuffer} */ (scanned.encode().buffer) };
+  } catch (thrown) {
+    throw asHoldoutError(thrown, { start, end });
+  }
+}
+
+/**
+ * @param {RangeScan} scanner
+ * @param {Uint8Array} bytes
+ */
+function push(scanner, bytes) {
+  for (let from = 0; from < bytes.length; from += PUSH_BYTES) {
+    if (scanner.push(bytes.subarray(from, from + PUSH_BYTES))) return true;
+  }
+  return false;
+}

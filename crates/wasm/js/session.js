@@ -1,0 +1,249 @@
+// @ts-check
+/**
+ * The session: one manifest, opened. It owns the ledger worker that holds the catalog, and borrows the others while it
+ * scans or computes a digest.
+ */
+
+import { parseCamel } from "./camel.js";
+import { HoldoutError, asHoldoutError, cancelled } from "./errors.js";
+import { invalid, only, whole } from "./options.js";
+import { borrow, defaultWorkers, giveBack } from "./pool.js";
+import { Meter } from "./progress.js";
+import { scanAll } from "./scanning.js";
+import { fromSource } from "./source.js";
+import { Split } from "./split.js";
+import { wasmModule } from "./wasm.js";
+
+/** @import {CheckOptions, LineQuery, SplitOptions} from "./protocol.js" */
+/** @import {ProgressListener} from "./progress.js" */
+/** @import {Remote} from "./remote.js" */
+/** @import {Source} from "./source.js" */
+
+/**
+ * @typedef {object} OwnOpenOptions
+ * @property {string} [name] of the file, for the report; by default the File's own
+ * @property {number} [workers] how many scan; by default one a processor, at most eight
+ * @property {AbortSignal} [signal]
+ * @property {"open" | "later"} [digest] whether `open` waits for the digest (default), or `session.digest()` computes it
+ * @property {ProgressListener} [onProgress]
+ */
+
+/** @typedef {OwnOpenOptions & CheckOptions} OpenOptions */
+
+const MOST_WORKERS = 64;
+const LINES_A_PAGE = 200;
+const OPENING = "Opening the manifest";
+const FILTERS = /** @type {const} */ (["status", "code", "label"]);
+
+/**
+ * Opens a manifest: reads it, checks it, keeps what a split needs to know.
+ * @param {Source | Promise<Source>} source
+ * @param {OpenOptions} [options]
+ * @returns {Promise<Session>}
+ */
+export async function open(source, options) {
+  const given = only(options, ["region", "useCase", "name", "workers", "signal", "digest", "onProgress"]);
+  const { region, useCase, signal, digest = "open", onProgress } = given;
+  const workers = whole("workers", given.workers ?? defaultWorkers(), 1, MOST_WORKERS);
+  if (digest !== "open" && digest !== "later") throw invalid(`"digest" is ${JSON.stringify(digest)}.`, 'Give "open" or "later".');
+
+  if (signal?.aborted) throw cancelled(OPENING);
+
+  // Ends the work when the caller says so, whatever it waits for at that moment.
+  const ends = new AbortController();
+  const aborted = new Promise((_, reject) => {
+    signal?.addEventListener("abort", () => reject(cancelled(OPENING)), { once: true, signal: ends.signal });
+  });
+  try {
+    const work = begin(source, { region, useCase }, { name: given.name, workers, digest, onProgress, signal: ends.signal });
+    return await Promise.race([work, /** @type {Promise<never>} */ (aborted)]);
+  } catch (thrown) {
+    throw asHoldoutError(thrown);
+  } finally {
+    ends.abort();
+  }
+}
+
+/**
+ * @param {Source | Promise<Source>} source
+ * @param {CheckOptions} check
+ * @param {{name?: string, workers: number, digest: "open" | "later", onProgress?: ProgressListener, signal: AbortSignal}} how
+ */
+async function begin(source, check, { name, workers, digest, onProgress, signal }) {
+  const [found] = await Promise.all([fromSource(source, signal), wasmModule()]);
+  signal.throwIfAborted();
+  const ledger = await borrow();
+  const session = new Session(found.blob, name ?? found.name, ledger, onProgress);
+  const close = () => session.close();
+  if (signal.aborted) close();
+  signal.addEventListener("abort", close);
+  try {
+    await session.begin(check, workers, digest, signal);
+    return session;
+  } catch (thrown) {
+    close();
+    throw thrown;
+  } finally {
+    signal.removeEventListener("abort", close);
+  }
+}
+
+export class Session {
+  #blob;
+  #ledger;
+  #onProgress;
+  #closed = false;
+  /** @type {Promise<string> | undefined} */
+  #digest;
+  #ends = new AbortController();
+
+  /** @type {string} Name of the file, empty where there is none. */
+  name;
+  /** @type {number} Size of the input. */
+  bytes;
+  /** @type {any} The report, members in camelCase. */
+  report;
+  /** @type {string} The report as the command prints it: JSON, members in snake_case. */
+  reportText = "";
+
+  /**
+   * Use `open`.
+   * @param {Blob} blob
+   * @param {string} name
+   * @param {Remote} ledger
+   * @param {ProgressListener} [onProgress]
+   */
+  constructor(blob, name, ledger, onProgress) {
+    this.#blob = blob;
+    this.#ledger = ledger;
+    this.#onProgress = onProgress;
+    this.name = name;
+    this.bytes = blob.size;
+  }
+
+  /**
+   * Called by `open`, once.
+   * @internal
+   * @param {CheckOptions} check
+   * @param {number} workers
+   * @param {"open" | "later"} digest
+   * @param {AbortSignal} signal
+   */
+  async begin(check, workers, digest, signal) {
+    const ledger = this.#ledger;
+    await ledger.call("open", { blob: this.#blob, name: this.name, options: check });
+    if (digest === "open") this.#digest = this.#hash();
+    this.#digest?.catch(() => {});
+    const meter = new Meter("reading", this.bytes, this.#onProgress);
+    await scanAll({ blob: this.#blob, ledger, workers, meter, signal });
+    meter.finish();
+    const { report } = await ledger.call("seal", {});
+    this.#setReport(report);
+    await this.#digest;
+  }
+
+  /**
+   * SHA-256 of the input in lower-case hexadecimal. Computed once, in a worker; the report has it from then on.
+   * @returns {Promise<string>}
+   */
+  digest() {
+    this.#mustBeOpen();
+    if (!this.#digest) {
+      const attempt = this.#hash();
+      this.#digest = attempt;
+      attempt.catch(() => {
+        if (this.#digest === attempt) this.#digest = undefined;
+      });
+    }
+    return this.#digest;
+  }
+
+  async #hash() {
+    // While the file is read, that is the progress to show.
+    const meter = new Meter("hashing", this.bytes, (progress) => this.report && this.#onProgress?.(progress));
+    const remote = await borrow();
+    try {
+      const { sha256 } = await remote.call(
+        "digest",
+        { blob: this.#blob },
+        { signal: this.#ends.signal, onTick: (tick) => meter.add(tick) },
+      );
+      const { report } = await this.#ledger.call("digested", { sha256 });
+      if (report) this.#setReport(report);
+      return sha256;
+    } finally {
+      void giveBack(remote);
+    }
+  }
+
+  /**
+   * A page of lines, read and judged again.
+   * @param {LineQuery} [query]
+   * @returns {Promise<{total: number, lines: any[]}>}
+   */
+  async page(query) {
+    return parseCamel(await this.pageText(query));
+  }
+
+  /**
+   * The same as JSON, members in snake_case.
+   * @param {LineQuery} [query]
+   * @returns {Promise<string>}
+   */
+  async pageText(query) {
+    this.#mustBeOpen();
+    const { page } = await this.#ledger.call("page", { query: only(query, [...FILTERS, "offset", "limit"]) });
+    return page;
+  }
+
+  /**
+   * The lines one by one, fetched in pages.
+   * @param {{status?: LineQuery["status"], code?: string, label?: string, from?: number, limit?: number}} [query]
+   *   `from`: how many of them to pass over; `limit`: at most this many
+   * @returns {AsyncGenerator<any, void>}
+   */
+  async *lines(query) {
+    const { from = 0, limit = Infinity, ...filter } = only(query, [...FILTERS, "from", "limit"]);
+    const end = from + limit;
+    for (let offset = from; offset < end; offset += LINES_A_PAGE) {
+      const { total, lines } = await this.page({ ...filter, offset, limit: Math.min(LINES_A_PAGE, end - offset) });
+      yield* lines;
+      if (offset + lines.length >= total) return;
+    }
+  }
+
+  /**
+   * Plans a split. Nothing is written or copied yet.
+   * @param {SplitOptions & {signal?: AbortSignal}} [options]
+   * @returns {Promise<Split>}
+   */
+  async split(options) {
+    this.#mustBeOpen();
+    const { signal, ...plan } = only(options, ["fraction", "strategy", "seed", "signal"]);
+    const { report } = await this.#ledger.call("plan", { options: plan }, { signal });
+    return new Split({ ledger: this.#ledger, bytes: this.bytes, options: plan, reportText: report, digest: () => this.digest() });
+  }
+
+  /** Lets go of the workers and all they hold. Work that is under way ends as cancelled. */
+  close() {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#ends.abort();
+    // Its memory has grown with the file and would not shrink: it is not lent again.
+    this.#ledger.terminate(cancelled("The session was closed, and the work on it"));
+  }
+
+  async [Symbol.asyncDispose]() {
+    this.close();
+  }
+
+  /** @param {string} text */
+  #setReport(text) {
+    this.reportText = text;
+    this.report = parseCamel(text);
+  }
+
+  #mustBeOpen() {
+    if (this.#closed) throw new HoldoutError("CANCELLED", "This session is closed.", { hint: "Open the manifest again." });
+  }
+}

@@ -1,0 +1,165 @@
+// @ts-check
+/**
+ * The split: a plan and the outputs that follow from it. Outputs are composed when they are first asked for, all that
+ * are asked for at the same time in one pass over the file.
+ */
+
+import { parseCamel } from "./camel.js";
+import { invalid, only } from "./options.js";
+import { Meter } from "./progress.js";
+
+/** @import {ProgressListener} from "./progress.js" */
+/** @import {Side, SplitOptions} from "./protocol.js" */
+/** @import {Remote} from "./remote.js" */
+
+/** @typedef {{onProgress?: ProgressListener, signal?: AbortSignal}} ComposeOptions */
+
+/** @type {readonly Side[]} */
+const SIDES = ["train", "test", "rejected"];
+
+export class Split {
+  #ledger;
+  #bytes;
+  #options;
+  #digest;
+  /** @type {Map<Side, Promise<Blob>>} */
+  #blobs = new Map();
+  /** @type {Promise<string> | undefined} */
+  #certificate;
+
+  /** @type {any} The split's report, members in camelCase. */
+  report;
+  /** @type {string} The report as the command prints it: JSON, members in snake_case. */
+  reportText;
+
+  /**
+   * Use `session.split`.
+   * @param {{ledger: Remote, bytes: number, options: SplitOptions, reportText: string, digest: () => Promise<string>}} of
+   */
+  constructor({ ledger, bytes, options, reportText, digest }) {
+    this.#ledger = ledger;
+    this.#bytes = bytes;
+    this.#options = options;
+    this.#digest = digest;
+    this.reportText = reportText;
+    this.report = parseCamel(reportText);
+  }
+
+  /** The training manifest. @returns {Promise<Blob>} */
+  get train() {
+    return this.blob("train");
+  }
+
+  /** The test manifest. @returns {Promise<Blob>} */
+  get test() {
+    return this.blob("test");
+  }
+
+  /** The lines that neither holds; empty where there are none. @returns {Promise<Blob>} */
+  get rejected() {
+    return this.blob("rejected");
+  }
+
+  /** The certificate, members in camelCase. @returns {Promise<any>} */
+  get certificate() {
+    return this.certificateText().then(parseCamel);
+  }
+
+  /**
+   * The certificate as the command writes it: JSON, members in snake_case. Takes a pass over the file, and waits for
+   * the digest of the input.
+   * @returns {Promise<string>}
+   */
+  certificateText() {
+    if (!this.#certificate) {
+      const attempt = this.#digest().then(() => this.#ledger.call("certify", { options: this.#options }));
+      this.#certificate = attempt.then(({ certificate }) => certificate);
+      this.#certificate.catch(() => (this.#certificate = undefined));
+    }
+    return this.#certificate;
+  }
+
+  /**
+   * One output.
+   * @param {Side} side
+   * @param {ComposeOptions} [options]
+   * @returns {Promise<Blob>}
+   */
+  async blob(side, options) {
+    const blobs = await this.blobs([side], options);
+    return blobs[0];
+  }
+
+  /**
+   * Several outputs, in one pass over the file.
+   * @param {readonly Side[]} [sides]
+   * @param {ComposeOptions} [options]
+   * @returns {Promise<Blob[]>} in the order of `sides`
+   */
+  async blobs(sides = SIDES, options) {
+    const { signal, onProgress } = only(options, ["onProgress", "signal"]);
+    const missing = sides.filter((side) => !this.#blobs.has(known(side)));
+    if (missing.length > 0) {
+      const meter = new Meter("composing", this.#bytes, onProgress);
+      const composed = this.#ledger.call(
+        "blobs",
+        { options: this.#options, sides: missing },
+        { signal, onTick: (tick) => meter.add(tick) },
+      );
+      composed.then(() => meter.finish(), () => {});
+      missing.forEach((side, i) => {
+        const blob = composed.then(({ blobs }) => blobs[i]);
+        this.#blobs.set(side, blob);
+        // What failed or was cancelled may be asked for again.
+        blob.catch(() => this.#blobs.delete(side));
+      });
+    }
+    return Promise.all(sides.map((side) => /** @type {Promise<Blob>} */ (this.#blobs.get(side))));
+  }
+
+  /**
+   * Writes one output, piece by piece, as fast as it is taken, and closes the writable.
+   * @param {Side} side
+   * @param {WritableStream<Uint8Array>} writable
+   * @param {ComposeOptions} [options]
+   * @returns {Promise<void>}
+   */
+  async pipe(side, writable, options) {
+    const { signal, onProgress } = only(options, ["onProgress", "signal"]);
+    const meter = new Meter("composing", this.#bytes, onProgress);
+    const writer = writable.getWriter();
+    const piece = (/** @type {number} */ from) =>
+      this.#ledger.call("piece", { options: this.#options, side: known(side), from }, { signal });
+    try {
+      let done = 0;
+      for (let coming = piece(0); ; ) {
+        const { bytes, next } = await coming;
+        if (!bytes) break;
+        coming = piece(next);
+        coming.catch(() => {});
+        await writer.ready;
+        await writer.write(bytes);
+        meter.add({ bytes: next - done });
+        done = next;
+      }
+      meter.add({ bytes: this.#bytes - done });
+      meter.finish();
+      await writer.close();
+    } catch (error) {
+      await writer.abort(error).catch(() => {});
+      throw error;
+    } finally {
+      writer.releaseLock();
+    }
+  }
+}
+
+/**
+ * @param {string} side
+ * @returns {Side}
+ */
+function known(side) {
+  const found = SIDES.find((one) => one === side);
+  if (!found) throw invalid(`There is no side "${side}".`, `Sides are ${SIDES.join(", ")}.`);
+  return found;
+}

@@ -1,0 +1,95 @@
+// @ts-check
+/**
+ * The worker: takes requests, hands each to the module whose duty it is, answers. It holds one wasm instance and
+ * decides nothing. Requests that wait for a read don't hold up the others.
+ */
+
+import initWasm, { takePanic } from "./glue.js";
+import { asHoldoutError, HoldoutError, toPayload } from "./errors.js";
+import { digest } from "./digest.js";
+import { ledger } from "./ledger.js";
+import { scan } from "./scan.js";
+
+/** @import {Context, Message, Tick} from "./protocol.js" */
+
+const TICK_MS = 100;
+
+/** @type {Record<string, (request: any, context: Context) => unknown>} */
+const handlers = {
+  init: async ({ module }) => {
+    await initWasm({ module_or_path: module });
+    return {};
+  },
+  scan,
+  digest,
+  ...ledger,
+};
+
+/** @type {Map<number, AbortController>} */
+const running = new Map();
+
+self.onmessage = async ({ data }) => {
+  /** @type {Message} */
+  const { id, kind, ...request } = data;
+  if (kind === "cancel") {
+    running.get(id)?.abort();
+    return;
+  }
+  const controller = new AbortController();
+  running.set(id, controller);
+  try {
+    const handle = handlers[kind];
+    if (!handle) throw new HoldoutError("INTERNAL", `A worker was asked for "${kind}".`);
+    const answer = /** @type {object} */ (await handle(request, { signal: controller.signal, tick: ticker(id) }));
+    post({ id, kind, ...answer });
+  } catch (thrown) {
+    const error = asHoldoutError(thrown);
+    if (error.code === "WORKER_TRAPPED") explain(error);
+    post({ id, error: toPayload(error) });
+  } finally {
+    running.delete(id);
+  }
+};
+
+/** @param {Record<string, unknown>} message bytes in it are handed over, not copied */
+function post(message) {
+  /** @type {Transferable[]} */
+  const transfer = [];
+  for (const value of Object.values(message)) {
+    if (value instanceof ArrayBuffer) transfer.push(value);
+    else if (ArrayBuffer.isView(value)) transfer.push(/** @type {ArrayBuffer} */ (value.buffer));
+  }
+  self.postMessage(message, { transfer });
+}
+
+/**
+ * Gathers ticks, so that a busy request doesn't flood the page.
+ * @param {number} id
+ * @returns {(tick: Tick) => void}
+ */
+function ticker(id) {
+  let spoken = performance.now();
+  let bytes = 0;
+  let lines = 0;
+  return (tick) => {
+    bytes += tick.bytes ?? 0;
+    lines += tick.lines ?? 0;
+    const now = performance.now();
+    if (now - spoken < TICK_MS) return;
+    self.postMessage({ id, progress: { bytes, lines } });
+    [spoken, bytes, lines] = [now, 0, 0];
+  };
+}
+
+/**
+ * Adds what the Rust code said when it panicked.
+ * @param {HoldoutError} error
+ */
+function explain(error) {
+  try {
+    const said = takePanic();
+    if (said) error.message = `The engine broke off while it worked on this file (${said}).`;
+  } catch {
+    // It is too broken to say.
+  }
+}

@@ -1,0 +1,25 @@
+//! Errors at the border: an `Error` with a `code` that `js/errors.js` knows.
+
+use wasm_bindgen::JsValue;
+
+/// What went wrong, as JavaScript is told.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// An option is wrong; the text names it.
+    InvalidOptions(String),
+    /// The JavaScript side broke the order of calls, or bytes were damaged on the way: a mistake of ours.
+    Internal(String),
+}
+
+impl From<Failure> for JsValue {
+    fn from(failure: Failure) -> Self {
+        let (code, message) = match failure {
+            Failure::InvalidOptions(message) => ("INVALID_OPTIONS", message),
+            Failure::Internal(message) => ("INTERNAL", message),
+        };
+        let error = js_sys::Error::new(&message);
+        // Setting a member of a fresh object can't fail.
+        let _ = js_sys::Reflect::set(&error, &"code".into(), &code.into());
+        error.into()
+    }
+}

@@ -1,0 +1,27 @@
+//! The engine for JavaScript. Handles over [`holdout_core`], one for each thing a worker does: [`RangeScan`] makes the
+//! catalog of a byte range, [`Ledger`] holds the merged one, [`Split`] is a plan, [`Digest`] a running SHA-256.
+//!
+//! This crate translates and decides nothing. Options come in as JavaScript objects and are checked by name; reports go
+//! out as the JSON text that the command prints; catalogs and ranges as typed arrays, never as an object a line. Whatever
+//! fails is thrown as an `Error` with a `code`. Reading files, workers and progress are the business of `js/`.
+
+mod digest;
+mod error;
+mod ledger;
+mod offset;
+mod options;
+mod panic;
+mod scan;
+mod split;
+
+pub use digest::Digest;
+pub use ledger::{Found, Ledger};
+pub use panic::{start, take_panic};
+pub use scan::{RangeScan, Scanned};
+pub use split::Split;
+
+/// The JSON text of a report.
+fn json(value: &impl serde::Serialize) -> String {
+    // Reports are plain data with names for members: there is nothing in them that could fail to be written.
+    serde_json::to_string(value).unwrap_or_default()
+}

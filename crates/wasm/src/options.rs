@@ -1,0 +1,90 @@
+//! Options on their way in: JavaScript objects, by name and value, to what the core takes.
+
+use holdout_core::catalog::{CheckOptions, Query};
+use holdout_core::rules::{Code, Status, UseCase};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
+
+use crate::error::Failure;
+
+/// Most lines a page may have.
+const MOST_LINES: u32 = 500;
+
+/// Reads an options object. Members that it should not have were refused in `js/options.js`.
+pub(crate) fn read<T: DeserializeOwned>(options: JsValue) -> Result<T, Failure> {
+    serde_wasm_bindgen::from_value(options)
+        .map_err(|error| Failure::InvalidOptions(format!("An option is wrong: {error}.")))
+}
+
+/// What a check may be told.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct Check {
+    region: Option<String>,
+    use_case: Option<Use>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Use {
+    #[default]
+    Auto,
+    ImageLevel,
+    Localization,
+}
+
+impl From<Check> for CheckOptions {
+    fn from(check: Check) -> Self {
+        let usual = Self::default();
+        Self {
+            region: check.region.unwrap_or(usual.region),
+            use_case: match check.use_case.unwrap_or_default() {
+                Use::Auto => usual.use_case,
+                Use::ImageLevel => Some(UseCase::ImageLevelLabels),
+                Use::Localization => Some(UseCase::ObjectLocalization),
+            },
+        }
+    }
+}
+
+/// Which lines to show.
+#[derive(Debug, Deserialize)]
+#[serde(default)]
+pub(crate) struct LineQuery {
+    status: Option<Status>,
+    code: Option<Code>,
+    label: Option<String>,
+    offset: u32,
+    limit: u32,
+}
+
+impl Default for LineQuery {
+    fn default() -> Self {
+        Self {
+            status: None,
+            code: None,
+            label: None,
+            offset: 0,
+            limit: 50,
+        }
+    }
+}
+
+impl LineQuery {
+    /// The conditions, how many lines to pass over and how many to give.
+    pub(crate) fn parts(self) -> Result<(Query, usize, usize), Failure> {
+        if self.limit > MOST_LINES {
+            return Err(Failure::InvalidOptions(format!(
+                "\"limit\" is {}; a page has {MOST_LINES} lines at most.",
+                self.limit
+            )));
+        }
+        let query = Query {
+            code: self.code,
+            status: self.status,
+            label: self.label,
+        };
+        Ok((query, self.offset as usize, self.limit as usize))
+    }
+}
