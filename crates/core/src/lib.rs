@@ -12,6 +12,7 @@
 pub mod catalog;
 pub mod certificate;
 pub mod manifest;
+pub mod output;
 pub mod report;
 pub mod rules;
 pub mod split;

@@ -75,6 +75,12 @@ impl Plan {
         &self.options
     }
 
+    /// Number of lines, those that are set aside included.
+    #[expect(clippy::cast_possible_truncation, reason = "rows are numbered in 32 bits")]
+    pub fn lines(&self) -> u32 {
+        self.sides.len() as u32
+    }
+
     /// Where a line goes.
     pub fn side(&self, row: u32) -> Side {
         self.sides[row as usize]

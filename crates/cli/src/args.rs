@@ -1,0 +1,149 @@
+//! The command line.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use holdout_core::catalog::CheckOptions;
+use holdout_core::rules::{UseCase, limits};
+use holdout_core::split::{SplitOptions, Strategy};
+
+/// Checks and splits manifests of Amazon Rekognition Custom Labels before anything is uploaded.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Tell what the service would say of a manifest, line by line
+    Check(CheckArguments),
+    /// Split a manifest into training and test
+    Split(SplitArguments),
+    /// Explain a code: what it means and how to mend it
+    Explain(ExplainArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct InputArguments {
+    /// The manifest; `-` reads standard input
+    pub manifest: PathBuf,
+    /// Region whose limits hold
+    #[arg(long, default_value = limits::DEFAULT_REGION)]
+    pub region: String,
+    /// What the manifest is used for; told from its lines by default
+    #[arg(long, value_enum, default_value = "auto")]
+    pub use_case: UseCaseArgument,
+    /// Threads that read; all cores by default
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+}
+
+impl InputArguments {
+    pub fn options(&self) -> CheckOptions {
+        let use_case = match self.use_case {
+            UseCaseArgument::Auto => None,
+            UseCaseArgument::ImageLevel => Some(UseCase::ImageLevelLabels),
+            UseCaseArgument::Localization => Some(UseCase::ObjectLocalization),
+        };
+        CheckOptions {
+            region: self.region.clone(),
+            use_case,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// How to tell it
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: CheckFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct SplitArguments {
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// Directory for train.manifest, test.manifest, rejected.manifest and certificate.json
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Share of the usable lines for the test side, above 0 and below 1
+    #[arg(long, default_value_t = 0.2)]
+    pub fraction: f64,
+    /// How sides are chosen
+    #[arg(long, value_enum, default_value = "stratified")]
+    pub strategy: StrategyArgument,
+    /// Seed of all chance: the same seed gives the same split
+    #[arg(long, default_value_t = 42)]
+    pub seed: u64,
+    /// How to tell what came out
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: SplitFormat,
+    /// Replace files that are there
+    #[arg(long)]
+    pub force: bool,
+}
+
+impl SplitArguments {
+    pub fn options(&self) -> SplitOptions {
+        let strategy = match self.strategy {
+            StrategyArgument::Stratified => Strategy::Stratified,
+            StrategyArgument::Random => Strategy::Random,
+            StrategyArgument::Hash => Strategy::Hash,
+        };
+        SplitOptions {
+            fraction: self.fraction,
+            strategy,
+            seed: self.seed,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// The code, such as `ERROR_INVALID_BOUNDING_BOX`
+    #[arg(required_unless_present = "all")]
+    pub code: Option<String>,
+    /// Explain every code
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people
+    Text,
+    /// One report
+    Json,
+    /// One object a line of the manifest
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SplitFormat {
+    /// For people
+    Text,
+    /// One report
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum UseCaseArgument {
+    Auto,
+    ImageLevel,
+    Localization,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StrategyArgument {
+    /// Every label is divided as the whole is
+    Stratified,
+    /// By chance
+    Random,
+    /// By a hash of each line's source-ref: a line keeps its side when others come or go
+    Hash,
+}

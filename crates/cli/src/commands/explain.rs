@@ -1,0 +1,23 @@
+//! `holdout explain`
+
+use holdout_core::rules::{Code, all, rule};
+
+use crate::args::ExplainArguments;
+use crate::error::{Failure, Outcome};
+use crate::render;
+
+/// Explains one code, or all.
+pub fn run(arguments: &ExplainArguments) -> Result<Outcome, Failure> {
+    let mut out = anstream::stdout().lock();
+    if arguments.all {
+        render::text::rules(&mut out, all()).map_err(Failure::stdout)?;
+        return Ok(Outcome::Fine);
+    }
+    let name = arguments.code.as_deref().unwrap_or_default();
+    let Some(code) = Code::parse(&name.to_ascii_uppercase()) else {
+        let message = format!("there is no code \"{name}\"; `holdout explain --all` lists them");
+        return Err(Failure::Option(message));
+    };
+    render::text::rules(&mut out, std::slice::from_ref(rule(code))).map_err(Failure::stdout)?;
+    Ok(Outcome::Fine)
+}

@@ -1,0 +1,139 @@
+//! `holdout split`
+
+use std::io::Write;
+use std::path::Path;
+
+use holdout_core::catalog::Manifest;
+use holdout_core::certificate::{Certificate, OutputFacts, Outputs};
+use holdout_core::output::Composer;
+use holdout_core::report::SplitReport;
+use holdout_core::rules::Severity;
+use holdout_core::split::{Plan, Side};
+
+use crate::args::{SplitArguments, SplitFormat};
+use crate::error::{Failure, Outcome};
+use crate::files::{Draft, Finished};
+use crate::input::Input;
+use crate::render;
+use crate::scan::scan;
+
+const CERTIFICATE: &str = "certificate.json";
+
+/// Splits a manifest into files, and tells the result on standard output.
+pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
+    let options = arguments.options();
+    options.validate().map_err(|finding| Failure::Option(finding.message))?;
+    if !arguments.force {
+        ensure_free(&arguments.out)?;
+    }
+    let input = Input::open(&arguments.input.manifest)?;
+    let scanned = scan(&input, arguments.input.threads, true)?;
+    let plan = Plan::new(&scanned.manifest, options).map_err(|finding| Failure::Option(finding.message))?;
+    let check = scanned.manifest.report(&scanned.facts, &arguments.input.options());
+    let report = plan.report(&scanned.manifest, check);
+    let split = report.split.train > 0 && report.split.test > 0;
+    if split {
+        write_files(arguments, &input, &scanned.manifest, &plan, &report)?;
+    }
+    match arguments.format {
+        SplitFormat::Json => render::json(&report)?,
+        SplitFormat::Text => {
+            let mut out = anstream::stdout().lock();
+            let place = split.then_some(arguments.out.as_path());
+            render::text::split(&mut out, &report, place)
+                .and_then(|()| out.flush())
+                .map_err(Failure::stdout)?;
+        }
+    }
+    let refused = report
+        .split
+        .findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Error);
+    Ok(if split && !refused && report.check.accepted {
+        Outcome::Fine
+    } else {
+        Outcome::Refused
+    })
+}
+
+fn file_name(side: Side) -> String {
+    format!("{}.manifest", side.as_str())
+}
+
+/// Fails before any work where an output is there already.
+fn ensure_free(out: &Path) -> Result<(), Failure> {
+    let names = Side::ALL.into_iter().map(file_name).chain([CERTIFICATE.to_owned()]);
+    match names.map(|name| out.join(name)).find(|path| path.exists()) {
+        Some(path) => Err(Failure::Exists(path)),
+        None => Ok(()),
+    }
+}
+
+/// Writes all files beside their targets, then gives them their names, the certificate last.
+fn write_files(
+    arguments: &SplitArguments,
+    input: &Input,
+    manifest: &Manifest,
+    plan: &Plan,
+    report: &SplitReport,
+) -> Result<(), Failure> {
+    std::fs::create_dir_all(&arguments.out).map_err(Failure::write(&arguments.out))?;
+    let mut drafts = Vec::new();
+    for side in Side::ALL {
+        drafts.push(Draft::create(arguments.out.join(file_name(side)))?);
+    }
+    compose(input, manifest, plan, &mut drafts)?;
+    input.ensure_unchanged()?;
+    let mut files = Vec::new();
+    let mut facts = Vec::new();
+    for (side, draft) in Side::ALL.into_iter().zip(drafts) {
+        let (file, fact) = draft.finish(plan.count(side))?;
+        files.push(file);
+        facts.push(fact);
+    }
+    let rejected_path = arguments.out.join(file_name(Side::Rejected));
+    if plan.count(Side::Rejected) == 0 {
+        files.truncate(2);
+        if arguments.force && rejected_path.exists() {
+            std::fs::remove_file(&rejected_path).map_err(Failure::write(&rejected_path))?;
+        }
+    }
+    files.push(certificate(&arguments.out, report, &facts)?);
+    files.into_iter().try_for_each(|file| file.publish(arguments.force))
+}
+
+fn compose(input: &Input, manifest: &Manifest, plan: &Plan, drafts: &mut [Draft]) -> Result<(), Failure> {
+    let bar = render::progress(input.bytes, "writing");
+    let mut composer = Composer::new(manifest, plan);
+    let mut result = Ok(());
+    input.read(0..input.bytes, |piece| {
+        composer.push(piece, |side, bytes| {
+            if result.is_ok() {
+                result = drafts[side as usize].write(bytes);
+            }
+        });
+        bar.inc(piece.len() as u64);
+        result.is_ok()
+    })?;
+    bar.finish_and_clear();
+    result
+}
+
+fn certificate(out: &Path, report: &SplitReport, facts: &[OutputFacts]) -> Result<Finished, Failure> {
+    let [train, test, rejected] = facts else {
+        return Err(Failure::Worker);
+    };
+    let rejected = (rejected.lines > 0).then(|| rejected.clone());
+    let outputs = Outputs {
+        train: train.clone(),
+        test: test.clone(),
+        rejected,
+    };
+    let path = out.join(CERTIFICATE);
+    let mut draft = Draft::create(path.clone())?;
+    let json = serde_json::to_vec_pretty(&Certificate::new(report, outputs));
+    draft.write(&json.map_err(|error| Failure::Write(path, error.into()))?)?;
+    draft.write(b"\n")?;
+    Ok(draft.finish(0)?.0)
+}

@@ -1,0 +1,33 @@
+//! The command `holdout`: checks and splits manifests before anything is uploaded.
+
+mod args;
+mod commands;
+mod error;
+mod files;
+mod input;
+mod render;
+mod scan;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+use error::{Failure, Outcome};
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Check(arguments) => commands::check::run(&arguments),
+        Command::Split(arguments) => commands::split::run(&arguments),
+        Command::Explain(arguments) => commands::explain::run(&arguments),
+    };
+    match result {
+        // A closed pipe is no failure: whoever read our output has had enough of it.
+        Ok(Outcome::Fine) | Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
+        Ok(Outcome::Refused) => ExitCode::from(1),
+        Err(failure) => {
+            anstream::eprintln!("{}: {failure}", render::bold("holdout"));
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! All cores on one file: threads scan byte ranges share-nothing, and the catalogs are put together in order.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
+
+use holdout_core::catalog::{Catalog, Manifest, Progress, RangeScanner};
+use holdout_core::report::InputFacts;
+
+use crate::error::Failure;
+use crate::input::Input;
+use crate::render::progress;
+
+/// Bytes of a range: small enough that threads finish together, large enough that handing out ranges costs nothing.
+const RANGE: u64 = 8 << 20;
+
+/// A manifest with what its report says of the file.
+pub struct Scanned {
+    pub manifest: Manifest,
+    pub facts: InputFacts,
+}
+
+/// Reads the whole input, and its digest where it is wanted.
+pub fn scan(input: &Input, threads: Option<NonZeroUsize>, with_digest: bool) -> Result<Scanned, Failure> {
+    let threads = threads
+        .or_else(|| thread::available_parallelism().ok())
+        .map_or(1, NonZeroUsize::get);
+    let next = AtomicU64::new(0);
+    let bar = progress(input.bytes, "checking");
+    let (catalog, sha256) = thread::scope(|scope| {
+        let digest = with_digest.then(|| scope.spawn(|| input.digest()));
+        let (sender, receiver) = channel();
+        for _ in 0..threads {
+            let (sender, next, bar) = (sender.clone(), &next, &bar);
+            scope.spawn(move || scan_ranges(input, next, &sender, bar));
+        }
+        drop(sender);
+        let catalog = assemble(input, receiver)?;
+        let sha256 = digest
+            .map(|digest| digest.join().map_err(|_| Failure::Worker)?)
+            .transpose()?;
+        Ok::<_, Failure>((catalog, sha256))
+    })?;
+    bar.finish_and_clear();
+    input.ensure_unchanged()?;
+    let manifest = Manifest::new(catalog);
+    let lines = manifest.len() as u64;
+    Ok(Scanned {
+        manifest,
+        facts: InputFacts {
+            name: input.name.clone(),
+            bytes: input.bytes,
+            sha256,
+            lines,
+        },
+    })
+}
+
+type Scan = (u64, Result<Catalog, Failure>);
+
+/// Scans one range after the other until there are none left, or nobody listens any more.
+fn scan_ranges(input: &Input, next: &AtomicU64, sender: &Sender<Scan>, bar: &indicatif::ProgressBar) {
+    loop {
+        let start = next.fetch_add(RANGE, Ordering::Relaxed);
+        if start >= input.bytes {
+            return;
+        }
+        let range = start..(start + RANGE).min(input.bytes);
+        bar.inc(range.end - range.start);
+        if sender.send((start, scan_range(input, range))).is_err() {
+            return;
+        }
+    }
+}
+
+fn scan_range(input: &Input, range: Range<u64>) -> Result<Catalog, Failure> {
+    let mut scanner = RangeScanner::new(range);
+    input.read(scanner.feed_from()..input.bytes, |piece| {
+        scanner.push(piece) == Progress::NeedMore
+    })?;
+    Ok(scanner.finish())
+}
+
+/// Appends the catalogs in the order of their ranges, as they come.
+fn assemble(input: &Input, receiver: std::sync::mpsc::Receiver<Scan>) -> Result<Catalog, Failure> {
+    let mut whole = Catalog::default();
+    let mut waiting = BTreeMap::new();
+    let mut expected = 0;
+    for (start, catalog) in receiver {
+        waiting.insert(start, catalog?);
+        while let Some(catalog) = waiting.remove(&expected) {
+            let first = whole.is_empty();
+            whole.append(&catalog);
+            if first {
+                whole.reserve_for(input.bytes);
+            }
+            expected += RANGE;
+        }
+    }
+    if expected < input.bytes {
+        Err(Failure::Worker)
+    } else {
+        Ok(whole)
+    }
+}
