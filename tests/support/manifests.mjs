@@ -30,19 +30,24 @@ const date = (random) => `2024-${two(1 + random(12))}-${two(1 + random(28))}T${t
 const two = (number) => String(number).padStart(2, "0");
 const image = (n) => `${BUCKET}/2024/${two(n % 30)}/img_${String(n).padStart(7, "0")}.jpg`;
 
-function classification(n, random) {
+/** All of a classification line that follows its image. */
+function classification(random) {
   const label = skewed(random);
-  return `{"source-ref":"${image(n)}","image-label":${label},"image-label-metadata":{"confidence":${random(2)},"job-name":"labeling-job/images","class-name":${NAMES[label]},"human-annotated":"yes","creation-date":"${date(random)}","type":"groundtruth/image-classification"}}`;
+  return `,"image-label":${label},"image-label-metadata":{"confidence":${random(2)},"job-name":"labeling-job/images","class-name":${NAMES[label]},"human-annotated":"yes","creation-date":"${date(random)}","type":"groundtruth/image-classification"}}`;
 }
 
-function detection(n, random) {
+/** All of a detection line that follows its image. */
+function detection(random) {
   const count = 1 + Math.min(random(14), random(14));
   const ids = Array.from({ length: count }, () => skewed(random));
   const boxes = ids.map((id) => `{"class_id": ${id}, "left": ${random(1700)}, "top": ${random(800)}, "width": ${10 + random(200)}, "height": ${10 + random(200)}}`);
   const classes = [...new Set(ids)].sort((a, b) => a - b).map((id) => `"${id}": ${NAMES[id]}`);
   const objects = ids.map(() => '{"confidence": 0.9}');
-  return `{"source-ref": "${image(n)}", "bounding-box": {"image_size": [{"width": 1920, "height": 1080, "depth": 3}], "annotations": [${boxes.join(", ")}]}, "bounding-box-metadata": {"objects": [${objects.join(", ")}], "class-map": {${classes.join(", ")}}, "type": "groundtruth/object-detection", "human-annotated": "yes", "creation-date": "${date(random)}", "job-name": "labeling-job/boxes"}}`;
+  return `, "bounding-box": {"image_size": [{"width": 1920, "height": 1080, "depth": 3}], "annotations": [${boxes.join(", ")}]}, "bounding-box-metadata": {"objects": [${objects.join(", ")}], "class-map": {${classes.join(", ")}}, "type": "groundtruth/object-detection", "human-annotated": "yes", "creation-date": "${date(random)}", "job-name": "labeling-job/boxes"}}`;
 }
+
+/** So many different annotations; images are never the same. They are what takes time to make. */
+const ANNOTATIONS = 4096;
 
 const BAD = [
   () => "this is no JSON",
@@ -50,7 +55,7 @@ const BAD = [
   () => '{"image-label":1}',
   () => '{"source-ref":"https://example.com/a.jpg"}',
   (n) => `{"source-ref":"${image(n)}"}`,
-  (n, random) => classification(Math.max(0, n - 1 - random(50)), random),
+  (n, random) => `{"source-ref":"${image(Math.max(0, n - 1 - random(50)))}"${classification(random)}`,
   (n) => `{"source-ref":"${image(n)}","seg-ref":"s3://b/m.png","seg-ref-metadata":{"type":"groundtruth/semantic-segmentation"}}`,
   (n) => `{"source-ref":"${image(n)}","bounding-box":{"image_size":[{"width":10,"height":10,"depth":3}],"annotations":[{"class_id":0,"left":50,"top":5,"width":5,"height":5}]},"bounding-box-metadata":{"objects":[{"confidence":1}],"class-map":{"0":"é日🚋"},"type":"groundtruth/object-detection","human-annotated":"yes","creation-date":"2024-01-01T00:00:00","job-name":"x"}}`,
 ];
@@ -65,9 +70,12 @@ const BAD = [
  */
 export function* manifestLines({ lines = Infinity, bytes = Infinity, badEvery = 0, seed = 7 } = {}) {
   const random = numbers(seed);
+  const annotations = Array.from({ length: ANNOTATIONS }, (_, i) => (i % 2 ? classification : detection)(random));
   for (let n = 0, size = 0; n < lines && size < bytes; n++) {
     const bad = badEvery > 0 && n % badEvery === badEvery - 1;
-    const text = bad ? BAD[Math.floor(n / badEvery) % BAD.length](n, random) : (n % 2 ? classification : detection)(n, random);
+    const text = bad
+      ? BAD[Math.floor(n / badEvery) % BAD.length](n, random)
+      : `{"source-ref":"${image(n)}"${annotations[random(ANNOTATIONS)]}`;
     const line = text + (n % 97 === 96 ? "\r\n" : "\n");
     size += line.length;
     yield line;
@@ -95,10 +103,10 @@ export function writeManifest(path, options) {
   return { lines, bytes };
 }
 
-/** A file of one byte value, over and over. */
+/** A file of one text over and over, cut at `bytes`. */
 export function writeRepeated(path, text, bytes) {
   const file = openSync(path, "w");
-  const block = Buffer.from(text.repeat(FLUSH_BYTES));
+  const block = Buffer.from(text.repeat(Math.ceil(FLUSH_BYTES / text.length)));
   for (let left = bytes; left > 0; left -= block.length) writeSync(file, block, 0, Math.min(left, block.length));
   closeSync(file);
 }

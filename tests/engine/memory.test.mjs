@@ -1,0 +1,50 @@
+/** Memory: what a session holds grows by at most 64 bytes a line, whatever the size of the file. */
+
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { choose, start } from "../support/engine.mjs";
+import { writeManifest } from "../support/manifests.mjs";
+
+const BYTES_A_LINE = 64;
+let stage;
+
+before(async () => {
+  stage = await start({ args: ["--enable-precise-memory-info", "--js-flags=--expose-gc"] });
+});
+after(() => stage.stop());
+
+/** Opens a manifest of that size, splits it, composes its outputs; then all that page and workers hold. */
+async function held(bytes) {
+  const path = stage.file("large.manifest");
+  const { lines } = writeManifest(path, { bytes, badEvery: 500 });
+  const { page } = await stage.page();
+  await choose(page, path);
+  await page.evaluate(async () => {
+    const { open } = await import("/engine/index.js");
+    window.session = await open(document.querySelector("input").files[0], { workers: 2 });
+    window.split = await window.session.split({ strategy: "random" });
+    window.blobs = await window.split.blobs();
+    await window.session.page({ status: "removed", limit: 50 });
+  });
+  const heap = await page.evaluate(() => {
+    window.gc();
+    return performance.memory.usedJSHeapSize;
+  });
+  const workers = await Promise.all(page.workers().map((worker) => worker.evaluate(async () => {
+    // The module is loaded already: this is the instance that the worker works with.
+    const glue = await import("/engine/glue.js");
+    return (await glue.default()).memory.buffer.byteLength;
+  })));
+  await page.close();
+  rmSync(path);
+  return { lines, bytes: heap + workers.reduce((sum, size) => sum + size, 0), heap, workers };
+}
+
+test("500 MB take at most 64 bytes a line more than 50 MB", async (t) => {
+  const small = await held(50e6);
+  const large = await held(500e6);
+  const perLine = (large.bytes - small.bytes) / (large.lines - small.lines);
+  t.diagnostic(`${perLine.toFixed(1)} bytes a line; ${large.lines} lines; heap ${large.heap}, wasm ${large.workers.join(" + ")}`);
+  assert.ok(perLine <= BYTES_A_LINE, `${perLine} bytes a line: ${JSON.stringify({ small, large })}`);
+});
