@@ -10,9 +10,7 @@ use crate::progress::step;
 /// Whether all of these are installed.
 pub(crate) fn installed(packages: &[&str]) -> bool {
     let mut query = Command::new("dpkg-query");
-    query
-        .args(["--show", "--showformat", "${db:Status-Status}\n"])
-        .args(packages);
+    query.args(["--show", "--showformat", "${db:Status-Status}\n"]).args(packages);
     process::answer(query).is_ok_and(|states| states.lines().all(|state| state == "installed"))
 }
 
@@ -47,10 +45,7 @@ fn apt_get(arguments: &[&str]) -> Result<Command> {
         sudo.args(["-n", "apt-get"]);
         sudo
     } else {
-        bail!(
-            "apt-get needs root, and there is no sudo: as root, run `apt-get {}`",
-            arguments.join(" ")
-        );
+        bail!("apt-get needs root, and there is no sudo: as root, run `apt-get {}`", arguments.join(" "));
     };
     command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
     Ok(command)

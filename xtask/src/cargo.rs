@@ -23,10 +23,7 @@ pub(crate) fn native(workspace: &Workspace) -> Command {
 /// that watch these variables would run again each time they are seen with and without them.
 pub(crate) fn forget_ourselves(command: &mut Command) {
     for (name, _) in env::vars_os() {
-        if name
-            .to_str()
-            .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
-        {
+        if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
             command.env_remove(name);
         }
     }

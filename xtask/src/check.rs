@@ -17,31 +17,11 @@ struct Check {
 }
 
 const CHECKS: [Check; 5] = [
-    Check {
-        what: "format",
-        estimate: "some seconds",
-        run: format,
-    },
-    Check {
-        what: "lints, native",
-        estimate: "about 2 min the first time",
-        run: native_lints,
-    },
-    Check {
-        what: "lints, wasm32",
-        estimate: "about 2 min the first time",
-        run: wasm_lints,
-    },
-    Check {
-        what: "documentation",
-        estimate: "about 1 min the first time",
-        run: documentation,
-    },
-    Check {
-        what: "generated files",
-        estimate: "at once",
-        run: generate::check,
-    },
+    Check { what: "format", estimate: "some seconds", run: format },
+    Check { what: "lints, native", estimate: "about 2 min the first time", run: native_lints },
+    Check { what: "lints, wasm32", estimate: "about 2 min the first time", run: wasm_lints },
+    Check { what: "documentation", estimate: "about 1 min the first time", run: documentation },
+    Check { what: "generated files", estimate: "at once", run: generate::check },
 ];
 
 /// The command: all checks, then one line that sums them up.
@@ -55,9 +35,7 @@ pub(crate) fn run(workspace: &Workspace) -> ExitCode {
 pub(crate) fn run_all(workspace: &Workspace) -> Tally {
     let mut tally = Tally::default();
     for check in &CHECKS {
-        let result = step(&format!("checking: {}", check.what), check.estimate, || {
-            (check.run)(workspace)
-        });
+        let result = step(&format!("checking: {}", check.what), check.estimate, || (check.run)(workspace));
         tally += match result {
             Ok(()) => Tally::PASS,
             Err(error) => {
@@ -74,17 +52,12 @@ fn format(workspace: &Workspace) -> Result<()> {
 }
 
 fn native_lints(workspace: &Workspace) -> Result<()> {
-    cargo(
-        workspace,
-        &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
-    )
+    cargo(workspace, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
 }
 
 fn documentation(workspace: &Workspace) -> Result<()> {
     let mut command = cargo::native(workspace);
-    command
-        .args(["doc", "--no-deps", "--workspace"])
-        .env("RUSTDOCFLAGS", "-D warnings");
+    command.args(["doc", "--no-deps", "--workspace"]).env("RUSTDOCFLAGS", "-D warnings");
     process::run(command).map(drop)
 }
 

@@ -30,16 +30,8 @@ const OPTIMISE: [&str; 8] = [
 
 /// Builds the engine, or as much of it as has changed.
 pub(crate) fn build(workspace: &Workspace, kit: &BuildKit) -> Result<()> {
-    step(
-        "compiling the engine",
-        "about 1 min the first time, then only what changed",
-        || compile(workspace, kit),
-    )?;
-    let compiled = workspace
-        .wasm_target()
-        .join(TARGET)
-        .join("release")
-        .join("holdout_wasm.wasm");
+    step("compiling the engine", "about 1 min the first time, then only what changed", || compile(workspace, kit))?;
+    let compiled = workspace.wasm_target().join(TARGET).join("release").join("holdout_wasm.wasm");
     let stamp = Stamp::new(workspace, "engine", fingerprint(workspace, kit, &compiled)?);
     if stamp.holds() && workspace.engine().is_dir() {
         return Ok(());
@@ -74,25 +66,14 @@ fn bind(kit: &BuildKit, compiled: &Path, parts: &Path) -> Result<()> {
     command
         .arg(compiled)
         // The modules around it say where the wasm file is: beside them, inline, or brought by the user.
-        .args([
-            "--target",
-            "web",
-            "--omit-default-module-path",
-            "--out-name",
-            "glue",
-            "--out-dir",
-        ])
+        .args(["--target", "web", "--omit-default-module-path", "--out-name", "glue", "--out-dir"])
         .arg(parts);
     process::run(command).map(drop)
 }
 
 fn optimise(kit: &BuildKit, parts: &Path) -> Result<()> {
     let mut command = Command::new(&kit.wasm_opt);
-    command
-        .arg(parts.join("glue_bg.wasm"))
-        .args(OPTIMISE)
-        .arg("-o")
-        .arg(parts.join("holdout.wasm"));
+    command.arg(parts.join("glue_bg.wasm")).args(OPTIMISE).arg("-o").arg(parts.join("holdout.wasm"));
     process::run(command).map(drop)
 }
 

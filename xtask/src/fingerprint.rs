@@ -53,9 +53,7 @@ pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     while let Some(folder) = folders.pop() {
         let entries = fs::read_dir(&folder).with_context(|| format!("reading the folder {}", folder.display()))?;
         for entry in entries {
-            let path = entry
-                .with_context(|| format!("reading the folder {}", folder.display()))?
-                .path();
+            let path = entry.with_context(|| format!("reading the folder {}", folder.display()))?.path();
             if path.is_dir() {
                 folders.push(path);
             } else {
@@ -75,10 +73,7 @@ pub(crate) struct Stamp {
 
 impl Stamp {
     pub(crate) fn new(workspace: &Workspace, name: &str, fingerprint: Fingerprint) -> Self {
-        Self {
-            path: workspace.stamps().join(name),
-            fingerprint: fingerprint.hex(),
-        }
+        Self { path: workspace.stamps().join(name), fingerprint: fingerprint.hex() }
     }
 
     /// Whether the result was made from just this.

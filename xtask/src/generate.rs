@@ -38,10 +38,7 @@ fn write_all(workspace: &Workspace, files: &[Generated]) -> Result<()> {
 fn check_all(workspace: &Workspace, files: &[Generated]) -> Result<()> {
     let stale: Vec<_> = stale(workspace, files)?.into_iter().map(|file| file.path).collect();
     if !stale.is_empty() {
-        bail!(
-            "not as the sources would have it: {}. `cargo xtask generate` mends this",
-            stale.join(", ")
-        );
+        bail!("not as the sources would have it: {}. `cargo xtask generate` mends this", stale.join(", "));
     }
     Ok(())
 }
@@ -66,10 +63,7 @@ mod tests {
     fn a_stale_file_is_named_and_mended() -> Result<()> {
         let folder = tempfile::tempdir()?;
         let workspace = Workspace::at(folder.path());
-        let files = [Generated {
-            path: "a.txt",
-            text: || Ok("right".to_owned()),
-        }];
+        let files = [Generated { path: "a.txt", text: || Ok("right".to_owned()) }];
         fs::write(folder.path().join("a.txt"), "wrong")?;
         let error = check_all(&workspace, &files).map_err(|error| error.to_string());
         assert!(error.is_err_and(|text| text.contains("a.txt") && text.contains("cargo xtask generate")));

@@ -43,10 +43,7 @@ struct Script {
 
 impl Page {
     fn parse(html: &str) -> Result<Self> {
-        let mut page = Self {
-            html: String::with_capacity(html.len()),
-            scripts: Vec::new(),
-        };
+        let mut page = Self { html: String::with_capacity(html.len()), scripts: Vec::new() };
         let mut rest = html;
         while let Some(start) = rest.find(OPEN) {
             let (before, element) = rest.split_at(start);
@@ -65,11 +62,7 @@ impl Page {
     }
 
     fn add(&mut self, attributes: &str, text: &str) {
-        let reference = if attributes.contains("src=") {
-            String::new()
-        } else {
-            self.move_script(text)
-        };
+        let reference = if attributes.contains("src=") { String::new() } else { self.move_script(text) };
         let body = if reference.is_empty() { text } else { "" };
         self.html.extend([OPEN, attributes, &reference, ">", body, CLOSE]);
     }
@@ -93,9 +86,7 @@ mod tests {
     #[test]
     fn an_inline_script_becomes_a_file_and_keeps_its_attributes() -> Result<()> {
         let page = Page::parse("<body>\n<script type=\"module\">\nstart();\n</script></body>")?;
-        let [script] = &page.scripts[..] else {
-            bail!("one script, not {:?}", page.scripts)
-        };
+        let [script] = &page.scripts[..] else { bail!("one script, not {:?}", page.scripts) };
         assert_eq!(script.text, "start();\n");
         assert!(page.html.starts_with("<body>\n<script type=\"module\" src=\"./start-"));
         assert!(page.html.ends_with("\" crossorigin=\"anonymous\"></script></body>"));

@@ -21,9 +21,7 @@ pub(crate) fn set_up(workspace: &Workspace) -> Result<()> {
     if stamp.holds() && workspace.path("node_modules/.package-lock.json").is_file() {
         return Ok(());
     }
-    step("installing the npm packages", "about 5 s", || {
-        process::run(npm_ci(workspace))
-    })?;
+    step("installing the npm packages", "about 5 s", || process::run(npm_ci(workspace)))?;
     stamp.set()
 }
 

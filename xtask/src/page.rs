@@ -11,14 +11,10 @@ use crate::{inline_scripts, process};
 
 /// Builds the page around the engine in `target/engine`.
 pub(crate) fn build(workspace: &Workspace, kit: &BuildKit) -> Result<()> {
-    step(
-        "building the page",
-        "about 1 min the first time, then some seconds",
-        || {
-            process::run(trunk(workspace, kit)?)?;
-            inline_scripts::move_out(&workspace.dist())
-        },
-    )
+    step("building the page", "about 1 min the first time, then some seconds", || {
+        process::run(trunk(workspace, kit)?)?;
+        inline_scripts::move_out(&workspace.dist())
+    })
 }
 
 fn trunk(workspace: &Workspace, kit: &BuildKit) -> Result<Command> {
@@ -30,10 +26,7 @@ fn trunk(workspace: &Workspace, kit: &BuildKit) -> Result<Command> {
         .env_remove("NO_COLOR");
     kit.toolchain.apply(workspace, &mut trunk)?;
     // Trunk downloads the tools that it does not find.
-    let tools = [
-        process::folder_of(&kit.wasm_bindgen)?,
-        process::folder_of(&kit.wasm_opt)?,
-    ];
+    let tools = [process::folder_of(&kit.wasm_bindgen)?, process::folder_of(&kit.wasm_opt)?];
     process::prepend_path(&mut trunk, &tools)?;
     Ok(trunk)
 }

@@ -14,9 +14,7 @@ pub(crate) fn run(command: Command) -> Result<String> {
     let shown = describe(&command);
     let (mut child, mut output) = start(command)?;
     let mut text = Vec::new();
-    output
-        .read_to_end(&mut text)
-        .with_context(|| format!("reading the output of `{shown}`"))?;
+    output.read_to_end(&mut text).with_context(|| format!("reading the output of `{shown}`"))?;
     let status = child.wait().with_context(|| format!("waiting for `{shown}`"))?;
     let text = String::from_utf8_lossy(&text).into_owned();
     if !status.success() {
@@ -36,10 +34,7 @@ pub(crate) fn run_within(limit: Duration, mut command: Command) -> Result<()> {
             Some(status) if status.success() => return Ok(()),
             Some(status) => bail!("`{shown}` failed ({status})"),
             None if started.elapsed() > limit => {
-                child
-                    .kill()
-                    .and_then(|()| child.wait())
-                    .with_context(|| format!("ending `{shown}`"))?;
+                child.kill().and_then(|()| child.wait()).with_context(|| format!("ending `{shown}`"))?;
                 bail!("`{shown}` gave no answer within {} s", limit.as_secs());
             }
             None => thread::sleep(Duration::from_millis(50)),
@@ -64,10 +59,7 @@ pub(crate) fn start(mut command: Command) -> Result<(Child, BufReader<PipeReader
 /// The standard output of a command that answers at once, such as `--version`.
 pub(crate) fn answer(mut command: Command) -> Result<String> {
     let shown = describe(&command);
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("starting `{shown}`"))?;
+    let output = command.stdin(Stdio::null()).output().with_context(|| format!("starting `{shown}`"))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         bail!("`{shown}` failed ({}): {}", output.status, said.trim());
@@ -87,9 +79,8 @@ pub(crate) fn describe(command: &Command) -> String {
 
 /// Puts folders before all others on the path that the command finds its programs by.
 pub(crate) fn prepend_path(command: &mut Command, folders: &[&Path]) -> Result<()> {
-    let set_before = command
-        .get_envs()
-        .find_map(|(name, value)| (name == "PATH").then(|| value.map(ToOwned::to_owned)).flatten());
+    let set_before =
+        command.get_envs().find_map(|(name, value)| (name == "PATH").then(|| value.map(ToOwned::to_owned)).flatten());
     let path = set_before.or_else(|| env::var_os("PATH")).unwrap_or_default();
     let folders = folders.iter().map(|folder| folder.to_path_buf());
     let joined = env::join_paths(folders.chain(env::split_paths(&path)))
@@ -100,9 +91,7 @@ pub(crate) fn prepend_path(command: &mut Command, folders: &[&Path]) -> Result<(
 
 /// The folder that a program is in.
 pub(crate) fn folder_of(program: &Path) -> Result<&Path> {
-    program
-        .parent()
-        .with_context(|| format!("{} is not a path to a program", program.display()))
+    program.parent().with_context(|| format!("{} is not a path to a program", program.display()))
 }
 
 /// A program on the PATH.

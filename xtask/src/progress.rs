@@ -41,11 +41,7 @@ fn end_line() {
 /// A duration for people: `0.4 s`, `3 min 5 s`.
 pub(crate) fn seconds(time: Duration) -> String {
     let whole = time.as_secs();
-    if whole < 60 {
-        format!("{:.1} s", time.as_secs_f64())
-    } else {
-        format!("{} min {} s", whole / 60, whole % 60)
-    }
+    if whole < 60 { format!("{:.1} s", time.as_secs_f64()) } else { format!("{} min {} s", whole / 60, whole % 60) }
 }
 
 #[cfg(test)]

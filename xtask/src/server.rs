@@ -31,10 +31,7 @@ pub(crate) fn check_port(port: u16) -> Result<()> {
 /// Serves a folder until the program is ended.
 pub(crate) fn serve(folder: &Path, port: u16) -> Result<()> {
     let listeners = listeners(port)?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .context("starting the server")?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("starting the server")?;
     runtime.block_on(async {
         let mut servers = tokio::task::JoinSet::new();
         for listener in listeners {
@@ -78,15 +75,9 @@ fn refused(address: SocketAddr, error: &io::Error) -> anyhow::Error {
 }
 
 fn router(folder: &Path) -> Router {
-    HEADERS.into_iter().fold(
-        Router::new().fallback_service(ServeDir::new(folder)),
-        |router, (name, value)| {
-            router.layer(SetResponseHeaderLayer::overriding(
-                name,
-                HeaderValue::from_static(value),
-            ))
-        },
-    )
+    HEADERS.into_iter().fold(Router::new().fallback_service(ServeDir::new(folder)), |router, (name, value)| {
+        router.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)))
+    })
 }
 
 #[cfg(test)]
@@ -110,11 +101,7 @@ mod tests {
     #[tokio::test]
     async fn files_have_their_type_and_the_headers() -> Result<()> {
         let folder = tempfile::tempdir()?;
-        for (name, kind) in [
-            ("a.wasm", "application/wasm"),
-            ("a.js", "text/javascript"),
-            ("index.html", "text/html"),
-        ] {
+        for (name, kind) in [("a.wasm", "application/wasm"), ("a.js", "text/javascript"), ("index.html", "text/html")] {
             fs::write(folder.path().join(name), "")?;
             let response = get(folder.path(), &format!("/{name}"), None).await?;
             assert_eq!(response.status(), StatusCode::OK);
@@ -143,11 +130,7 @@ mod tests {
         fs::create_dir(&inside)?;
         fs::write(folder.path().join("secret"), "")?;
         for path in ["/../secret", "/%2e%2e/secret", "/absent"] {
-            assert_eq!(
-                get(&inside, path, None).await?.status(),
-                StatusCode::NOT_FOUND,
-                "{path}"
-            );
+            assert_eq!(get(&inside, path, None).await?.status(), StatusCode::NOT_FOUND, "{path}");
         }
         Ok(())
     }

@@ -49,7 +49,5 @@ pub(crate) fn chromium() -> Result<PathBuf> {
 }
 
 fn chromium_on_path() -> Option<PathBuf> {
-    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
-        .into_iter()
-        .find_map(process::find)
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].into_iter().find_map(process::find)
 }

@@ -13,23 +13,11 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    pub(crate) const PASS: Self = Self {
-        passed: 1,
-        failed: 0,
-        skipped: 0,
-    };
-    pub(crate) const FAIL: Self = Self {
-        passed: 0,
-        failed: 1,
-        skipped: 0,
-    };
+    pub(crate) const PASS: Self = Self { passed: 1, failed: 0, skipped: 0 };
+    pub(crate) const FAIL: Self = Self { passed: 0, failed: 1, skipped: 0 };
 
     pub(crate) fn exit_code(self) -> ExitCode {
-        if self.failed == 0 {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        }
+        if self.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 }
 
@@ -61,10 +49,7 @@ mod tests {
         let mut tally = Tally::PASS;
         tally += Tally::FAIL;
         assert_eq!(tally.to_string(), "1 passed, 1 failed");
-        tally += Tally {
-            skipped: 2,
-            ..Tally::default()
-        };
+        tally += Tally { skipped: 2, ..Tally::default() };
         assert_eq!(tally.to_string(), "1 passed, 1 failed, 2 skipped");
     }
 }

@@ -59,17 +59,11 @@ impl WasmToolchain {
     fn current() -> Result<Self> {
         let cargo = which::which(cargo::program()).context("no cargo found: install Rust from https://rustup.rs")?;
         let bin = process::folder_of(&cargo)?.to_owned();
-        Ok(Self {
-            bin,
-            standard_library: StandardLibrary::Installed,
-        })
+        Ok(Self { bin, standard_library: StandardLibrary::Installed })
     }
 
     fn debian() -> Self {
-        Self {
-            bin: DEBIAN_BIN.into(),
-            standard_library: StandardLibrary::FromSource,
-        }
+        Self { bin: DEBIAN_BIN.into(), standard_library: StandardLibrary::FromSource }
     }
 
     fn has_target(&self) -> Result<bool> {
@@ -100,18 +94,13 @@ impl WasmToolchain {
             .env("RUSTC", self.bin.join("rustc"))
             .env("CARGO_TARGET_DIR", workspace.wasm_target())
             // The same for engine and page, so that both share one build of what they share.
-            .env(
-                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-                "-C target-feature=+simd128",
-            )
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-C target-feature=+simd128")
             // It would take the place of the flags above.
             .env_remove("RUSTFLAGS")
             // Points at the libraries of the compiler that built this program.
             .env_remove("LD_LIBRARY_PATH");
         if self.standard_library == StandardLibrary::FromSource {
-            command
-                .env("RUSTC_BOOTSTRAP", "1")
-                .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
+            command.env("RUSTC_BOOTSTRAP", "1").env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
         }
         Ok(())
     }
@@ -137,9 +126,7 @@ impl WasmToolchain {
         }
         let installed = apt::install(&[DEBIAN_CLIPPY], "about 10 s");
         if let Err(error) = &installed {
-            note(&format!(
-                "no clippy for {TARGET}, so the compiler's own lints must do: {error:#}"
-            ));
+            note(&format!("no clippy for {TARGET}, so the compiler's own lints must do: {error:#}"));
         }
         installed.is_ok()
     }
@@ -151,9 +138,7 @@ fn add_target() -> Result<()> {
     }
     let mut rustup = Command::new("rustup");
     rustup.args(["target", "add", TARGET]);
-    step(&format!("adding {TARGET} with rustup"), "some seconds", || {
-        process::run_within(RUSTUP_LIMIT, rustup)
-    })
+    step(&format!("adding {TARGET} with rustup"), "some seconds", || process::run_within(RUSTUP_LIMIT, rustup))
 }
 
 fn no_toolchain(rustup: &anyhow::Error) -> String {

@@ -63,9 +63,7 @@ impl Workspace {
 pub(crate) fn tool_cache() -> Result<PathBuf> {
     let cache = match env::var_os("XDG_CACHE_HOME") {
         Some(dir) if Path::new(&dir).is_absolute() => PathBuf::from(dir),
-        _ => env::home_dir()
-            .context("no home directory to keep tools in: set HOME or XDG_CACHE_HOME")?
-            .join(".cache"),
+        _ => env::home_dir().context("no home directory to keep tools in: set HOME or XDG_CACHE_HOME")?.join(".cache"),
     };
     Ok(cache.join("holdout").join("tools"))
 }

@@ -48,10 +48,7 @@ impl InputArguments {
             UseCaseArgument::ImageLevel => Some(UseCase::ImageLevelLabels),
             UseCaseArgument::Localization => Some(UseCase::ObjectLocalization),
         };
-        CheckOptions {
-            region: self.region.clone(),
-            use_case,
-        }
+        CheckOptions { region: self.region.clone(), use_case }
     }
 }
 
@@ -95,11 +92,7 @@ impl SplitArguments {
             StrategyArgument::Random => Strategy::Random,
             StrategyArgument::Hash => Strategy::Hash,
         };
-        SplitOptions {
-            fraction: self.fraction,
-            strategy,
-            seed: self.seed,
-        }
+        SplitOptions { fraction: self.fraction, strategy, seed: self.seed }
     }
 }
 

@@ -60,25 +60,13 @@ impl std::fmt::Display for Failure {
             Self::Read(path, error) => write!(formatter, "cannot read {}: {error}", path.display()),
             Self::Write(path, error) => write!(formatter, "cannot write {}: {error}", path.display()),
             Self::Directory(path) => {
-                write!(
-                    formatter,
-                    "{} is a directory; name the manifest file in it",
-                    path.display()
-                )
+                write!(formatter, "{} is a directory; name the manifest file in it", path.display())
             }
             Self::Changed(path) => {
-                write!(
-                    formatter,
-                    "{} changed while it was read; run the command again",
-                    path.display()
-                )
+                write!(formatter, "{} changed while it was read; run the command again", path.display())
             }
             Self::Exists(path) => {
-                write!(
-                    formatter,
-                    "{} is there already; use --force to replace it, or another --out",
-                    path.display()
-                )
+                write!(formatter, "{} is there already; use --force to replace it, or another --out", path.display())
             }
             Self::Option(message) => formatter.write_str(message),
             Self::Worker => formatter.write_str("a reading thread ended unexpectedly; this is a bug of holdout"),

@@ -22,17 +22,9 @@ pub struct Draft {
 impl Draft {
     /// Begins `target`, in its directory.
     pub fn create(target: PathBuf) -> Result<Self, Failure> {
-        let directory = target
-            .parent()
-            .filter(|parent| !parent.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
+        let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = NamedTempFile::new_in(directory).map_err(Failure::write(&target))?;
-        Ok(Self {
-            target,
-            file: BufWriter::with_capacity(1 << 20, file),
-            hasher: Sha256::new(),
-            bytes: 0,
-        })
+        Ok(Self { target, file: BufWriter::with_capacity(1 << 20, file), hasher: Sha256::new(), bytes: 0 })
     }
 
     /// Writes on.
@@ -44,24 +36,10 @@ impl Draft {
 
     /// Ends the file without giving it its name; says what is in it, of which the caller knows the number of `lines`.
     pub fn finish(self, lines: u64) -> Result<(Finished, OutputFacts), Failure> {
-        let Self {
-            target,
-            file,
-            hasher,
-            bytes,
-        } = self;
-        let file = file
-            .into_inner()
-            .map_err(|error| Failure::Write(target.clone(), error.into_error()))?;
+        let Self { target, file, hasher, bytes } = self;
+        let file = file.into_inner().map_err(|error| Failure::Write(target.clone(), error.into_error()))?;
         file.as_file().sync_all().map_err(Failure::write(&target))?;
-        Ok((
-            Finished { target, file },
-            OutputFacts {
-                lines,
-                bytes,
-                sha256: hex(&hasher.finalize()),
-            },
-        ))
+        Ok((Finished { target, file }, OutputFacts { lines, bytes, sha256: hex(&hasher.finalize()) }))
     }
 }
 
@@ -77,11 +55,7 @@ impl Finished {
     pub fn publish(self, force: bool) -> Result<(), Failure> {
         let Self { target, file } = self;
         open_to_others(&file);
-        let published = if force {
-            file.persist(&target)
-        } else {
-            file.persist_noclobber(&target)
-        };
+        let published = if force { file.persist(&target) } else { file.persist_noclobber(&target) };
         match published {
             Ok(_) => Ok(()),
             Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Err(Failure::Exists(target)),

@@ -46,40 +46,23 @@ impl Input {
         let (path, bytes) = (path.to_owned(), metadata.len());
         // Whether it may be read is seen now, not after the first thread has started.
         File::open(&path).map_err(Failure::read(&path))?;
-        Ok(Self {
-            name: file_name(&path),
-            path,
-            bytes,
-            modified,
-            _spooled: None,
-        })
+        Ok(Self { name: file_name(&path), path, bytes, modified, _spooled: None })
     }
 
     fn spool() -> Result<Self, Failure> {
-        Self::spool_from(
-            &mut std::io::stdin().lock(),
-            Path::new("standard input"),
-            "-".to_owned(),
-        )
+        Self::spool_from(&mut std::io::stdin().lock(), Path::new("standard input"), "-".to_owned())
     }
 
     fn spool_from(source: &mut impl Read, shown: &Path, name: String) -> Result<Self, Failure> {
         let mut file = NamedTempFile::new().map_err(Failure::write(&std::env::temp_dir()))?;
         let bytes = std::io::copy(source, &mut file).map_err(Failure::read(shown))?;
-        Ok(Self {
-            path: file.path().to_owned(),
-            name,
-            bytes,
-            modified: None,
-            _spooled: Some(file),
-        })
+        Ok(Self { path: file.path().to_owned(), name, bytes, modified: None, _spooled: Some(file) })
     }
 
     /// Reads a range piece by piece, until `take` says that it has enough.
     pub fn read(&self, range: Range<u64>, mut take: impl FnMut(&[u8]) -> bool) -> Result<(), Failure> {
         let mut file = File::open(&self.path).map_err(Failure::read(&self.path))?;
-        file.seek(SeekFrom::Start(range.start))
-            .map_err(Failure::read(&self.path))?;
+        file.seek(SeekFrom::Start(range.start)).map_err(Failure::read(&self.path))?;
         let mut buffer = vec![0; PIECE];
         let mut left = range.end - range.start;
         while left > 0 {
@@ -110,11 +93,7 @@ impl Input {
     pub fn ensure_unchanged(&self) -> Result<(), Failure> {
         let metadata = std::fs::metadata(&self.path).map_err(Failure::read(&self.path))?;
         let touched = self.modified.is_some() && metadata.modified().ok() != self.modified;
-        if touched || metadata.len() != self.bytes {
-            Err(Failure::Changed(self.path.clone()))
-        } else {
-            Ok(())
-        }
+        if touched || metadata.len() != self.bytes { Err(Failure::Changed(self.path.clone())) } else { Ok(()) }
     }
 }
 
@@ -128,8 +107,5 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name()
-        .unwrap_or(path.as_os_str())
-        .to_string_lossy()
-        .into_owned()
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }

@@ -25,9 +25,7 @@ pub struct Scanned {
 
 /// Reads the whole input, and its digest where it is wanted.
 pub fn scan(input: &Input, threads: Option<NonZeroUsize>, with_digest: bool) -> Result<Scanned, Failure> {
-    let threads = threads
-        .or_else(|| thread::available_parallelism().ok())
-        .map_or(1, NonZeroUsize::get);
+    let threads = threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let next = AtomicU64::new(0);
     let bar = progress(input.bytes, "checking");
     let (catalog, sha256) = thread::scope(|scope| {
@@ -39,24 +37,14 @@ pub fn scan(input: &Input, threads: Option<NonZeroUsize>, with_digest: bool) -> 
         }
         drop(sender);
         let catalog = assemble(input, receiver)?;
-        let sha256 = digest
-            .map(|digest| digest.join().map_err(|_| Failure::Worker)?)
-            .transpose()?;
+        let sha256 = digest.map(|digest| digest.join().map_err(|_| Failure::Worker)?).transpose()?;
         Ok::<_, Failure>((catalog, sha256))
     })?;
     bar.finish_and_clear();
     input.ensure_unchanged()?;
     let manifest = Manifest::new(catalog);
     let lines = manifest.len() as u64;
-    Ok(Scanned {
-        manifest,
-        facts: InputFacts {
-            name: input.name.clone(),
-            bytes: input.bytes,
-            sha256,
-            lines,
-        },
-    })
+    Ok(Scanned { manifest, facts: InputFacts { name: input.name.clone(), bytes: input.bytes, sha256, lines } })
 }
 
 type Scan = (u64, Result<Catalog, Failure>);
@@ -78,9 +66,7 @@ fn scan_ranges(input: &Input, next: &AtomicU64, sender: &Sender<Scan>, bar: &ind
 
 fn scan_range(input: &Input, range: Range<u64>) -> Result<Catalog, Failure> {
     let mut scanner = RangeScanner::new(range);
-    input.read(scanner.feed_from()..input.bytes, |piece| {
-        scanner.push(piece) == Progress::NeedMore
-    })?;
+    input.read(scanner.feed_from()..input.bytes, |piece| scanner.push(piece) == Progress::NeedMore)?;
     Ok(scanner.finish())
 }
 
@@ -100,9 +86,5 @@ fn assemble(input: &Input, receiver: std::sync::mpsc::Receiver<Scan>) -> Result<
             expected += RANGE;
         }
     }
-    if expected < input.bytes {
-        Err(Failure::Worker)
-    } else {
-        Ok(whole)
-    }
+    if expected < input.bytes { Err(Failure::Worker) } else { Ok(whole) }
 }

@@ -63,11 +63,7 @@ impl Certificate {
             schema: Self::SCHEMA,
             input: report.check.input.clone(),
             outputs,
-            options: SplitOptions {
-                fraction: split.fraction,
-                strategy: split.strategy,
-                seed: split.seed,
-            },
+            options: SplitOptions { fraction: split.fraction, strategy: split.strategy, seed: split.seed },
             algorithm_version: split.algorithm_version,
             rules_version: RULES_VERSION,
             counts: report.check.counts,

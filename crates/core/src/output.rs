@@ -40,13 +40,7 @@ pub struct Composer<'m> {
 impl<'m> Composer<'m> {
     /// A composer that starts at the input's first byte.
     pub fn new(manifest: &'m Manifest, plan: &'m Plan) -> Self {
-        let mut composer = Self {
-            manifest,
-            plan,
-            at: 0,
-            run: None,
-            next: 0,
-        };
+        let mut composer = Self { manifest, plan, at: 0, run: None, next: 0 };
         composer.run = composer.next_run();
         composer
     }

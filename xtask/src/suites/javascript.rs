@@ -57,11 +57,7 @@ impl Subject {
             command.args(["build", "--release", "--package", "holdout-cli"]);
             process::run(command)
         })?;
-        Ok(Self {
-            dist: workspace.dist(),
-            holdout: workspace.target().join("release").join("holdout"),
-            chromium,
-        })
+        Ok(Self { dist: workspace.dist(), holdout: workspace.target().join("release").join("holdout"), chromium })
     }
 }
 
@@ -93,10 +89,7 @@ fn run_file(workspace: &Workspace, subject: &Subject, file: &Path) -> Result<Tal
 /// The counts in the last lines that Node's test runner writes, as in `# pass 3`.
 fn counts(output: &str) -> Option<Tally> {
     let count = |name: &str| -> Option<usize> {
-        output
-            .lines()
-            .rev()
-            .find_map(|line| line.strip_prefix("# ")?.strip_prefix(name)?.trim().parse().ok())
+        output.lines().rev().find_map(|line| line.strip_prefix("# ")?.strip_prefix(name)?.trim().parse().ok())
     };
     Some(Tally {
         passed: count("pass ")?,
@@ -112,14 +105,7 @@ mod tests {
     #[test]
     fn the_counts_are_those_of_the_last_lines() {
         let output = "# pass 9\nok 1 - a\n1..1\n# tests 6\n# suites 0\n# pass 2\n# fail 1\n# cancelled 1\n# skipped 1\n# todo 1\n# duration_ms 5\n";
-        assert_eq!(
-            counts(output),
-            Some(Tally {
-                passed: 2,
-                failed: 2,
-                skipped: 2
-            })
-        );
+        assert_eq!(counts(output), Some(Tally { passed: 2, failed: 2, skipped: 2 }));
         assert_eq!(counts("node: not found"), None);
     }
 }

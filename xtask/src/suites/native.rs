@@ -13,10 +13,7 @@ use crate::{cargo, process};
 pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
     let mut command = cargo::native(workspace);
     command.args(["test", "--workspace", "--no-fail-fast"]);
-    println!(
-        "running `{}` (about 2 min the first time, for compiling)",
-        process::describe(&command)
-    );
+    println!("running `{}` (about 2 min the first time, for compiling)", process::describe(&command));
     let started = Instant::now();
     let (mut cargo, output) = process::start(command)?;
     let mut log = Log::default();
@@ -82,16 +79,8 @@ fn program(line: &str) -> Option<&str> {
 /// The counts in `test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; …`.
 fn result(line: &str) -> Option<Tally> {
     let (_verdict, counts) = line.strip_prefix("test result: ")?.split_once(". ")?;
-    let count = |name: &str| {
-        counts
-            .split("; ")
-            .find_map(|part| part.strip_suffix(name)?.trim_end().parse().ok())
-    };
-    Some(Tally {
-        passed: count("passed")?,
-        failed: count("failed")?,
-        skipped: count("ignored")?,
-    })
+    let count = |name: &str| counts.split("; ").find_map(|part| part.strip_suffix(name)?.trim_end().parse().ok());
+    Some(Tally { passed: count("passed")?, failed: count("failed")?, skipped: count("ignored")? })
 }
 
 #[cfg(test)]
@@ -104,17 +93,11 @@ mod tests {
     #[test]
     fn a_success_is_one_line() {
         let mut log = Log::default();
-        let lines = [
-            "     Running unittests src/lib.rs (target/debug/deps/holdout_core-01ab)",
-            "test a ... ok",
-        ];
+        let lines = ["     Running unittests src/lib.rs (target/debug/deps/holdout_core-01ab)", "test a ... ok"];
         for line in lines {
             assert_eq!(log.read(line), None);
         }
-        assert_eq!(
-            log.read(OK).as_deref(),
-            Some("holdout_core: 12 passed, 0 failed, 1 skipped")
-        );
+        assert_eq!(log.read(OK).as_deref(), Some("holdout_core: 12 passed, 0 failed, 1 skipped"));
     }
 
     #[test]
@@ -126,14 +109,7 @@ mod tests {
         assert!(shown.starts_with("why it failed\n"), "{shown}");
         assert!(shown.ends_with("Doc-tests holdout_core: 1 passed, 2 failed"), "{shown}");
         log.read(OK);
-        assert_eq!(
-            log.tally,
-            Tally {
-                passed: 13,
-                failed: 2,
-                skipped: 1
-            }
-        );
+        assert_eq!(log.tally, Tally { passed: 13, failed: 2, skipped: 1 });
     }
 
     #[test]

@@ -19,14 +19,8 @@ pub fn run(arguments: &CheckArguments) -> Result<Outcome, Failure> {
         CheckFormat::Jsonl => render::lines::write(&input, &scanned.manifest, arguments.input.threads)?,
         CheckFormat::Text => {
             let mut out = anstream::stdout().lock();
-            render::text::report(&mut out, &report)
-                .and_then(|()| out.flush())
-                .map_err(Failure::stdout)?;
+            render::text::report(&mut out, &report).and_then(|()| out.flush()).map_err(Failure::stdout)?;
         }
     }
-    Ok(if report.accepted {
-        Outcome::Fine
-    } else {
-        Outcome::Refused
-    })
+    Ok(if report.accepted { Outcome::Fine } else { Outcome::Refused })
 }

@@ -40,21 +40,11 @@ pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
         SplitFormat::Text => {
             let mut out = anstream::stdout().lock();
             let place = split.then_some(arguments.out.as_path());
-            render::text::split(&mut out, &report, place)
-                .and_then(|()| out.flush())
-                .map_err(Failure::stdout)?;
+            render::text::split(&mut out, &report, place).and_then(|()| out.flush()).map_err(Failure::stdout)?;
         }
     }
-    let refused = report
-        .split
-        .findings
-        .iter()
-        .any(|finding| finding.severity == Severity::Error);
-    Ok(if split && !refused && report.check.accepted {
-        Outcome::Fine
-    } else {
-        Outcome::Refused
-    })
+    let refused = report.split.findings.iter().any(|finding| finding.severity == Severity::Error);
+    Ok(if split && !refused && report.check.accepted { Outcome::Fine } else { Outcome::Refused })
 }
 
 fn file_name(side: Side) -> String {
@@ -125,11 +115,7 @@ fn certificate(out: &Path, report: &SplitReport, facts: &[OutputFacts]) -> Resul
         return Err(Failure::Worker);
     };
     let rejected = (rejected.lines > 0).then(|| rejected.clone());
-    let outputs = Outputs {
-        train: train.clone(),
-        test: test.clone(),
-        rejected,
-    };
+    let outputs = Outputs { train: train.clone(), test: test.clone(), rejected };
     let path = out.join(CERTIFICATE);
     let mut draft = Draft::create(path.clone())?;
     let json = serde_json::to_vec_pretty(&Certificate::new(report, outputs));

@@ -17,9 +17,7 @@ const BATCH: u64 = 2 << 20;
 
 /// Writes the verdict on every line to standard output.
 pub fn write(input: &Input, manifest: &Manifest, threads: Option<NonZeroUsize>) -> Result<(), Failure> {
-    let threads = threads
-        .or_else(|| thread::available_parallelism().ok())
-        .map_or(1, NonZeroUsize::get);
+    let threads = threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let mut out = std::io::stdout().lock();
     let mut batches = batches(manifest);
     loop {
@@ -28,14 +26,9 @@ pub fn write(input: &Input, manifest: &Manifest, threads: Option<NonZeroUsize>) 
             return out.flush().map_err(Failure::stdout);
         }
         let rendered: Vec<_> = thread::scope(|scope| {
-            let running: Vec<_> = round
-                .into_iter()
-                .map(|rows| scope.spawn(move || render(input, manifest, rows)))
-                .collect();
-            running
-                .into_iter()
-                .map(|thread| thread.join().map_err(|_| Failure::Worker)?)
-                .collect()
+            let running: Vec<_> =
+                round.into_iter().map(|rows| scope.spawn(move || render(input, manifest, rows))).collect();
+            running.into_iter().map(|thread| thread.join().map_err(|_| Failure::Worker)?).collect()
         });
         for text in rendered {
             out.write_all(&text?).map_err(Failure::stdout)?;

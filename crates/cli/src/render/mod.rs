@@ -15,10 +15,7 @@ use crate::error::Failure;
 pub fn json(report: &impl Serialize) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     let written = serde_json::to_writer(&mut out, report).map_err(std::io::Error::from);
-    written
-        .and_then(|()| out.write_all(b"\n"))
-        .and_then(|()| out.flush())
-        .map_err(Failure::stdout)
+    written.and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()).map_err(Failure::stdout)
 }
 
 /// A progress bar on standard error, where that is a terminal.

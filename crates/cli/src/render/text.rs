@@ -14,13 +14,7 @@ const LABELS: usize = 20;
 /// The report of a check.
 pub fn report(out: &mut impl Write, report: &Report) -> Result<()> {
     let input = &report.input;
-    writeln!(
-        out,
-        "{}  {} lines, {} bytes",
-        bold(&input.name),
-        grouped(input.lines),
-        grouped(input.bytes)
-    )?;
+    writeln!(out, "{}  {} lines, {} bytes", bold(&input.name), grouped(input.lines), grouped(input.bytes))?;
     let counts = report.counts;
     writeln!(
         out,
@@ -33,10 +27,7 @@ pub fn report(out: &mut impl Write, report: &Report) -> Result<()> {
     )?;
     if report.filtered_out > 0 {
         let lines = grouped(report.filtered_out);
-        writeln!(
-            out,
-            "{lines} valid lines are of the other use case; training leaves them out"
-        )?;
+        writeln!(out, "{lines} valid lines are of the other use case; training leaves them out")?;
     }
     for code in &report.codes {
         code_summary(out, code)?;
@@ -48,20 +39,12 @@ pub fn report(out: &mut impl Write, report: &Report) -> Result<()> {
 }
 
 fn code_summary(out: &mut impl Write, summary: &CodeSummary) -> Result<()> {
-    let style = if summary.place == Where::Warning || summary.place == Where::Ignored {
-        WARN
-    } else {
-        BAD
-    };
+    let style = if summary.place == Where::Warning || summary.place == Where::Ignored { WARN } else { BAD };
     let count = paint(style, &grouped(summary.count));
     writeln!(out, "\n{count} x {}: {}", bold(summary.code.as_str()), summary.title)?;
     let lines: Vec<_> = summary.first_lines.iter().map(|&line| grouped(line)).collect();
     let more = summary.lines - summary.first_lines.len() as u64;
-    let more = if more > 0 {
-        format!(" and {} more", grouped(more))
-    } else {
-        String::new()
-    };
+    let more = if more > 0 { format!(" and {} more", grouped(more)) } else { String::new() };
     let noun = if summary.lines == 1 { "line" } else { "lines" };
     writeln!(out, "    {} ({noun} {}{more})", summary.consequence, lines.join(" "))
 }
@@ -79,11 +62,7 @@ pub fn split(out: &mut impl Write, report: &SplitReport, place: Option<&Path>) -
     let split = &report.split;
     self::report(out, &report.check)?;
     let (train, test, rejected) = (grouped(split.train), grouped(split.test), grouped(split.rejected));
-    writeln!(
-        out,
-        "\n{}  {train} train, {test} test, {rejected} set aside",
-        bold("Split")
-    )?;
+    writeln!(out, "\n{}  {train} train, {test} test, {rejected} set aside", bold("Split"))?;
     let mut labels: Vec<_> = split.labels.iter().collect();
     labels.sort_by(|one, other| other.deviation.abs().total_cmp(&one.deviation.abs()));
     for label in labels.iter().take(LABELS) {
@@ -91,11 +70,7 @@ pub fn split(out: &mut impl Write, report: &SplitReport, place: Option<&Path>) -
     }
     if labels.len() > LABELS {
         let more = labels.len() - LABELS;
-        writeln!(
-            out,
-            "{}",
-            paint(DIM, &format!("    and {more} more labels, nearer to their share"))
-        )?;
+        writeln!(out, "{}", paint(DIM, &format!("    and {more} more labels, nearer to their share")))?;
     }
     findings(out, &split.findings)?;
     match place {
@@ -105,18 +80,8 @@ pub fn split(out: &mut impl Write, report: &SplitReport, place: Option<&Path>) -
 }
 
 fn label_balance(out: &mut impl Write, label: &LabelBalance) -> Result<()> {
-    let LabelBalance {
-        name,
-        images,
-        train,
-        test,
-        deviation,
-        ..
-    } = label;
-    writeln!(
-        out,
-        "    {images:>9} images  {train:>9} train {test:>9} test  off by {deviation:+.1}  {name:?}"
-    )
+    let LabelBalance { name, images, train, test, deviation, .. } = label;
+    writeln!(out, "    {images:>9} images  {train:>9} train {test:>9} test  off by {deviation:+.1}  {name:?}")
 }
 
 /// Rules in full.
@@ -137,11 +102,6 @@ pub fn rules(out: &mut impl Write, rules: &[Rule]) -> Result<()> {
 /// A number with its digits in groups of three.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
-    let groups: Vec<_> = digits
-        .as_bytes()
-        .rchunks(3)
-        .rev()
-        .map(String::from_utf8_lossy)
-        .collect();
+    let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
     groups.join(",")
 }

@@ -54,11 +54,7 @@ impl Catalog {
         let (rows, bases): (Vec<u32>, Vec<u64>) = (input.column()?, input.column()?);
         let end = *input.column::<u64>()?.first().ok_or(DecodeError)?;
         let catalog = Self {
-            offsets: Offsets {
-                relative,
-                bases: rows.into_iter().zip(bases).collect(),
-                end,
-            },
+            offsets: Offsets { relative, bases: rows.into_iter().zip(bases).collect(), end },
             head: input.column()?,
             flags: input.column()?,
             hashes: input.column()?,
@@ -73,11 +69,7 @@ impl Catalog {
             finding_codes: input.column()?,
             finding_counts: input.column()?,
         };
-        if catalog.is_consistent() {
-            Ok(catalog)
-        } else {
-            Err(DecodeError)
-        }
+        if catalog.is_consistent() { Ok(catalog) } else { Err(DecodeError) }
     }
 
     /// Whether every column has its length and every number points at something.
@@ -85,14 +77,7 @@ impl Catalog {
         let rows = self.len();
         let labels = self.label_ids.len();
         let findings = self.finding_rows.len();
-        [
-            self.flags.len(),
-            self.hashes.len(),
-            self.checks.len(),
-            self.label_ends.len(),
-        ]
-        .iter()
-        .all(|&len| len == rows)
+        [self.flags.len(), self.hashes.len(), self.checks.len(), self.label_ends.len()].iter().all(|&len| len == rows)
             && self.offsets.bases.first().is_none_or(|&(row, _)| row == 0)
             && self.offsets.bases.is_empty() == (rows == 0)
             && self.label_uses.len() == labels
@@ -138,10 +123,7 @@ impl Input<'_> {
         let mut names = Interner::default();
         let mut start = 0;
         for length in lengths {
-            let end = usize::try_from(length)
-                .ok()
-                .and_then(|length| length.checked_add(start))
-                .ok_or(DecodeError)?;
+            let end = usize::try_from(length).ok().and_then(|length| length.checked_add(start)).ok_or(DecodeError)?;
             names.intern(text.get(start..end).ok_or(DecodeError)?);
             start = end;
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::interner::Interner;
 use super::offsets::{Offsets, row};
-use crate::manifest::{Fingerprint, SourceRef};
+use crate::manifest::Fingerprint;
 use crate::rules::{Code, Judgement, Status, Tally};
 
 /// Bits of a row's flags; the two lowest hold the status.
@@ -67,11 +67,7 @@ impl Catalog {
 
     /// Range of the input that the lines fill.
     pub fn bytes(&self) -> Range<u64> {
-        if self.is_empty() {
-            0..0
-        } else {
-            self.offsets.start(0)..self.offsets.end
-        }
+        if self.is_empty() { 0..0 } else { self.offsets.start(0)..self.offsets.end }
     }
 
     /// How often each code was found so far, in the order of the rules. Repeated images are not among them: they are
@@ -81,12 +77,7 @@ impl Catalog {
         for (code, count) in self.finding_codes.iter().zip(&self.finding_counts) {
             counts[usize::from(*code)] += u64::from(*count);
         }
-        Code::ALL
-            .iter()
-            .copied()
-            .zip(counts)
-            .filter(|&(_, count)| count > 0)
-            .collect()
+        Code::ALL.iter().copied().zip(counts).filter(|&(_, count)| count > 0).collect()
     }
 
     /// Adds the lines of `next`, whose range must begin where this one ends.
@@ -98,17 +89,14 @@ impl Catalog {
         self.flags.extend_from_slice(&next.flags);
         self.hashes.extend_from_slice(&next.hashes);
         self.checks.extend_from_slice(&next.checks);
-        self.label_ends
-            .extend(next.label_ends.iter().map(|end| end + first_label));
+        self.label_ends.extend(next.label_ends.iter().map(|end| end + first_label));
         let names: Vec<u32> = next.labels.names().map(|name| self.labels.intern(name)).collect();
-        self.label_ids
-            .extend(next.label_ids.iter().map(|&id| names[id as usize]));
+        self.label_ids.extend(next.label_ids.iter().map(|&id| names[id as usize]));
         self.label_uses.extend_from_slice(&next.label_uses);
         for (name, lines) in next.buckets.names().zip(&next.bucket_lines) {
             self.count_bucket(name, *lines);
         }
-        self.finding_rows
-            .extend(next.finding_rows.iter().map(|row| row + first_row));
+        self.finding_rows.extend(next.finding_rows.iter().map(|row| row + first_row));
         self.finding_codes.extend_from_slice(&next.finding_codes);
         self.finding_counts.extend_from_slice(&next.finding_counts);
     }
@@ -161,9 +149,9 @@ impl Catalog {
         if let Some(source_ref) = &judgement.source_ref {
             flags |= flag::SOURCE;
             fingerprint = Fingerprint::of(source_ref);
-            if let Ok(source) = SourceRef::parse(source_ref) {
-                self.count_bucket(source.bucket, 1);
-            }
+        }
+        if let Some(bucket) = judgement.bucket() {
+            self.count_bucket(bucket, 1);
         }
         for (name, boxes, on_image) in judgement.labels() {
             self.label_ids.push(self.labels.intern(&name));

@@ -13,10 +13,7 @@ pub(super) type Duplicate = (u32, u32);
 
 impl Catalog {
     fn fingerprint(&self, row: usize) -> Fingerprint {
-        Fingerprint {
-            hash: self.hashes[row],
-            check: self.checks[row],
-        }
+        Fingerprint { hash: self.hashes[row], check: self.checks[row] }
     }
 
     /// Finds the lines that repeat an image, marks them as removed, and drops what was found on them after that: a
@@ -69,11 +66,7 @@ impl Catalog {
             counts.push(count);
         };
         let mut waiting = duplicates.iter().map(|&(row, _)| row).peekable();
-        let findings = self
-            .finding_rows
-            .iter()
-            .zip(&self.finding_codes)
-            .zip(&self.finding_counts);
+        let findings = self.finding_rows.iter().zip(&self.finding_codes).zip(&self.finding_counts);
         for ((&row, &code), &count) in findings {
             while let Some(earlier) = waiting.next_if(|&duplicate| duplicate < row) {
                 push(earlier, Code::DuplicateSourceRef as u8, 1);

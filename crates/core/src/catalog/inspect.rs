@@ -34,11 +34,7 @@ impl Manifest {
             line: u64::from(row) + 1,
             status: self.status(row),
             labels,
-            findings: explain
-                .into_problems()
-                .into_iter()
-                .map(|problem| finding(problem, line))
-                .collect(),
+            findings: explain.into_problems().into_iter().map(|problem| finding(problem, line)).collect(),
         }
     }
 
@@ -61,9 +57,7 @@ impl Manifest {
         let rows = &self.catalog.finding_rows;
         let start = rows.partition_point(|&other| other < row);
         let codes = rows[start..].iter().zip(&self.catalog.finding_codes[start..]);
-        codes
-            .take_while(move |&(&other, _)| other == row)
-            .filter_map(|(_, &code)| Code::from_index(code))
+        codes.take_while(move |&(&other, _)| other == row).filter_map(|(_, &code)| Code::from_index(code))
     }
 }
 

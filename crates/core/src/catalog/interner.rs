@@ -32,11 +32,8 @@ impl Interner {
     pub(super) fn intern(&mut self, wanted: &str) -> u32 {
         let Self { text, ends, table } = self;
         let hash = xxh3_64(wanted.as_bytes());
-        let known = table.entry(
-            hash,
-            |&id| name(text, ends, id) == wanted,
-            |&id| xxh3_64(name(text, ends, id).as_bytes()),
-        );
+        let known =
+            table.entry(hash, |&id| name(text, ends, id) == wanted, |&id| xxh3_64(name(text, ends, id).as_bytes()));
         match known {
             hashbrown::hash_table::Entry::Occupied(entry) => *entry.get(),
             hashbrown::hash_table::Entry::Vacant(entry) => {
@@ -51,9 +48,7 @@ impl Interner {
 
     /// The number of `wanted`, if it has one.
     pub(super) fn find(&self, wanted: &str) -> Option<u32> {
-        self.table
-            .find(xxh3_64(wanted.as_bytes()), |&id| self.name(id) == wanted)
-            .copied()
+        self.table.find(xxh3_64(wanted.as_bytes()), |&id| self.name(id) == wanted).copied()
     }
 }
 
@@ -63,10 +58,7 @@ fn name<'t>(text: &'t str, ends: &[u32], id: u32) -> &'t str {
     text.get(start as usize..ends[id] as usize).unwrap_or_default()
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the names of one manifest stay under 4 GiB"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "the names of one manifest stay under 4 GiB")]
 fn place(length: usize) -> u32 {
     length as u32
 }

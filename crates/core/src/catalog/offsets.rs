@@ -23,12 +23,10 @@ impl Offsets {
     /// Adds the line in `range`, which must start where the last one ended.
     pub(super) fn push(&mut self, range: Range<u64>) {
         let base = self.bases.last().map(|&(_, base)| base);
-        let relative = base
-            .and_then(|base| u32::try_from(range.start - base).ok())
-            .unwrap_or_else(|| {
-                self.bases.push((row(self.relative.len()), range.start));
-                0
-            });
+        let relative = base.and_then(|base| u32::try_from(range.start - base).ok()).unwrap_or_else(|| {
+            self.bases.push((row(self.relative.len()), range.start));
+            0
+        });
         self.relative.push(relative);
         self.end = range.end;
     }
@@ -49,11 +47,7 @@ impl Offsets {
 
     /// Byte range of a line, its ending included.
     pub(super) fn range(&self, row: usize) -> Range<u64> {
-        let end = if row + 1 < self.len() {
-            self.start(row + 1)
-        } else {
-            self.end
-        };
+        let end = if row + 1 < self.len() { self.start(row + 1) } else { self.end };
         self.start(row)..end
     }
 }
@@ -71,14 +65,7 @@ mod tests {
     #[test]
     fn a_line_beyond_four_gibibytes_begins_a_new_base() {
         let mut offsets = Offsets::default();
-        let ends = [
-            10,
-            5_000_000_000,
-            5_000_000_100,
-            9_000_000_000,
-            14_000_000_000,
-            14_000_000_001,
-        ];
+        let ends = [10, 5_000_000_000, 5_000_000_100, 9_000_000_000, 14_000_000_000, 14_000_000_001];
         let mut start = 0;
         for end in ends {
             offsets.push(start..end);

@@ -41,8 +41,6 @@ impl Manifest {
     /// Rows with a finding of that code, in order, each once.
     fn rows_with(&self, code: Code) -> impl Iterator<Item = u32> {
         let findings = self.catalog.finding_rows.iter().zip(&self.catalog.finding_codes);
-        findings
-            .filter(move |&(_, &other)| other == code as u8)
-            .map(|(&row, _)| row)
+        findings.filter(move |&(_, &other)| other == code as u8).map(|(&row, _)| row)
     }
 }

@@ -60,19 +60,8 @@ impl RangeScanner {
     /// A scanner for the lines that start in `range`.
     pub fn new(range: Range<u64>) -> Self {
         let at = range.start.saturating_sub(1);
-        let state = if range.start == 0 {
-            State::InLine(Vec::new())
-        } else {
-            State::Skipping
-        };
-        Self {
-            range,
-            at,
-            state,
-            judge: Judge::default(),
-            tally: Tally::default(),
-            catalog: Catalog::default(),
-        }
+        let state = if range.start == 0 { State::InLine(Vec::new()) } else { State::Skipping };
+        Self { range, at, state, judge: Judge::default(), tally: Tally::default(), catalog: Catalog::default() }
     }
 
     /// Offset of the first byte to push: one before the range, where the line before it may end.
@@ -101,11 +90,7 @@ impl RangeScanner {
                 State::Complete => return Progress::Complete,
             };
         }
-        if matches!(self.state, State::Complete) {
-            Progress::Complete
-        } else {
-            Progress::NeedMore
-        }
+        if matches!(self.state, State::Complete) { Progress::Complete } else { Progress::NeedMore }
     }
 
     /// The catalog, once the input has ended or the scanner is complete.
@@ -126,11 +111,7 @@ impl RangeScanner {
 
     /// A line begins here, unless it would begin outside of the range.
     fn begin_line(&mut self, buffer: Vec<u8>) {
-        self.state = if self.at < self.range.end {
-            State::InLine(buffer)
-        } else {
-            State::Complete
-        };
+        self.state = if self.at < self.range.end { State::InLine(buffer) } else { State::Complete };
     }
 
     fn skip<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {

@@ -19,10 +19,7 @@ pub struct CheckOptions {
 
 impl Default for CheckOptions {
     fn default() -> Self {
-        Self {
-            region: limits::DEFAULT_REGION.to_owned(),
-            use_case: None,
-        }
+        Self { region: limits::DEFAULT_REGION.to_owned(), use_case: None }
     }
 }
 
@@ -49,10 +46,7 @@ impl Manifest {
         let accepted = findings.iter().all(|finding| finding.severity != Severity::Error);
         Report {
             schema: SCHEMA,
-            input: InputFacts {
-                lines: self.len() as u64,
-                ..input.clone()
-            },
+            input: InputFacts { lines: self.len() as u64, ..input.clone() },
             use_case,
             filtered_out: self.filtered_out(use_case),
             region: options.region.clone(),
@@ -60,11 +54,7 @@ impl Manifest {
             buckets,
             labels: self
                 .labels()
-                .map(|label| LabelCount {
-                    name: label.name.to_owned(),
-                    images: label.images,
-                    boxes: label.boxes,
-                })
+                .map(|label| LabelCount { name: label.name.to_owned(), images: label.images, boxes: label.boxes })
                 .collect(),
             codes,
             verdict: verdict(&findings),
@@ -106,23 +96,14 @@ fn verdict(findings: &[ManifestFinding]) -> String {
 
 fn buckets(catalog: &Catalog) -> Vec<BucketCount> {
     let named = catalog.buckets.names().zip(&catalog.bucket_lines);
-    let mut buckets: Vec<_> = named
-        .map(|(name, &lines)| BucketCount {
-            name: name.to_owned(),
-            lines,
-        })
-        .collect();
+    let mut buckets: Vec<_> = named.map(|(name, &lines)| BucketCount { name: name.to_owned(), lines }).collect();
     buckets.sort_by(|one, other| other.lines.cmp(&one.lines).then_with(|| one.name.cmp(&other.name)));
     buckets
 }
 
 fn code_summaries(catalog: &Catalog) -> Vec<CodeSummary> {
     let mut summaries: Vec<Option<CodeSummary>> = vec![None; Code::ALL.len()];
-    let findings = catalog
-        .finding_rows
-        .iter()
-        .zip(&catalog.finding_codes)
-        .zip(&catalog.finding_counts);
+    let findings = catalog.finding_rows.iter().zip(&catalog.finding_codes).zip(&catalog.finding_counts);
     for ((&row, &code), &count) in findings {
         let Some(code) = Code::from_index(code) else { continue };
         let summary = summaries[code as usize].get_or_insert_with(|| empty_summary(code));
@@ -149,8 +130,5 @@ fn empty_summary(code: Code) -> CodeSummary {
 }
 
 fn lines_of(codes: &[CodeSummary], code: Code) -> u64 {
-    codes
-        .iter()
-        .find(|summary| summary.code == code)
-        .map_or(0, |summary| summary.lines)
+    codes.iter().find(|summary| summary.code == code).map_or(0, |summary| summary.lines)
 }

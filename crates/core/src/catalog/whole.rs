@@ -83,10 +83,7 @@ impl Manifest {
             let label = &mut self.places[id as usize];
             if *label == u32::MAX {
                 *label = super::offsets::row(self.labels.len());
-                self.labels.push(LabelRow {
-                    id,
-                    ..LabelRow::default()
-                });
+                self.labels.push(LabelRow { id, ..LabelRow::default() });
             }
             let label = &mut self.labels[*label as usize];
             let boxes = u64::from(usage & !ON_IMAGE);
@@ -163,11 +160,7 @@ impl Manifest {
     /// Labels of a line as places in [`Manifest::labels`], with the boxes that carry each; none for a line that is not valid.
     pub fn line_labels(&self, row: u32) -> impl Iterator<Item = (usize, u32)> {
         let row = row as usize;
-        let places = if self.catalog.status(row) == Status::Valid {
-            self.catalog.label_places(row)
-        } else {
-            0..0
-        };
+        let places = if self.catalog.status(row) == Status::Valid { self.catalog.label_places(row) } else { 0..0 };
         places.map(|place| {
             let label = self.places[self.catalog.label_ids[place] as usize];
             (label as usize, u32::from(self.catalog.label_uses[place] & !ON_IMAGE))

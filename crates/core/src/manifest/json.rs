@@ -64,11 +64,7 @@ impl JsonErrorKind {
 }
 
 fn printable(byte: u8) -> String {
-    if byte.is_ascii_graphic() {
-        format!("`{}`", char::from(byte))
-    } else {
-        format!("byte 0x{byte:02X}")
-    }
+    if byte.is_ascii_graphic() { format!("`{}`", char::from(byte)) } else { format!("byte 0x{byte:02X}") }
 }
 
 /// What a node of the tape is.
@@ -127,13 +123,7 @@ impl Document {
     pub fn parse<'d>(&'d mut self, text: &'d str) -> Result<Value<'d>, JsonError> {
         self.nodes.clear();
         self.open.clear();
-        Parser {
-            bytes: text.as_bytes(),
-            at: 0,
-            nodes: &mut self.nodes,
-            open: &mut self.open,
-        }
-        .run()?;
+        Parser { bytes: text.as_bytes(), at: 0, nodes: &mut self.nodes, open: &mut self.open }.run()?;
         Ok(self.root(text))
     }
 
@@ -195,11 +185,7 @@ impl Parser<'_> {
 
     fn end(&mut self) -> Result<(), JsonError> {
         self.skip_space();
-        if self.at == self.bytes.len() {
-            Ok(())
-        } else {
-            self.fail(JsonErrorKind::TrailingText)
-        }
+        if self.at == self.bytes.len() { Ok(()) } else { self.fail(JsonErrorKind::TrailingText) }
     }
 
     fn value(&mut self) -> Result<Step, JsonError> {
@@ -274,16 +260,10 @@ impl Parser<'_> {
                     at = self.escape(at)?;
                 }
                 Some(_) => {
-                    return Err(JsonError {
-                        kind: JsonErrorKind::ControlCharacter,
-                        at,
-                    });
+                    return Err(JsonError { kind: JsonErrorKind::ControlCharacter, at });
                 }
                 None => {
-                    return Err(JsonError {
-                        kind: JsonErrorKind::UnexpectedEnd,
-                        at,
-                    });
+                    return Err(JsonError { kind: JsonErrorKind::UnexpectedEnd, at });
                 }
             }
         }
@@ -297,14 +277,8 @@ impl Parser<'_> {
         match self.bytes.get(at + 1) {
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(at + 2),
             Some(b'u') => self.unicode_escape(at),
-            Some(_) => Err(JsonError {
-                kind: JsonErrorKind::InvalidEscape,
-                at,
-            }),
-            None => Err(JsonError {
-                kind: JsonErrorKind::UnexpectedEnd,
-                at: at + 1,
-            }),
+            Some(_) => Err(JsonError { kind: JsonErrorKind::InvalidEscape, at }),
+            None => Err(JsonError { kind: JsonErrorKind::UnexpectedEnd, at: at + 1 }),
         }
     }
 
@@ -314,28 +288,15 @@ impl Parser<'_> {
                 let low = at + 6;
                 let paired =
                     self.bytes.get(low..low + 2) == Some(br"\u") && matches!(self.code_unit(low)?, 0xDC00..=0xDFFF);
-                if paired {
-                    Ok(low + 6)
-                } else {
-                    Err(JsonError {
-                        kind: JsonErrorKind::LoneSurrogate,
-                        at,
-                    })
-                }
+                if paired { Ok(low + 6) } else { Err(JsonError { kind: JsonErrorKind::LoneSurrogate, at }) }
             }
-            0xDC00..=0xDFFF => Err(JsonError {
-                kind: JsonErrorKind::LoneSurrogate,
-                at,
-            }),
+            0xDC00..=0xDFFF => Err(JsonError { kind: JsonErrorKind::LoneSurrogate, at }),
             _ => Ok(at + 6),
         }
     }
 
     fn code_unit(&self, at: usize) -> Result<u32, JsonError> {
-        let invalid = JsonError {
-            kind: JsonErrorKind::InvalidEscape,
-            at,
-        };
+        let invalid = JsonError { kind: JsonErrorKind::InvalidEscape, at };
         let digits = self.bytes.get(at + 2..at + 6).ok_or(invalid)?;
         digits.iter().try_fold(0, |unit, &digit| {
             let digit = char::from(digit).to_digit(16).ok_or(invalid)?;
@@ -413,12 +374,7 @@ impl Parser<'_> {
     #[inline]
     fn push(&mut self, kind: Kind, start: usize, end: usize) -> u32 {
         let place = index(self.nodes.len());
-        self.nodes.push(Node {
-            kind,
-            start: index(start),
-            end: index(end),
-            next: place + 1,
-        });
+        self.nodes.push(Node { kind, start: index(start), end: index(end), next: place + 1 });
         place
     }
 
@@ -429,10 +385,7 @@ impl Parser<'_> {
 
 /// Offsets on a line fit 32 bits: a line that is parsed has at most 100,000 characters.
 #[inline]
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a line that is parsed is far shorter than 4 GiB"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "a line that is parsed is far shorter than 4 GiB")]
 fn index(value: usize) -> u32 {
     value as u32
 }
@@ -457,10 +410,7 @@ fn next_special(bytes: &[u8], mut at: usize) -> usize {
         }
         at += 8;
     }
-    while bytes
-        .get(at)
-        .is_some_and(|&byte| byte >= 0x20 && byte != b'"' && byte != b'\\')
-    {
+    while bytes.get(at).is_some_and(|&byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
         at += 1;
     }
     at

@@ -21,10 +21,7 @@ impl<'a> Line<'a> {
         let content = bytes.strip_suffix(b"\n").unwrap_or(bytes);
         let content = content.strip_suffix(b"\r").unwrap_or(content);
         match content.strip_prefix(BYTE_ORDER_MARK) {
-            Some(rest) if first => Self {
-                content: rest,
-                skipped: BYTE_ORDER_MARK.len(),
-            },
+            Some(rest) if first => Self { content: rest, skipped: BYTE_ORDER_MARK.len() },
             _ => Self { content, skipped: 0 },
         }
     }

@@ -86,21 +86,10 @@ fn sniff_text(head: &[u8]) -> Option<Disguise> {
         let even = head.iter().step_by(2).filter(|&&byte| byte == 0).count();
         let odd = head.iter().skip(1).step_by(2).filter(|&&byte| byte == 0).count();
         let half = head.len() / 4;
-        return Some(if even > half || odd > half {
-            Disguise::Utf16
-        } else {
-            Disguise::Binary
-        });
+        return Some(if even > half || odd > half { Disguise::Utf16 } else { Disguise::Binary });
     }
-    let text = head
-        .strip_prefix(super::BYTE_ORDER_MARK)
-        .unwrap_or(head)
-        .trim_ascii_start();
-    let first_line = text
-        .split(|&byte| byte == b'\n')
-        .next()
-        .unwrap_or_default()
-        .trim_ascii_end();
+    let text = head.strip_prefix(super::BYTE_ORDER_MARK).unwrap_or(head).trim_ascii_start();
+    let first_line = text.split(|&byte| byte == b'\n').next().unwrap_or_default().trim_ascii_end();
     match text.first()? {
         b'[' => Some(Disguise::JsonArray),
         b'{' if first_line.len() < 3 && text.len() > first_line.len() => Some(Disguise::PrettyJson),

@@ -42,6 +42,9 @@ impl SourceRefError {
 }
 
 impl<'a> SourceRef<'a> {
+    /// How every one begins.
+    pub const SCHEME: &'static str = "s3://";
+
     /// Takes `s3://BUCKET/KEY` apart; the scheme's case does not matter.
     ///
     /// ```
@@ -51,11 +54,12 @@ impl<'a> SourceRef<'a> {
     /// # Ok::<(), holdout_core::manifest::SourceRefError>(())
     /// ```
     pub fn parse(text: &'a str) -> Result<Self, SourceRefError> {
-        let rest = match text.get(..5) {
-            Some(scheme) if scheme.eq_ignore_ascii_case("s3://") => &text[5..],
+        let rest = match text.split_at_checked(Self::SCHEME.len()) {
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case(Self::SCHEME) => rest,
             _ => return Err(SourceRefError::Scheme),
         };
-        let (bucket, key) = rest.split_once('/').unwrap_or((rest, ""));
+        let slash = rest.bytes().position(|byte| byte == b'/').unwrap_or(rest.len());
+        let (bucket, key) = (&rest[..slash], rest.get(slash + 1..).unwrap_or_default());
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
         if !(3..=255).contains(&bucket.len()) || !bucket.bytes().all(allowed) {
             return Err(SourceRefError::Bucket);
@@ -83,9 +87,6 @@ impl Fingerprint {
     #[expect(clippy::cast_possible_truncation, reason = "the lower half is what is wanted")]
     pub fn of(source_ref: &str) -> Self {
         let bytes = source_ref.as_bytes();
-        Self {
-            hash: xxh64(bytes, SEED),
-            check: xxh3_64(bytes) as u32,
-        }
+        Self { hash: xxh64(bytes, SEED), check: xxh3_64(bytes) as u32 }
     }
 }

@@ -71,13 +71,28 @@ impl<'d> Value<'d> {
         start as usize - quote..end as usize + quote
     }
 
-    /// The bytes between the quotes of a string, or of the whole value, as written.
+    /// The text between the quotes of a string, or of the whole value, as written.
     #[inline]
     fn raw(&self) -> &'d str {
         let node = self.node();
-        self.text
-            .get(node.start as usize..node.end as usize)
-            .unwrap_or_default()
+        self.text.get(node.start as usize..node.end as usize).unwrap_or_default()
+    }
+
+    /// The same as bytes, which need no look at where characters begin.
+    #[inline]
+    fn raw_bytes(&self) -> &'d [u8] {
+        let node = self.node();
+        &self.text.as_bytes()[node.start as usize..node.end as usize]
+    }
+
+    /// The decoded string as bytes, to be matched against names; empty where it is no string.
+    #[inline]
+    pub fn name(&self) -> Cow<'d, [u8]> {
+        match self.kind() {
+            Kind::PlainString => Cow::Borrowed(self.raw_bytes()),
+            Kind::EscapedString => Cow::Owned(unescape(self.raw()).into_bytes()),
+            _ => Cow::Borrowed(&[]),
+        }
     }
 
     /// The value as written on the line.
@@ -99,16 +114,17 @@ impl<'d> Value<'d> {
     #[inline]
     pub fn is_str(&self, wanted: &str) -> bool {
         match self.kind() {
-            Kind::PlainString => self.raw() == wanted,
+            Kind::PlainString => self.raw_bytes() == wanted.as_bytes(),
             Kind::EscapedString => unescape(self.raw()) == wanted,
             _ => false,
         }
     }
 
     /// The number, if it is one: the nearest double, infinite where it is too large for one.
+    #[inline]
     pub fn number(&self) -> Option<f64> {
         match self.kind() {
-            Kind::Integer => Some(small_integer(self.raw()).unwrap_or_else(|| double(self.raw()))),
+            Kind::Integer => Some(small_integer(self.raw_bytes()).unwrap_or_else(|| double(self.raw()))),
             Kind::Float => Some(double(self.raw())),
             _ => None,
         }
@@ -127,29 +143,18 @@ impl<'d> Value<'d> {
 
     /// Elements of an array; none for anything else.
     pub fn elements(&self) -> Elements<'d> {
-        Elements {
-            of: *self,
-            at: self.index + 1,
-            end: if self.is_array() { self.node().next } else { 0 },
-        }
+        Elements { of: *self, at: self.index + 1, end: if self.is_array() { self.node().next } else { 0 } }
     }
 
     /// Keys and values of an object in the order written; none for anything else.
     pub fn members(&self) -> Members<'d> {
-        Members {
-            of: *self,
-            at: self.index + 1,
-            end: if self.is_object() { self.node().next } else { 0 },
-        }
+        Members { of: *self, at: self.index + 1, end: if self.is_object() { self.node().next } else { 0 } }
     }
 
     /// The member of that name; the last one where there are several.
     #[inline]
     pub fn get(&self, name: &str) -> Option<Value<'d>> {
-        self.members()
-            .filter(|(key, _)| key.is_str(name))
-            .last()
-            .map(|(_, value)| value)
+        self.members().filter(|(key, _)| key.is_str(name)).last().map(|(_, value)| value)
     }
 }
 
@@ -197,17 +202,16 @@ impl<'d> Iterator for Members<'d> {
 }
 
 /// Integers of up to nine digits, which every double holds exactly and for which the general conversion is not needed.
-fn small_integer(raw: &str) -> Option<f64> {
-    let (negative, digits) = match raw.strip_prefix('-') {
+#[inline]
+fn small_integer(raw: &[u8]) -> Option<f64> {
+    let (negative, digits) = match raw.strip_prefix(b"-") {
         Some(digits) => (true, digits),
         None => (false, raw),
     };
     if digits.len() > 9 {
         return None;
     }
-    let value = digits
-        .bytes()
-        .fold(0_u32, |value, digit| value * 10 + u32::from(digit - b'0'));
+    let value = digits.iter().fold(0_u32, |value, digit| value * 10 + u32::from(digit - b'0'));
     Some(if negative { -f64::from(value) } else { f64::from(value) })
 }
 
@@ -236,10 +240,7 @@ fn decode_escape(text: &str) -> (char, usize) {
         Some(b'u') => {
             let unit = code_unit(text, 2);
             let (scalar, length) = if (0xD800..0xDC00).contains(&unit) {
-                (
-                    0x10000 + ((unit - 0xD800) << 10) + (code_unit(text, 8).wrapping_sub(0xDC00) & 0x3FF),
-                    12,
-                )
+                (0x10000 + ((unit - 0xD800) << 10) + (code_unit(text, 8).wrapping_sub(0xDC00) & 0x3FF), 12)
             } else {
                 (unit, 6)
             };
@@ -256,7 +257,5 @@ fn decode_escape(text: &str) -> (char, usize) {
 }
 
 fn code_unit(text: &str, at: usize) -> u32 {
-    text.get(at..at + 4)
-        .and_then(|digits| u32::from_str_radix(digits, 16).ok())
-        .unwrap_or(0xFFFD)
+    text.get(at..at + 4).and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or(0xFFFD)
 }

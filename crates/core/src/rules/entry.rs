@@ -14,6 +14,11 @@ const METADATA: &str = "-metadata";
 /// Keys that the service writes itself.
 const SERVICE_KEYS: [&str; 4] = ["cl-metadata", "cl-errors", "errors", "warnings"];
 
+/// Whether a key can never be a label attribute's.
+fn is_reserved(name: &[u8]) -> bool {
+    name == SOURCE_REF.as_bytes() || SERVICE_KEYS.iter().any(|key| name == key.as_bytes())
+}
+
 /// A label attribute: the keys and values of `NAME` and `NAME-metadata`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Attribute<'d> {
@@ -48,8 +53,7 @@ impl Entry {
     /// Reads the members of `root`.
     pub(super) fn read(&mut self, root: Value<'_>) {
         self.members.clear();
-        self.members
-            .extend(root.members().map(|(key, value)| (key.handle(), value.handle())));
+        self.members.extend(root.members().map(|(key, value)| (key.handle(), value.handle())));
         self.sort(root);
         self.find_overridden(root);
         self.find_pairs(root);
@@ -60,8 +64,7 @@ impl Entry {
         if self.members.len() > FEW {
             let members = &self.members;
             self.sorted.extend((0_u32..).take(members.len()));
-            self.sorted
-                .sort_by_cached_key(|&place| (root.at(members[place as usize].0).str().unwrap_or_default(), place));
+            self.sorted.sort_by_cached_key(|&place| (root.at(members[place as usize].0).name(), place));
         }
     }
 
@@ -74,28 +77,25 @@ impl Entry {
     }
 
     /// Place of the last member of that name.
-    fn find(&self, root: Value<'_>, name: &str) -> Option<u32> {
+    fn find(&self, root: Value<'_>, name: &[u8]) -> Option<u32> {
         if self.sorted.is_empty() {
-            let found = self.members.iter().rposition(|&(key, _)| root.at(key).is_str(name))?;
+            let found = self.members.iter().rposition(|&(key, _)| &*root.at(key).name() == name)?;
             return u32::try_from(found).ok();
         }
-        let end = self
-            .sorted
-            .partition_point(|&place| &*self.key(root, place).str().unwrap_or_default() <= name);
+        let end = self.sorted.partition_point(|&place| &*self.key(root, place).name() <= name);
         let last = self.sorted.get(end.checked_sub(1)?)?;
-        self.key(root, *last).is_str(name).then_some(*last)
+        (&*self.key(root, *last).name() == name).then_some(*last)
     }
 
     /// The last member of that name: its key and value.
     pub(super) fn get<'d>(&self, root: Value<'d>, name: &str) -> Option<(Value<'d>, Value<'d>)> {
-        self.find(root, name)
-            .map(|place| (self.key(root, place), self.value(root, place)))
+        self.find(root, name.as_bytes()).map(|place| (self.key(root, place), self.value(root, place)))
     }
 
     fn find_overridden(&mut self, root: Value<'_>) {
         self.overridden.clear();
         for (place, &(key, _)) in (0_u32..).zip(&self.members) {
-            let name = root.at(key).str().unwrap_or_default();
+            let name = root.at(key).name();
             if self.find(root, &name).is_some_and(|last| last != place) {
                 self.overridden.push(key);
             }
@@ -109,16 +109,15 @@ impl Entry {
             if self.overridden.contains(&key) {
                 continue;
             }
-            let name = root.at(key).str().unwrap_or_default();
-            if &*name == SOURCE_REF || SERVICE_KEYS.contains(&&*name) {
+            let name = root.at(key).name();
+            if is_reserved(&name) {
                 continue;
             }
-            let base = name.strip_suffix(METADATA);
+            let base = name.strip_suffix(METADATA.as_bytes());
             let value = root.at(value);
             self.has_candidates |= base.is_some() || value.is_object() || value.is_array() || value.is_number();
             if let Some(base) = base
-                && base != SOURCE_REF
-                && !SERVICE_KEYS.contains(&base)
+                && !is_reserved(base)
                 && let Some(owner) = self.find(root, base)
             {
                 self.pairs.push((owner, place));
@@ -129,10 +128,6 @@ impl Entry {
 
     /// The label attributes, in the order of their names on the line.
     pub(super) fn attribute<'d>(&self, root: Value<'d>, pair: (u32, u32)) -> Attribute<'d> {
-        Attribute {
-            key: self.key(root, pair.0),
-            value: self.value(root, pair.0),
-            metadata: self.value(root, pair.1),
-        }
+        Attribute { key: self.key(root, pair.0), value: self.value(root, pair.0), metadata: self.value(root, pair.1) }
     }
 }

@@ -7,7 +7,7 @@ use super::entry::{Entry, SOURCE_REF};
 use super::rule::Status;
 use super::sink::Sink;
 use super::{attribute, line};
-use crate::manifest::{Document, Line, MAX_CHARACTERS, Value, characters};
+use crate::manifest::{Document, Line, MAX_CHARACTERS, SourceRef, Value, characters};
 
 /// A label of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,7 @@ pub struct Judgement<'j> {
     pub status: Status,
     /// Its `source-ref`, decoded, where it is well formed.
     pub source_ref: Option<Cow<'j, str>>,
+    bucket_length: usize,
     /// Byte range of the value of `source-ref` on the line's content.
     pub source_ref_span: std::ops::Range<usize>,
     /// Whether it has an image-level label.
@@ -51,6 +52,7 @@ impl<'j> Judgement<'j> {
         Self {
             status: Status::Removed,
             source_ref: None,
+            bucket_length: 0,
             source_ref_span: 0..0,
             image_level: false,
             localization: false,
@@ -59,14 +61,17 @@ impl<'j> Judgement<'j> {
         }
     }
 
+    /// The bucket that `source_ref` names.
+    pub fn bucket(&self) -> Option<&str> {
+        self.source_ref.as_deref()?.get(SourceRef::SCHEME.len()..)?.get(..self.bucket_length)
+    }
+
     /// Labels of a valid line, in order of first appearance, each once: the name, how many boxes carry it, and whether the
     /// image as a whole does.
     pub fn labels(&self) -> impl Iterator<Item = (Cow<'j, str>, u32, bool)> {
         let root = self.root;
         let labels: &[LabelUse] = if self.status == Status::Valid { self.labels } else { &[] };
-        labels
-            .iter()
-            .filter_map(move |label| Some((root?.at(label.name).str()?, label.boxes, label.image_level)))
+        labels.iter().filter_map(move |label| Some((root?.at(label.name).str()?, label.boxes, label.image_level)))
     }
 }
 
@@ -89,12 +94,7 @@ impl Judge {
         {
             return Judgement::removed();
         }
-        let Self {
-            document,
-            entry,
-            buffers,
-            labels,
-        } = self;
+        let Self { document, entry, buffers, labels } = self;
         let Some(root) = line::invalid_json_line::check(text.content, document, sink) else {
             return Judgement::removed();
         };
@@ -104,7 +104,7 @@ impl Judge {
             line::missing_source_ref::report(root, sink);
             return Judgement::removed();
         };
-        let Some(source_ref) = line::invalid_source_ref_format::check(source, sink) else {
+        let Some((source_ref, bucket_length)) = line::invalid_source_ref_format::check(source, sink) else {
             return Judgement::removed();
         };
         line::image_extension::check(&source_ref, source, sink);
@@ -112,6 +112,7 @@ impl Judge {
         Judgement {
             status: reading.status,
             source_ref: Some(source_ref),
+            bucket_length,
             source_ref_span: source.span(),
             image_level: reading.image_level,
             localization: reading.localization,
@@ -145,17 +146,10 @@ fn read_attributes(
     sink: &mut impl Sink,
 ) -> Attributes {
     labels.clear();
-    let mut read = Attributes {
-        status: Status::Invalid,
-        image_level: false,
-        localization: false,
-    };
+    let mut read = Attributes { status: Status::Invalid, image_level: false, localization: false };
     if !entry.has_candidates {
         line::unannotated_record::report(root, sink);
-        return Attributes {
-            status: Status::Ignored,
-            ..read
-        };
+        return Attributes { status: Status::Ignored, ..read };
     }
     if entry.pairs.is_empty() {
         line::no_label_attributes::report(root, sink);
@@ -174,15 +168,7 @@ fn read_attributes(
         }
         for &(name, boxes) in &buffers.labels {
             let image_level = reading.outcome == Outcome::ImageLevel;
-            add_label(
-                root,
-                LabelUse {
-                    name,
-                    boxes,
-                    image_level,
-                },
-                labels,
-            );
+            add_label(root, LabelUse { name, boxes, image_level }, labels);
         }
     }
     let used = read.image_level || read.localization;

@@ -22,13 +22,7 @@ pub struct Problem {
 impl Problem {
     /// A finding on the line itself. The code is filled in by [`Sink::report`].
     pub(crate) fn at(span: Range<usize>, message: impl Into<String>) -> Self {
-        Self {
-            code: Code::InvalidJsonLine,
-            attribute: None,
-            annotation: None,
-            message: message.into(),
-            span,
-        }
+        Self { code: Code::InvalidJsonLine, attribute: None, annotation: None, message: message.into(), span }
     }
 
     /// The same, on a label attribute.

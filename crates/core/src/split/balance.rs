@@ -53,10 +53,7 @@ impl Balance {
                 boxes_of[label] += boxes;
             }
             balance.uses.extend(manifest.line_labels(row).map(|(label, boxes)| {
-                (
-                    u32::try_from(label).unwrap_or(u32::MAX),
-                    u16::try_from(boxes).unwrap_or(u16::MAX),
-                )
+                (u32::try_from(label).unwrap_or(u32::MAX), u16::try_from(boxes).unwrap_or(u16::MAX))
             }));
             balance.ends.push(u32::try_from(balance.uses.len()).unwrap_or(u32::MAX));
         }
@@ -100,9 +97,7 @@ impl Balance {
     /// How many images of a label the test side still wants: its share rounded to the nearest, and one of two at least.
     #[expect(clippy::cast_possible_truncation, reason = "a number of images fits 32 bits")]
     pub(super) fn wanted(&self, label: usize) -> i64 {
-        let LabelBalance {
-            images, test, target, ..
-        } = self.labels[label];
+        let LabelBalance { images, test, target, .. } = self.labels[label];
         let rounded = (target + 0.5).floor() as i64;
         let least = i64::from(images >= 2);
         let most = i64::from(images) - i64::from(images >= 2);

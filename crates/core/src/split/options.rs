@@ -32,11 +32,7 @@ pub struct SplitOptions {
 
 impl Default for SplitOptions {
     fn default() -> Self {
-        Self {
-            fraction: 0.2,
-            strategy: Strategy::default(),
-            seed: 42,
-        }
+        Self { fraction: 0.2, strategy: Strategy::default(), seed: 42 }
     }
 }
 
@@ -58,11 +54,7 @@ impl SplitOptions {
 
     /// Fails where the fraction is not a number above 0 and below 1.
     pub fn validate(&self) -> Result<(), ManifestFinding> {
-        if self.fraction > 0.0 && self.fraction < 1.0 {
-            Ok(())
-        } else {
-            Err(invalid_fraction(self.fraction))
-        }
+        if self.fraction > 0.0 && self.fraction < 1.0 { Ok(()) } else { Err(invalid_fraction(self.fraction)) }
     }
 }
 
@@ -72,13 +64,7 @@ mod tests {
 
     #[test]
     fn the_quota_is_the_fraction_rounded_up() {
-        let quota = |fraction, usable| {
-            SplitOptions {
-                fraction,
-                ..SplitOptions::default()
-            }
-            .quota(usable)
-        };
+        let quota = |fraction, usable| SplitOptions { fraction, ..SplitOptions::default() }.quota(usable);
         assert_eq!(quota(0.2, 10), 2);
         assert_eq!(quota(0.2, 11), 3);
         assert_eq!(quota(0.07, 100), 7);

@@ -106,21 +106,12 @@ impl Plan {
     pub fn report(&self, manifest: &Manifest, check: Report) -> SplitReport {
         let labels = self.divide(manifest);
         let names = |missing: fn(&LabelBalance) -> bool| -> Vec<String> {
-            labels
-                .iter()
-                .filter(|label| missing(label))
-                .map(|label| label.name.clone())
-                .collect()
+            labels.iter().filter(|label| missing(label)).map(|label| label.name.clone()).collect()
         };
         let (train, test) = (self.count(Side::Train), self.count(Side::Test));
         let usable: Vec<bool> = manifest.usable_labels(check.use_case).collect();
-        let findings = split::judge(&split::Facts {
-            train,
-            test,
-            labels: &labels,
-            usable: &usable,
-            region: &check.region,
-        });
+        let findings =
+            split::judge(&split::Facts { train, test, labels: &labels, usable: &usable, region: &check.region });
         let summary = SplitSummary {
             strategy: self.options.strategy,
             algorithm_version: ALGORITHM_VERSION,
@@ -131,14 +122,9 @@ impl Plan {
             rejected: self.count(Side::Rejected),
             missing_in_test: names(|label| label.test == 0),
             missing_in_train: names(|label| label.train == 0),
-            groups: GroupSummary {
-                count: train + test,
-                whole: true,
-            },
+            groups: GroupSummary { count: train + test, whole: true },
             // Repeated images are removed before a plan is made, so none can be on both sides.
-            leak: LeakSummary {
-                images_on_both_sides: 0,
-            },
+            leak: LeakSummary { images_on_both_sides: 0 },
             labels,
             findings,
         };

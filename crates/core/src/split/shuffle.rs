@@ -18,10 +18,7 @@ impl SplitMix64 {
     }
 
     /// A number under `bound`: the upper half of a 128-bit product. The bias is under `bound / 2^64`.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the upper half is under the bound, which is a usize"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "the upper half is under the bound, which is a usize")]
     pub(super) fn below(&mut self, bound: usize) -> usize {
         ((u128::from(self.next()) * bound as u128) >> 64) as usize
     }
@@ -42,13 +39,6 @@ mod tests {
     fn gives_the_published_numbers() {
         let mut random = SplitMix64::new(1_234_567);
         let numbers: Vec<_> = (0..3).map(|_| random.next()).collect();
-        assert_eq!(
-            numbers,
-            [
-                6_457_827_717_110_365_317,
-                3_203_168_211_198_807_973,
-                9_817_491_932_198_370_423
-            ]
-        );
+        assert_eq!(numbers, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
     }
 }

@@ -33,10 +33,7 @@ fn serve_labels(balance: &mut Balance, order: &[usize]) -> Vec<bool> {
         let mut free: Vec<(i64, u32)> = Vec::new();
         for &line in &lines_of[label] {
             if !placed[line as usize] {
-                let wish: i64 = balance
-                    .labels_of(line as usize)
-                    .map(|other| balance.wanted(other).signum())
-                    .sum();
+                let wish: i64 = balance.labels_of(line as usize).map(|other| balance.wanted(other).signum()).sum();
                 free.push((-wish, line));
             }
         }
@@ -78,9 +75,5 @@ fn meet_quota(balance: &mut Balance, order: &[usize], test: &mut [bool], quota: 
 }
 
 fn shift(balance: &mut Balance, line: usize, to_test: bool) -> f64 {
-    if to_test {
-        balance.add(line)
-    } else {
-        balance.remove(line)
-    }
+    if to_test { balance.add(line) } else { balance.remove(line) }
 }

@@ -31,16 +31,10 @@ pub(in crate::rules) fn check(
     if small {
         sink.report(RULE.code, || {
             let BoundingBox { width, height, .. } = *boxed;
-            let scaled = if scale < 1.0 {
-                " once the image is scaled to 1280 px"
-            } else {
-                ""
-            };
+            let scaled = if scale < 1.0 { " once the image is scaled to 1280 px" } else { "" };
             let message = format!("the box is {width} x {height} px, not over 1 px{scaled}");
             let place = frame.image_size.at(boxed.place);
-            Problem::at(place.span(), message)
-                .in_attribute(&attribute.name())
-                .on_annotation(boxed.index)
+            Problem::at(place.span(), message).in_attribute(&attribute.name()).on_annotation(boxed.index)
         });
     }
     small

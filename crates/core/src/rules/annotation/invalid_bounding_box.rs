@@ -26,13 +26,7 @@ pub(in crate::rules) fn check(
     attribute: &Attribute<'_>,
     sink: &mut impl Sink,
 ) -> bool {
-    let BoundingBox {
-        left,
-        top,
-        width,
-        height,
-        ..
-    } = *boxed;
+    let BoundingBox { left, top, width, height, .. } = *boxed;
     let negative = [left, top, width, height].iter().any(|&value| value < 0.0);
     let wide = left + width - frame.width >= TOLERANCE;
     let high = top + height - frame.height >= TOLERANCE;
@@ -46,9 +40,7 @@ pub(in crate::rules) fn check(
                 format!("top {top} + height {height} is off a {} px high image", frame.height)
             };
             let place = frame.image_size.at(boxed.place);
-            Problem::at(place.span(), message)
-                .in_attribute(&attribute.name())
-                .on_annotation(boxed.index)
+            Problem::at(place.span(), message).in_attribute(&attribute.name()).on_annotation(boxed.index)
         });
     }
     negative || wide || high

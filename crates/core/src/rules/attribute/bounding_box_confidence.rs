@@ -26,10 +26,7 @@ pub(in crate::rules) fn check(
     let mut count = 0;
     let mut lacking = None;
     for object in objects.elements() {
-        let confident = object
-            .get("confidence")
-            .and_then(|confidence| confidence.finite())
-            .is_some();
+        let confident = object.get("confidence").and_then(|confidence| confidence.finite()).is_some();
         if !confident && lacking.is_none() {
             lacking = Some((count, object));
         }
@@ -42,10 +39,7 @@ pub(in crate::rules) fn check(
                 (object.span(), format!("objects[{index}] has no numeric \"confidence\""))
             } else {
                 let annotations = annotations.unwrap_or_default();
-                (
-                    objects.span(),
-                    format!("there are {count} objects for {annotations} annotations; write one for each"),
-                )
+                (objects.span(), format!("there are {count} objects for {annotations} annotations; write one for each"))
             };
             Problem::at(span, message).in_attribute(&attribute.name())
         });

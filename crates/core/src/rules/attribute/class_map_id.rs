@@ -25,16 +25,9 @@ pub(in crate::rules) fn report(
     sink: &mut impl Sink,
 ) {
     sink.report(RULE.code, || {
-        let more = if missing > 1 {
-            format!(", nor have {} more annotations", missing - 1)
-        } else {
-            String::new()
-        };
+        let more = if missing > 1 { format!(", nor have {} more annotations", missing - 1) } else { String::new() };
         let id = excerpt(class_id.source());
-        Problem::at(
-            class_id.span(),
-            format!("class_id {id} of annotation {index} has no entry in class-map{more}"),
-        )
-        .in_attribute(&attribute.name())
+        Problem::at(class_id.span(), format!("class_id {id} of annotation {index} has no entry in class-map{more}"))
+            .in_attribute(&attribute.name())
     });
 }

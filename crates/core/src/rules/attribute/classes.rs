@@ -24,20 +24,12 @@ impl Classes {
         self.classes.clear();
         for (key, name) in map.members() {
             if let Some(id) = key.str().and_then(|text| id(&text)) {
-                self.classes.push(Class {
-                    id,
-                    name: name.handle(),
-                });
+                self.classes.push(Class { id, name: name.handle() });
             }
         }
         if self.classes.len() > FEW {
             self.classes.sort_by_key(|class| class.id);
         }
-    }
-
-    /// Forgets the map.
-    pub(super) fn clear(&mut self) {
-        self.classes.clear();
     }
 
     #[expect(

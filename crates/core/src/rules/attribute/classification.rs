@@ -10,10 +10,9 @@ pub(super) fn read(attribute: &Attribute<'_>, buffers: &mut Buffers, sink: &mut 
     let mut provenance = Provenance::default();
     let (mut class_name, mut confidence) = (None, None);
     for (key, value) in attribute.metadata.members() {
-        let name = key.str().unwrap_or_default();
-        match &*name {
-            "class-name" => class_name = Some(value),
-            "confidence" => confidence = Some(value),
+        match &*key.name() {
+            b"class-name" => class_name = Some(value),
+            b"confidence" => confidence = Some(value),
             other => {
                 provenance.take(other, value);
             }

@@ -16,12 +16,12 @@ pub(super) fn read(attribute: &Attribute<'_>, buffers: &mut Buffers, sink: &mut 
     let frame = read_value(attribute, &mut buffers.boxes, sink);
     let metadata = Metadata::of(attribute.metadata);
     let annotations = frame.map(|_| buffers.boxes.len());
-    buffers.classes.clear();
-    let mut unnamed = None;
-    if let (Some(map), Some(_)) = (metadata.class_map.filter(Value::is_object), frame) {
-        buffers.classes.read(map);
-        unnamed = unnamed_class(attribute.metadata, buffers);
+    let class_map = metadata.class_map.filter(Value::is_object);
+    if let (Some(map), Some(_)) = (class_map, frame) {
+        look_up_names(map, buffers);
+        count_names(buffers);
     }
+    let unnamed = unnamed_class(attribute.metadata, buffers);
     let mut dropped = frame.is_none();
     dropped |= check_metadata(attribute, &metadata, annotations, unnamed, sink);
     if let Some(objects) = metadata.objects.filter(Value::is_array) {
@@ -30,14 +30,10 @@ pub(super) fn read(attribute: &Attribute<'_>, buffers: &mut Buffers, sink: &mut 
     let Some(frame) = frame else {
         return Reading::of(Outcome::Dropped);
     };
-    if metadata.class_map.is_some_and(|map| map.is_object()) {
+    if class_map.is_some() {
         dropped |= check_names(attribute, buffers, sink);
     }
-    let mut reading = Reading {
-        outcome: Outcome::Dropped,
-        boxes: buffers.boxes.len() as u64,
-        spoils_line: false,
-    };
+    let mut reading = Reading { outcome: Outcome::Dropped, boxes: buffers.boxes.len() as u64, spoils_line: false };
     reading.spoils_line |= invalid_image::check(&frame, attribute, sink);
     if buffers.boxes.is_empty() {
         if !dropped {
@@ -58,24 +54,18 @@ pub(super) fn read(attribute: &Attribute<'_>, buffers: &mut Buffers, sink: &mut 
     reading
 }
 
-/// Drops the boxes that are off the frame or too small, and collects the labels of the others. Says whether any is left.
+/// Drops the boxes that are off the frame or too small, from the labels as well. Says whether any is left.
 fn judge_boxes(attribute: &Attribute<'_>, frame: &Frame<'_>, buffers: &mut Buffers, sink: &mut impl Sink) -> bool {
-    let mut left = false;
-    for boxed in &buffers.boxes {
-        if invalid_bounding_box::check(boxed, frame, attribute, sink)
-            || bounding_box_too_small::check(boxed, frame, attribute, sink)
-        {
-            continue;
-        }
-        left = true;
-        if let Some(name) = buffers.classes.name(boxed.class_id) {
-            match buffers.labels.iter_mut().find(|(label, _)| *label == name) {
-                Some((_, boxes)) => *boxes += 1,
-                None => buffers.labels.push((name, 1)),
-            }
-        }
+    let mut dropped = 0;
+    for boxed in &mut buffers.boxes {
+        boxed.dropped = invalid_bounding_box::check(boxed, frame, attribute, sink)
+            || bounding_box_too_small::check(boxed, frame, attribute, sink);
+        dropped += usize::from(boxed.dropped);
     }
-    left
+    if dropped > 0 {
+        count_names(buffers);
+    }
+    dropped < buffers.boxes.len()
 }
 
 /// Reads `image_size` and `annotations`. Reports them, and gives nothing, where their shape is wrong.
@@ -84,9 +74,9 @@ fn read_value<'d>(attribute: &Attribute<'d>, boxes: &mut Vec<BoundingBox>, sink:
     let mut faults = Faults::default();
     let (mut size, mut annotations) = (None, None);
     for (key, value) in attribute.value.members() {
-        match &*key.str().unwrap_or_default() {
-            "image_size" => size = Some(value),
-            "annotations" => annotations = Some(value),
+        match &*key.name() {
+            b"image_size" => size = Some(value),
+            b"annotations" => annotations = Some(value),
             _ => {}
         }
     }
@@ -106,12 +96,7 @@ fn read_value<'d>(attribute: &Attribute<'d>, boxes: &mut Vec<BoundingBox>, sink:
     }
     attribute_format::report(attribute, &faults, sink);
     let (width, height) = sides?;
-    let frame = Frame {
-        width,
-        height,
-        image_size: size?,
-        annotations: annotations?,
-    };
+    let frame = Frame { width, height, image_size: size?, annotations: annotations? };
     faults.is_empty().then_some(frame)
 }
 
@@ -123,10 +108,10 @@ fn read_size<'d>(size: Option<Value<'d>>, faults: &mut Faults<'d>) -> Option<(f6
     };
     let (mut width, mut height, mut depth) = (None, None, None);
     for (key, value) in first.members() {
-        match &*key.str().unwrap_or_default() {
-            "width" => width = Some(value),
-            "height" => height = Some(value),
-            "depth" => depth = Some(value),
+        match &*key.name() {
+            b"width" => width = Some(value),
+            b"height" => height = Some(value),
+            b"depth" => depth = Some(value),
             _ => {}
         }
     }
@@ -150,12 +135,12 @@ fn read_box<'d>(index: usize, annotation: Value<'d>, faults: &mut Faults<'d>) ->
     }
     let mut found: [Option<Value<'d>>; 5] = [None; 5];
     for (key, value) in annotation.members() {
-        let place = match &*key.str().unwrap_or_default() {
-            "class_id" => 0,
-            "left" => 1,
-            "top" => 2,
-            "width" => 3,
-            "height" => 4,
+        let place = match &*key.name() {
+            b"class_id" => 0,
+            b"left" => 1,
+            b"top" => 2,
+            b"width" => 3,
+            b"height" => 4,
             _ => continue,
         };
         found[place] = Some(value);
@@ -177,6 +162,8 @@ fn read_box<'d>(index: usize, annotation: Value<'d>, faults: &mut Faults<'d>) ->
         place: annotation.handle(),
         class: found[0].unwrap_or(annotation).handle(),
         class_id,
+        name: None,
+        dropped: false,
         left,
         top,
         width,
@@ -193,15 +180,11 @@ struct Metadata<'d> {
 
 impl<'d> Metadata<'d> {
     fn of(metadata: Value<'d>) -> Self {
-        let mut members = Self {
-            objects: None,
-            class_map: None,
-            provenance: Provenance::default(),
-        };
+        let mut members = Self { objects: None, class_map: None, provenance: Provenance::default() };
         for (key, value) in metadata.members() {
-            match &*key.str().unwrap_or_default() {
-                "objects" => members.objects = Some(value),
-                "class-map" => members.class_map = Some(value),
+            match &*key.name() {
+                b"objects" => members.objects = Some(value),
+                b"class-map" => members.class_map = Some(value),
                 other => {
                     members.provenance.take(other, value);
                 }
@@ -223,11 +206,7 @@ fn check_metadata(
     match metadata.objects.filter(Value::is_array) {
         Some(objects) => {
             if annotations.is_some_and(|annotations| objects.elements().count() > annotations) {
-                faults.member(
-                    "objects",
-                    Some(objects),
-                    "an array with one element for each annotation",
-                );
+                faults.member("objects", Some(objects), "an array with one element for each annotation");
             }
         }
         None => faults.member("objects", metadata.objects, "an array"),
@@ -237,11 +216,7 @@ fn check_metadata(
             let named =
                 |(key, name): (Value<'_>, Value<'_>)| name.is_string() && key.str().is_some_and(|key| is_decimal(&key));
             if !map.members().all(named) {
-                faults.member(
-                    "class-map",
-                    Some(map),
-                    "an object from class ids in digits to label names",
-                );
+                faults.member("class-map", Some(map), "an object from class ids in digits to label names");
             }
         }
         None => faults.member("class-map", metadata.class_map, "an object"),
@@ -253,44 +228,40 @@ fn check_metadata(
     metadata_format::report(attribute, &faults, sink)
 }
 
-/// Looks up the class of every box, and checks the names that are in use. Says whether one is missing or too long.
-fn check_names(attribute: &Attribute<'_>, buffers: &Buffers, sink: &mut impl Sink) -> bool {
-    let mut missing = None;
-    let mut missing_count = 0;
-    let mut wrong = false;
-    let mut last = None;
-    for boxed in &buffers.boxes {
-        let name = buffers.classes.name(boxed.class_id);
-        match name {
-            None => {
-                missing = missing.or(Some(boxed));
-                missing_count += 1;
-            }
-            // Boxes of one class mostly stand together; a name is measured when it changes.
-            Some(_) if name == last => {}
-            Some(name) => {
-                let name = attribute.metadata.at(name);
-                let reported = wrong;
-                let text = name.str().unwrap_or_default();
-                if !reported {
-                    wrong |= label_name_length::check(&text, name, attribute, sink);
-                }
-            }
+/// Looks up the class of every box.
+fn look_up_names(map: Value<'_>, buffers: &mut Buffers) {
+    buffers.classes.read(map);
+    for boxed in &mut buffers.boxes {
+        boxed.name = buffers.classes.name(boxed.class_id);
+    }
+}
+
+/// Counts the boxes of each name, in order of first appearance, those that were dropped left out.
+fn count_names(buffers: &mut Buffers) {
+    let Buffers { boxes, labels, .. } = buffers;
+    labels.clear();
+    for name in boxes.iter().filter(|boxed| !boxed.dropped).filter_map(|boxed| boxed.name) {
+        match labels.iter_mut().find(|(label, _)| *label == name) {
+            Some((_, boxes)) => *boxes += 1,
+            None => labels.push((name, 1)),
         }
-        last = name;
     }
-    if let Some(boxed) = missing {
-        let class_id = attribute.value.at(boxed.class);
-        class_map_id::report(attribute, class_id, (boxed.index as usize, missing_count), sink);
-    }
-    wrong || missing.is_some()
+}
+
+/// Checks the names that are in use. Says whether one is missing or too long.
+fn check_names(attribute: &Attribute<'_>, buffers: &Buffers, sink: &mut impl Sink) -> bool {
+    let too_long = buffers.labels.iter().any(|&(name, _)| {
+        let name = attribute.metadata.at(name);
+        label_name_length::check(&name.str().unwrap_or_default(), name, attribute, sink)
+    });
+    let mut missing = buffers.boxes.iter().filter(|boxed| boxed.name.is_none());
+    let Some(first) = missing.next() else { return too_long };
+    let class_id = attribute.value.at(first.class);
+    class_map_id::report(attribute, class_id, (first.index as usize, 1 + missing.count()), sink);
+    true
 }
 
 /// The first class in use whose name is empty.
 fn unnamed_class<'d>(metadata: Value<'d>, buffers: &Buffers) -> Option<Value<'d>> {
-    let names = buffers
-        .boxes
-        .iter()
-        .filter_map(|boxed| buffers.classes.name(boxed.class_id));
-    names.map(|name| metadata.at(name)).find(|name| name.is_str(""))
+    buffers.labels.iter().map(|&(name, _)| metadata.at(name)).find(|name| name.is_str(""))
 }

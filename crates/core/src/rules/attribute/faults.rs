@@ -45,22 +45,12 @@ pub(in crate::rules) struct Faults<'d> {
 impl<'d> Faults<'d> {
     /// The value as a whole is not what it must be.
     pub(super) fn whole(&mut self, wanted: &'static str) {
-        self.faults.push(Fault {
-            element: None,
-            member: "",
-            found: None,
-            wanted,
-        });
+        self.faults.push(Fault { element: None, member: "", found: None, wanted });
     }
 
     /// A member is missing, or is not what it must be.
     pub(super) fn member(&mut self, member: &'static str, found: Option<Value<'d>>, wanted: &'static str) {
-        self.faults.push(Fault {
-            element: None,
-            member,
-            found,
-            wanted,
-        });
+        self.faults.push(Fault { element: None, member, found, wanted });
     }
 
     /// The same, of an element of the array of that name.
@@ -71,12 +61,7 @@ impl<'d> Faults<'d> {
         found: Option<Value<'d>>,
         wanted: &'static str,
     ) {
-        self.faults.push(Fault {
-            element: Some(element),
-            member,
-            found,
-            wanted,
-        });
+        self.faults.push(Fault { element: Some(element), member, found, wanted });
     }
 
     /// Whether there are none.
@@ -101,11 +86,7 @@ impl<'d> Faults<'d> {
                 0 => String::new(),
                 more => format!(", and {more} more"),
             };
-            let key = if what == "metadata" {
-                format!("{name}-metadata")
-            } else {
-                name.clone()
-            };
+            let key = if what == "metadata" { format!("{name}-metadata") } else { name.clone() };
             let span = first.found.unwrap_or(whole).span();
             Problem::at(span, format!("\"{}\": {}{more}", excerpt(&key), said.join(", "))).in_attribute(&name)
         });

@@ -38,6 +38,10 @@ pub(super) struct BoundingBox {
     /// Handle of its class id.
     pub(super) class: u32,
     pub(super) class_id: f64,
+    /// Handle of its class's name, once the class map has been read.
+    pub(super) name: Option<u32>,
+    /// Whether a rule has dropped it.
+    pub(super) dropped: bool,
     pub(super) left: f64,
     pub(super) top: f64,
     pub(super) width: f64,
@@ -78,11 +82,7 @@ pub(super) struct Reading {
 
 impl Reading {
     fn of(outcome: Outcome) -> Self {
-        Self {
-            outcome,
-            boxes: 0,
-            spoils_line: false,
-        }
+        Self { outcome, boxes: 0, spoils_line: false }
     }
 }
 
@@ -120,11 +120,11 @@ struct Provenance<'d> {
 impl<'d> Provenance<'d> {
     /// Takes a member if it is one of these. Says whether it was.
     #[inline]
-    fn take(&mut self, name: &str, value: Value<'d>) -> bool {
+    fn take(&mut self, name: &[u8], value: Value<'d>) -> bool {
         match name {
-            "human-annotated" => self.human_annotated = Some(value),
-            "creation-date" => self.creation_date = Some(value),
-            "job-name" => self.job_name = Some(value),
+            b"human-annotated" => self.human_annotated = Some(value),
+            b"creation-date" => self.creation_date = Some(value),
+            b"job-name" => self.job_name = Some(value),
             _ => return false,
         }
         true
@@ -136,19 +136,12 @@ impl<'d> Provenance<'d> {
     }
 
     fn check(&self, faults: &mut Faults<'d>) {
-        if !self
-            .human_annotated
-            .is_some_and(|value| value.is_str("yes") || value.is_str("no"))
-        {
+        if !self.human_annotated.is_some_and(|value| value.is_str("yes") || value.is_str("no")) {
             faults.member("human-annotated", self.human_annotated, "\"yes\" or \"no\"");
         }
         let dated = |value: Value<'_>| value.str().is_some_and(|text| date::is_date_time(&text));
         if !self.creation_date.is_some_and(dated) {
-            faults.member(
-                "creation-date",
-                self.creation_date,
-                "a date and time as in 2024-05-31T09:30:00",
-            );
+            faults.member("creation-date", self.creation_date, "a date and time as in 2024-05-31T09:30:00");
         }
         if let Some(name) = self.job_name.filter(|name| !name.is_string()) {
             faults.member("job-name", Some(name), "a string");

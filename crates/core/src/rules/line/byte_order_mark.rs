@@ -18,10 +18,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
 pub(in crate::rules) fn check(skipped: usize, sink: &mut impl Sink) {
     if skipped > 0 {
         sink.report(RULE.code, || {
-            Problem::at(
-                0..0,
-                "the file starts with a byte order mark; save it as UTF-8 without one",
-            )
+            Problem::at(0..0, "the file starts with a byte order mark; save it as UTF-8 without one")
         });
     }
 }

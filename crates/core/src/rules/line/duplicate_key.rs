@@ -22,10 +22,7 @@ pub(in crate::rules) fn check(root: Value<'_>, entry: &Entry, sink: &mut impl Si
         let key = root.at(key);
         sink.report(RULE.code, || {
             let name = key.str().unwrap_or_default();
-            Problem::at(
-                key.span(),
-                format!("the key \"{name}\" comes again later on the line; the last one counts"),
-            )
+            Problem::at(key.span(), format!("the key \"{name}\" comes again later on the line; the last one counts"))
         });
     }
 }

@@ -18,8 +18,5 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 /// The finding on a line that repeats the image of line `first`, counted from 1.
 pub(crate) fn problem(span: Range<usize>, first: u64) -> Problem {
-    Problem {
-        code: RULE.code,
-        ..Problem::at(span, format!("the same image as line {first}; the first one stays"))
-    }
+    Problem { code: RULE.code, ..Problem::at(span, format!("the same image as line {first}; the first one stays")) }
 }

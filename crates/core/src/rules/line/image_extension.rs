@@ -21,16 +21,11 @@ const ENDINGS: [&str; 3] = [".png", ".jpg", ".jpeg"];
 pub(in crate::rules) fn check(source_ref: &str, value: Value<'_>, sink: &mut impl Sink) {
     let ends = |ending: &str| {
         let start = source_ref.len().checked_sub(ending.len());
-        start
-            .and_then(|start| source_ref.get(start..))
-            .is_some_and(|end| end.eq_ignore_ascii_case(ending))
+        start.and_then(|start| source_ref.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(ending))
     };
     if !ENDINGS.into_iter().any(ends) {
         sink.report(RULE.code, || {
-            Problem::at(
-                value.span(),
-                "the name does not end in .png, .jpg or .jpeg; make sure that it is such a file",
-            )
+            Problem::at(value.span(), "the name does not end in .png, .jpg or .jpeg; make sure that it is such a file")
         });
     }
 }

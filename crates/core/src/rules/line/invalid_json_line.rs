@@ -27,18 +27,14 @@ pub(in crate::rules) fn check<'d>(
         Ok(text) => text,
         Err(error) => {
             let at = error.valid_up_to();
-            report(sink, at..at + 1, || {
-                "a byte is not UTF-8; save the file as UTF-8".into()
-            });
+            report(sink, at..at + 1, || "a byte is not UTF-8; save the file as UTF-8".into());
             return None;
         }
     };
     match document.parse(text) {
         Ok(entry) if entry.is_object() => Some(entry),
         Ok(other) => {
-            report(sink, other.span(), || {
-                "it is JSON, but not an object in curly brackets".into()
-            });
+            report(sink, other.span(), || "it is JSON, but not an object in curly brackets".into());
             None
         }
         Err(_) if text.trim_ascii().is_empty() => {
@@ -54,13 +50,9 @@ pub(in crate::rules) fn check<'d>(
 
 /// Reports a line that is not UTF-8 and of which nothing was kept.
 pub(in crate::rules) fn report_unread(sink: &mut impl Sink) {
-    report(sink, 0..0, || {
-        "the line is very long and has bytes that are not UTF-8".into()
-    });
+    report(sink, 0..0, || "the line is very long and has bytes that are not UTF-8".into());
 }
 
 fn report(sink: &mut impl Sink, span: Range<usize>, reason: impl FnOnce() -> String) {
-    sink.report(RULE.code, || {
-        Problem::at(span, format!("not a JSON object: {}", reason()))
-    });
+    sink.report(RULE.code, || Problem::at(span, format!("not a JSON object: {}", reason())));
 }

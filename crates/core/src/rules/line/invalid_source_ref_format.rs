@@ -18,16 +18,18 @@ pub(in crate::rules) const RULE: Rule = Rule {
     guide: guide::TERMINAL,
 };
 
-/// Takes the value of `source-ref` apart. Reports it, and gives nothing, where that fails.
-pub(in crate::rules) fn check<'d>(value: Value<'d>, sink: &mut impl Sink) -> Option<Cow<'d, str>> {
+/// Takes the value of `source-ref` apart. Gives it decoded, with the length of
+/// its bucket; reports it, and gives nothing, where that fails.
+pub(in crate::rules) fn check<'d>(value: Value<'d>, sink: &mut impl Sink) -> Option<(Cow<'d, str>, usize)> {
     let Some(text) = value.str() else {
-        sink.report(RULE.code, || {
-            Problem::at(value.span(), "source-ref must be a string \"s3://BUCKET/KEY\"")
-        });
+        sink.report(RULE.code, || Problem::at(value.span(), "source-ref must be a string \"s3://BUCKET/KEY\""));
         return None;
     };
     match SourceRef::parse(&text) {
-        Ok(_) => Some(text),
+        Ok(source) => {
+            let bucket = source.bucket.len();
+            Some((text, bucket))
+        }
         Err(error) => {
             sink.report(RULE.code, || {
                 let shown = excerpt(&text);

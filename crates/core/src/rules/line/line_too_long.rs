@@ -20,10 +20,7 @@ pub(in crate::rules) fn check(characters: usize, sink: &mut impl Sink) -> bool {
     let too_long = characters > MAX_CHARACTERS;
     if too_long {
         sink.report(RULE.code, || {
-            Problem::at(
-                0..0,
-                format!("the line has {characters} characters, more than {MAX_CHARACTERS}; shorten it"),
-            )
+            Problem::at(0..0, format!("the line has {characters} characters, more than {MAX_CHARACTERS}; shorten it"))
         });
     }
     too_long
@@ -32,9 +29,6 @@ pub(in crate::rules) fn check(characters: usize, sink: &mut impl Sink) -> bool {
 /// Reports a line so long that its characters were not counted.
 pub(in crate::rules) fn report_unread(sink: &mut impl Sink) {
     sink.report(RULE.code, || {
-        Problem::at(
-            0..0,
-            format!("the line has far more than {MAX_CHARACTERS} characters; shorten it"),
-        )
+        Problem::at(0..0, format!("the line has far more than {MAX_CHARACTERS} characters; shorten it"))
     });
 }

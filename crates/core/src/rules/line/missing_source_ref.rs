@@ -18,9 +18,6 @@ pub(in crate::rules) const RULE: Rule = Rule {
 /// Reports an entry without `source-ref`.
 pub(in crate::rules) fn report(root: Value<'_>, sink: &mut impl Sink) {
     sink.report(RULE.code, || {
-        Problem::at(
-            root.span(),
-            "the key \"source-ref\" is missing; add \"source-ref\": \"s3://BUCKET/KEY\"",
-        )
+        Problem::at(root.span(), "the key \"source-ref\" is missing; add \"source-ref\": \"s3://BUCKET/KEY\"")
     });
 }

@@ -18,9 +18,6 @@ pub(in crate::rules) const RULE: Rule = Rule {
 /// Reports an entry without a single label to learn.
 pub(in crate::rules) fn report(root: Value<'_>, sink: &mut impl Sink) {
     sink.report(RULE.code, || {
-        Problem::at(
-            root.span(),
-            "no label attribute of the line has annotations; it is not used",
-        )
+        Problem::at(root.span(), "no label attribute of the line has annotations; it is not used")
     });
 }

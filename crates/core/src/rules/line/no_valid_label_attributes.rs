@@ -18,9 +18,6 @@ pub(in crate::rules) const RULE: Rule = Rule {
 /// Reports an entry whose attributes were all dropped.
 pub(in crate::rules) fn report(root: Value<'_>, sink: &mut impl Sink) {
     sink.report(RULE.code, || {
-        Problem::at(
-            root.span(),
-            "every label attribute of the line was dropped; see the other findings",
-        )
+        Problem::at(root.span(), "every label attribute of the line was dropped; see the other findings")
     });
 }

@@ -23,10 +23,7 @@ pub(in crate::rules) fn check(boxes: u64, root: Value<'_>, sink: &mut impl Sink)
     let too_many = boxes > MAX_BOXES;
     if too_many {
         sink.report(RULE.code, || {
-            Problem::at(
-                root.span(),
-                format!("the image has {boxes} bounding boxes, more than {MAX_BOXES}"),
-            )
+            Problem::at(root.span(), format!("the image has {boxes} bounding boxes, more than {MAX_BOXES}"))
         });
     }
     too_many

@@ -21,9 +21,6 @@ pub(in crate::rules) const MAX_LABELS: usize = 50;
 /// Reports an image with more labels than that.
 pub(in crate::rules) fn report(root: Value<'_>, sink: &mut impl Sink) {
     sink.report(RULE.code, || {
-        Problem::at(
-            root.span(),
-            format!("the image carries more than {MAX_LABELS} different labels"),
-        )
+        Problem::at(root.span(), format!("the image carries more than {MAX_LABELS} different labels"))
     });
 }

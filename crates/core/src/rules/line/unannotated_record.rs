@@ -17,10 +17,5 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 /// Reports an entry that names an image only.
 pub(in crate::rules) fn report(root: Value<'_>, sink: &mut impl Sink) {
-    sink.report(RULE.code, || {
-        Problem::at(
-            root.span(),
-            "the line has no label attribute; it is not used for training",
-        )
-    });
+    sink.report(RULE.code, || Problem::at(root.span(), "the line has no label attribute; it is not used for training"));
 }

@@ -60,11 +60,7 @@ pub fn judge(facts: &Facts<'_>) -> Vec<ManifestFinding> {
 }
 
 fn error(rule: &Rule, message: String) -> ManifestFinding {
-    ManifestFinding {
-        code: rule.code,
-        severity: rule.severity,
-        message,
-    }
+    ManifestFinding { code: rule.code, severity: rule.severity, message }
 }
 
 /// The service's limit on bad lines.

@@ -23,17 +23,12 @@ const NAMED: usize = 5;
 pub(super) fn check(facts: &Facts<'_>) -> Option<ManifestFinding> {
     (facts.buckets.len() > 1).then(|| {
         let named = facts.buckets.iter().take(NAMED);
-        let named: Vec<_> = named
-            .map(|bucket| format!("{} ({})", bucket.name, grouped(bucket.lines)))
-            .collect();
+        let named: Vec<_> = named.map(|bucket| format!("{} ({})", bucket.name, grouped(bucket.lines))).collect();
         let more = match facts.buckets.len().saturating_sub(NAMED) {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
         let count = facts.buckets.len();
-        super::error(
-            &RULE,
-            format!("its images are in {count} buckets: {}{more}", named.join(", ")),
-        )
+        super::error(&RULE, format!("its images are in {count} buckets: {}{more}", named.join(", ")))
     })
 }

@@ -24,20 +24,11 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<ManifestFinding> {
         let raised =
             facts.use_case == UseCase::ImageLevelLabels && limit == MAX_LINES && facts.lines <= MAX_LINES_ON_REQUEST;
         let hint = if raised {
-            format!(
-                "; the service may raise it to {} on request",
-                grouped(MAX_LINES_ON_REQUEST)
-            )
+            format!("; the service may raise it to {} on request", grouped(MAX_LINES_ON_REQUEST))
         } else {
             String::new()
         };
         let (lines, limit) = (grouped(facts.lines), grouped(limit));
-        super::error(
-            &RULE,
-            format!(
-                "the manifest has {lines} lines; the limit in {} is {limit}{hint}",
-                facts.region
-            ),
-        )
+        super::error(&RULE, format!("the manifest has {lines} lines; the limit in {} is {limit}{hint}", facts.region))
     })
 }

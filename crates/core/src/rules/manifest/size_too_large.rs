@@ -20,11 +20,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
 /// Reports a file that is too large.
 pub(super) fn check(facts: &Facts<'_>) -> Option<ManifestFinding> {
     (facts.bytes > MAX_BYTES).then(|| {
-        let message = format!(
-            "the file has {} bytes, more than {}",
-            grouped(facts.bytes),
-            grouped(MAX_BYTES)
-        );
+        let message = format!("the file has {} bytes, more than {}", grouped(facts.bytes), grouped(MAX_BYTES));
         super::error(&RULE, message)
     })
 }

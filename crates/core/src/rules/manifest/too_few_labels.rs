@@ -20,12 +20,6 @@ pub(in crate::rules) const RULE: Rule = Rule {
 pub(super) fn check(facts: &Facts<'_>) -> Option<ManifestFinding> {
     let least = min_labels(facts.use_case);
     (facts.lines > 0 && facts.labels < least).then(|| {
-        super::error(
-            &RULE,
-            format!(
-                "it has {} usable; training needs at least {least}",
-                super::labels(facts.labels)
-            ),
-        )
+        super::error(&RULE, format!("it has {} usable; training needs at least {least}", super::labels(facts.labels)))
     })
 }

@@ -21,9 +21,6 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<ManifestFinding> {
     let least = min_labels(facts.use_case);
     (facts.labels >= least && facts.usable_labels < least).then(|| {
         let usable = super::labels(facts.usable_labels);
-        super::error(
-            &RULE,
-            format!("only {usable} of its use case can be used; training needs at least {least}"),
-        )
+        super::error(&RULE, format!("only {usable} of its use case can be used; training needs at least {least}"))
     })
 }

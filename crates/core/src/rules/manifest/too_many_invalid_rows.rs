@@ -21,12 +21,6 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<ManifestFinding> {
     let invalid = facts.counts.invalid + facts.counts.removed;
     super::over_a_fifth(invalid, facts.lines).then(|| {
         let share = super::share(invalid, facts.lines);
-        super::error(
-            &RULE,
-            format!(
-                "{share} of its lines ({}) are invalid; the limit is 20%",
-                grouped(invalid)
-            ),
-        )
+        super::error(&RULE, format!("{share} of its lines ({}) are invalid; the limit is 20%", grouped(invalid)))
     })
 }

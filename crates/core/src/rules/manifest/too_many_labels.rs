@@ -18,10 +18,6 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 /// Reports a manifest with too many labels.
 pub(super) fn check(facts: &Facts<'_>) -> Option<ManifestFinding> {
-    (facts.labels > MAX_LABELS).then(|| {
-        super::error(
-            &RULE,
-            format!("it has {} different labels, more than {MAX_LABELS}", facts.labels),
-        )
-    })
+    (facts.labels > MAX_LABELS)
+        .then(|| super::error(&RULE, format!("it has {} different labels, more than {MAX_LABELS}", facts.labels)))
 }

@@ -21,12 +21,6 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<ManifestFinding> {
     let removed = facts.counts.removed;
     super::over_a_fifth(removed, facts.lines).then(|| {
         let share = super::share(removed, facts.lines);
-        super::error(
-            &RULE,
-            format!(
-                "{share} of its lines ({}) would be removed; the limit is 20%",
-                grouped(removed)
-            ),
-        )
+        super::error(&RULE, format!("{share} of its lines ({}) would be removed; the limit is 20%", grouped(removed)))
     })
 }

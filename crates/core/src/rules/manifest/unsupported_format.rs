@@ -25,10 +25,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<ManifestFinding> {
     let no_objects = facts.objects == 0;
     let mostly_not = facts.objects < facts.lines.div_ceil(2);
     if let Some(disguise) = disguise.filter(|disguise| disguise.is_certain() || no_objects || mostly_not) {
-        return Some(super::error(
-            &RULE,
-            format!("the file is not a manifest: {}", disguise.advice()),
-        ));
+        return Some(super::error(&RULE, format!("the file is not a manifest: {}", disguise.advice())));
     }
     if no_objects {
         let message = "no line of the file is a JSON object; a manifest has one whole object on each line";
@@ -36,10 +33,6 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<ManifestFinding> {
     }
     let name = facts.name.rsplit(['/', '\\']).next().unwrap_or_default();
     let has_extension = name.rfind('.').is_some_and(|dot| dot > 0 && dot + 1 < name.len());
-    (!has_extension && !name.is_empty() && name != "-").then(|| {
-        super::error(
-            &RULE,
-            format!("the file name \"{name}\" has no extension; name it \"{name}.manifest\""),
-        )
-    })
+    (!has_extension && !name.is_empty() && name != "-")
+        .then(|| super::error(&RULE, format!("the file name \"{name}\" has no extension; name it \"{name}.manifest\"")))
 }

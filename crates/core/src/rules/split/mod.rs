@@ -38,20 +38,10 @@ pub fn judge(facts: &Facts<'_>) -> Vec<ManifestFinding> {
     too_large(facts, &mut findings);
     let all: Vec<_> = facts.labels.iter().collect();
     overlap(&insufficient_label_overlap::RULE, "labels", &all, &mut findings);
-    let usable: Vec<_> = facts
-        .labels
-        .iter()
-        .zip(facts.usable)
-        .filter(|(_, usable)| **usable)
-        .map(|(label, _)| label)
-        .collect();
+    let usable: Vec<_> =
+        facts.labels.iter().zip(facts.usable).filter(|(_, usable)| **usable).map(|(label, _)| label).collect();
     if usable.len() < all.len() {
-        overlap(
-            &insufficient_usable_label_overlap::RULE,
-            "labels of the use case",
-            &usable,
-            &mut findings,
-        );
+        overlap(&insufficient_usable_label_overlap::RULE, "labels of the use case", &usable, &mut findings);
     }
     findings
 }
@@ -75,18 +65,10 @@ fn insufficient_images(facts: &Facts<'_>, findings: &mut Vec<ManifestFinding>) {
         findings.push(finding(rule, Severity::Error, message));
         return;
     }
-    let single: Vec<_> = facts
-        .labels
-        .iter()
-        .filter(|label| label.images == 1)
-        .map(|label| &*label.name)
-        .collect();
+    let single: Vec<_> = facts.labels.iter().filter(|label| label.images == 1).map(|label| &*label.name).collect();
     if !single.is_empty() {
-        let message = format!(
-            "{} 1 image, which can\u{2019}t be on both sides: {}",
-            has_have(single.len()),
-            list(&single)
-        );
+        let message =
+            format!("{} 1 image, which can\u{2019}t be on both sides: {}", has_have(single.len()), list(&single));
         findings.push(finding(rule, Severity::Warning, message));
     }
 }
@@ -99,22 +81,12 @@ fn too_large(facts: &Facts<'_>, findings: &mut Vec<ManifestFinding>) {
     for (side, lines, limit) in sides {
         if lines > limit {
             let (lines, limit) = (grouped(lines), grouped(limit));
-            let message = format!(
-                "the {side} side has {lines} lines; the limit in {} is {limit}",
-                facts.region
-            );
-            findings.push(finding(
-                rule(Code::ManifestRowsExceedsMaximum),
-                Severity::Error,
-                message,
-            ));
+            let message = format!("the {side} side has {lines} lines; the limit in {} is {limit}", facts.region);
+            findings.push(finding(rule(Code::ManifestRowsExceedsMaximum), Severity::Error, message));
         }
     }
     let count = |side: fn(&LabelBalance) -> u64| facts.labels.iter().filter(|label| side(label) > 0).count();
-    for (side, labels) in [
-        ("training", count(|label| label.train)),
-        ("test", count(|label| label.test)),
-    ] {
+    for (side, labels) in [("training", count(|label| label.train)), ("test", count(|label| label.test))] {
         if labels > MAX_LABELS {
             let message = format!("the {side} side has {labels} different labels, more than {MAX_LABELS}");
             findings.push(finding(rule(Code::ManifestTooManyLabels), Severity::Error, message));
@@ -132,32 +104,16 @@ fn overlap(rule: &Rule, what: &str, labels: &[&LabelBalance], findings: &mut Vec
 }
 
 fn finding(rule: &Rule, severity: Severity, message: String) -> ManifestFinding {
-    ManifestFinding {
-        code: rule.code,
-        severity,
-        message,
-    }
+    ManifestFinding { code: rule.code, severity, message }
 }
 
 fn has_have(labels: usize) -> String {
-    if labels == 1 {
-        "1 label has".into()
-    } else {
-        format!("{labels} labels have")
-    }
+    if labels == 1 { "1 label has".into() } else { format!("{labels} labels have") }
 }
 
 fn list(names: &[&str]) -> String {
-    let quoted: Vec<_> = names
-        .iter()
-        .take(NAMED)
-        .map(|name| format!("\"{}\"", excerpt(name)))
-        .collect();
+    let quoted: Vec<_> = names.iter().take(NAMED).map(|name| format!("\"{}\"", excerpt(name))).collect();
     let more = names.len().saturating_sub(NAMED);
     let quoted = quoted.join(", ");
-    if more > 0 {
-        format!("{quoted} and {more} more")
-    } else {
-        quoted
-    }
+    if more > 0 { format!("{quoted} and {more} more") } else { quoted }
 }
