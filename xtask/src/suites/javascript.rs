@@ -65,12 +65,14 @@ fn run_file(workspace: &Workspace, subject: &Subject, file: &Path) -> Result<Tal
     let name = file.strip_prefix(workspace.root()).unwrap_or(file).display();
     let mut node = Command::new("node");
     node.current_dir(workspace.root())
-        .args(["--test", "--test-reporter=tap"])
+        // Forced: a browser that a failed test leaves behind must not keep the run from ending.
+        .args(["--test", "--test-reporter=tap", "--test-force-exit"])
         .arg(format!("--test-timeout={}", LIMIT.as_millis()))
         .arg(file)
         .env("HOLDOUT_DIST", &subject.dist)
         .env("HOLDOUT_BIN", &subject.holdout)
         .env("HOLDOUT_CHROMIUM", &subject.chromium);
+    println!("running {name}");
     let started = Instant::now();
     let (mut node, output) = process::start(node)?;
     let output = std::io::read_to_string(output).with_context(|| format!("reading the output of {name}"))?;

@@ -1,6 +1,7 @@
 //! `cargo test`, documentation tests included, counted.
 
 use std::io::BufRead;
+use std::mem;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
@@ -24,12 +25,10 @@ pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
         }
     }
     let status = cargo.wait().context("waiting for `cargo test`")?;
-    println!("done in {}", seconds(started.elapsed()));
-    if !status.success() && log.tally.failed == 0 {
-        // It did not compile, or a test program crashed: no line told of a failure.
-        println!("{}", log.section);
-        log.tally += Tally::FAIL;
+    if !status.success() {
+        log.judge_failure();
     }
+    println!("done in {}", seconds(started.elapsed()));
     Ok(log.tally)
 }
 
@@ -37,29 +36,55 @@ pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
 #[derive(Default)]
 struct Log {
     tally: Tally,
-    /// The test program that runs now.
+    /// The test program that runs now; before the first one, nothing: cargo itself speaks.
     program: String,
-    /// What it has printed.
+    /// What it has printed since its last result.
     section: String,
+    /// Whether it has given a result.
+    ended: bool,
+    /// What those programs printed that gave none.
+    without_result: Vec<String>,
 }
 
 impl Log {
     /// Takes a line; returns what to show of all that was read: much of a failure, little of a success.
     fn read(&mut self, line: &str) -> Option<String> {
         if let Some(program) = program(line) {
+            self.leave_program();
             program.clone_into(&mut self.program);
-            self.section.clear();
             return None;
         }
         self.section.push_str(line);
         self.section.push('\n');
         let tally = result(line)?;
         self.tally += tally;
-        let section = std::mem::take(&mut self.section);
+        self.ended = true;
+        let section = mem::take(&mut self.section);
         if tally.failed > 0 {
             Some(format!("{section}{}: {tally}", self.program))
         } else {
             (tally != Tally::default()).then(|| format!("{}: {tally}", self.program))
+        }
+    }
+
+    fn leave_program(&mut self) {
+        let section = mem::take(&mut self.section);
+        if !mem::take(&mut self.ended) && !self.program.is_empty() {
+            self.without_result.push(format!("{}\n{section}", self.program));
+        }
+    }
+
+    /// Counts what failed without a word: a program that crashed, or tests that did not compile.
+    fn judge_failure(&mut self) {
+        let last_words = self.section.clone();
+        self.leave_program();
+        for crash in mem::take(&mut self.without_result) {
+            println!("{crash}(no result: it crashed)");
+            self.tally += Tally::FAIL;
+        }
+        if self.tally.failed == 0 {
+            println!("{last_words}");
+            self.tally += Tally::FAIL;
         }
     }
 }
@@ -110,6 +135,26 @@ mod tests {
         assert!(shown.ends_with("Doc-tests holdout_core: 1 passed, 2 failed"), "{shown}");
         log.read(OK);
         assert_eq!(log.tally, Tally { passed: 13, failed: 2, skipped: 1 });
+    }
+
+    #[test]
+    fn a_program_that_crashes_is_a_failure() {
+        let mut log = Log::default();
+        log.read("     Running unittests src/lib.rs (target/debug/deps/one-01ab)");
+        log.read("test a ...");
+        log.read("     Running unittests src/lib.rs (target/debug/deps/two-01ab)");
+        log.read(OK);
+        log.read("error: 1 target failed:");
+        log.judge_failure();
+        assert_eq!(log.tally, Tally { passed: 12, failed: 1, skipped: 1 });
+    }
+
+    #[test]
+    fn tests_that_do_not_compile_are_a_failure() {
+        let mut log = Log::default();
+        log.read("error: expected one of `;`");
+        log.judge_failure();
+        assert_eq!(log.tally, Tally::FAIL);
     }
 
     #[test]
