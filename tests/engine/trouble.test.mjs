@@ -183,6 +183,22 @@ test("a panic in the core tells what it said", async (t) => {
   assert.ok(outcome.worksAfter);
 });
 
+test("memory that the browser refuses is told apart from a trap", async (t) => {
+  await sabotage(t, "memory.manifest", `
+    const glue = await import("./glue.js");
+    const { memory } = await glue.default();
+    memory.grow(65000 - memory.buffer.byteLength / 65536);
+    new glue.Digest().push(new Uint8Array(64 * 1024 * 1024)); // has no room to be copied to
+  `);
+  const path = stage.file("memory.manifest");
+  writeFileSync(path, manifestText({ lines: 5000 }));
+  await choose(page, path);
+  const outcome = await openChosen();
+  assert.equal(outcome.code, "OUT_OF_MEMORY", JSON.stringify(outcome));
+  assert.ok(outcome.range.end > outcome.range.start);
+  assert.ok(outcome.worksAfter);
+});
+
 /** Files that are no good manifests: what each is, how it is written, and what is said of it. */
 const BAD = [
   ["an empty file", (path) => writeFileSync(path, ""), { lines: 0, codes: [], finding: "ERROR_EMPTY_MANIFEST" }],

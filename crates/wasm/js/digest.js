@@ -5,11 +5,11 @@
 
 import { Digest } from "./glue.js";
 import { cancelled } from "./errors.js";
-import { slices } from "./reading.js";
+import { slices, steps } from "./reading.js";
 
 /** @import {Context, Kinds} from "./protocol.js" */
 
-const STEP = 8 * 1024 * 1024;
+const SLICE = 8 * 1024 * 1024;
 
 /**
  * @param {Kinds["digest"]["in"]} request
@@ -18,7 +18,7 @@ const STEP = 8 * 1024 * 1024;
  */
 export async function digest({ blob }, { signal, tick }) {
   const hash = new Digest();
-  for await (const bytes of slices(blob, STEP)) {
+  for await (const bytes of slices(blob, SLICE)) {
     if (signal.aborted) throw cancelled();
     absorb(hash, bytes);
     tick({ bytes: bytes.length });
@@ -26,12 +26,10 @@ export async function digest({ blob }, { signal, tick }) {
   return { sha256: hash.finish() };
 }
 
-const PUSH_BYTES = 512 * 1024;
-
 /**
  * @param {Digest} hash
  * @param {Uint8Array} bytes
  */
 export function absorb(hash, bytes) {
-  for (let from = 0; from < bytes.length; from += PUSH_BYTES) hash.push(bytes.subarray(from, from + PUSH_BYTES));
+  for (const step of steps(bytes)) hash.push(step);
 }

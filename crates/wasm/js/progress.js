@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * Progress. Adds up what was done, keeps the rate steady enough to be read, and speaks at most ten times a second.
+ * Progress. Adds up what was done, keeps the rate steady enough to be read, and speaks at most ten times a second. A
+ * listener that throws is reported, and doesn't spoil the work.
  */
 
 /** @typedef {{code: string, count: number}} CodeCount */
@@ -73,7 +74,7 @@ export class Meter {
     this.#spoken = now;
     const bytesPerSecond = this.#rate(now);
     const left = this.#totalBytes - this.#bytes;
-    this.#listener({
+    const progress = {
       phase: this.#phase,
       bytes: this.#bytes,
       totalBytes: this.#totalBytes,
@@ -85,7 +86,12 @@ export class Meter {
         .map(([code, count]) => ({ code, count }))
         .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1))
         .slice(0, CODES_SHOWN),
-    });
+    };
+    try {
+      this.#listener(progress);
+    } catch (thrown) {
+      globalThis.reportError?.(thrown);
+    }
   }
 
   /** @param {number} now */

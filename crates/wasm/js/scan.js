@@ -6,7 +6,7 @@
 
 import { RangeScan } from "./glue.js";
 import { asHoldoutError, cancelled } from "./errors.js";
-import { read } from "./reading.js";
+import { read, steps } from "./reading.js";
 
 /** @import {Context, Kinds} from "./protocol.js" */
 
@@ -14,8 +14,6 @@ import { read } from "./reading.js";
 const READ_PAST = 64 * 1024;
 /** Bytes a read where a line goes on and on. */
 const LONG_LINE_STEP = 8 * 1024 * 1024;
-/** Bytes handed to wasm at a time: small enough to stay in the processor's cache. */
-const PUSH_BYTES = 512 * 1024;
 
 /**
  * @param {Kinds["scan"]["in"]} request
@@ -30,7 +28,10 @@ export async function scan({ blob, start, end }, { signal }) {
     for (let complete = false; !complete && at < blob.size; until = at + LONG_LINE_STEP) {
       const bytes = await read(blob, at, Math.min(until, blob.size));
       if (signal.aborted) throw cancelled();
-      complete = push(scanner, bytes);
+      for (const step of steps(bytes)) {
+        complete = scanner.push(step);
+        if (complete) break;
+      }
       at += bytes.length;
     }
     const scanned = scanner.finish();
@@ -39,15 +40,4 @@ export async function scan({ blob, start, end }, { signal }) {
   } catch (thrown) {
     throw asHoldoutError(thrown, { start, end });
   }
-}
-
-/**
- * @param {RangeScan} scanner
- * @param {Uint8Array} bytes
- */
-function push(scanner, bytes) {
-  for (let from = 0; from < bytes.length; from += PUSH_BYTES) {
-    if (scanner.push(bytes.subarray(from, from + PUSH_BYTES))) return true;
-  }
-  return false;
 }

@@ -14,7 +14,7 @@ import { fromSource } from "./source.js";
 import { Split } from "./split.js";
 import { wasmModule } from "./wasm.js";
 
-/** @import {CheckOptions, LineQuery, SplitOptions} from "./protocol.js" */
+/** @import {CheckOptions, LineQuery, SplitOptions, Tick} from "./protocol.js" */
 /** @import {ProgressListener} from "./progress.js" */
 /** @import {Remote} from "./remote.js" */
 /** @import {Source} from "./source.js" */
@@ -73,12 +73,12 @@ async function begin(source, check, { name, workers, digest, onProgress, signal 
   const [found] = await Promise.all([fromSource(source, signal), wasmModule()]);
   signal.throwIfAborted();
   const ledger = await borrow();
-  const session = new Session(found.blob, name ?? found.name, ledger, onProgress);
+  const session = new Session(found.blob, name ?? found.name, ledger);
   const close = () => session.close();
   if (signal.aborted) close();
   signal.addEventListener("abort", close);
   try {
-    await session.begin(check, workers, digest, signal);
+    await session.begin(check, { workers, digest, onProgress, signal });
     return session;
   } catch (thrown) {
     close();
@@ -91,7 +91,6 @@ async function begin(source, check, { name, workers, digest, onProgress, signal 
 export class Session {
   #blob;
   #ledger;
-  #onProgress;
   #closed = false;
   /** @type {Promise<string> | undefined} */
   #digest;
@@ -111,12 +110,10 @@ export class Session {
    * @param {Blob} blob
    * @param {string} name
    * @param {Remote} ledger
-   * @param {ProgressListener} [onProgress]
    */
-  constructor(blob, name, ledger, onProgress) {
+  constructor(blob, name, ledger) {
     this.#blob = blob;
     this.#ledger = ledger;
-    this.#onProgress = onProgress;
     this.name = name;
     this.bytes = blob.size;
   }
@@ -125,31 +122,31 @@ export class Session {
    * Called by `open`, once.
    * @internal
    * @param {CheckOptions} check
-   * @param {number} workers
-   * @param {"open" | "later"} digest
-   * @param {AbortSignal} signal
+   * @param {{workers: number, digest: "open" | "later", onProgress?: ProgressListener, signal: AbortSignal}} how
    */
-  async begin(check, workers, digest, signal) {
+  async begin(check, { workers, digest, onProgress, signal }) {
     const ledger = this.#ledger;
     await ledger.call("open", { blob: this.#blob, name: this.name, options: check });
-    if (digest === "open") this.#digest = this.#hash();
-    this.#digest?.catch(() => {});
-    const meter = new Meter("reading", this.bytes, this.#onProgress);
+    // Both read the file at the same time; what is told is the reading, then what is left of the hashing.
+    const hashing = digest === "open" ? this.digest({ onProgress: (progress) => this.report && onProgress?.(progress) }) : undefined;
+    hashing?.catch(() => {});
+    const meter = new Meter("reading", this.bytes, onProgress);
     await scanAll({ blob: this.#blob, ledger, workers, meter, signal });
     meter.finish();
     const { report } = await ledger.call("seal", {});
     this.#setReport(report);
-    await this.#digest;
+    await hashing;
   }
 
   /**
    * SHA-256 of the input in lower-case hexadecimal. Computed once, in a worker; the report has it from then on.
+   * @param {{onProgress?: ProgressListener}} [options] heard by the call that begins the work
    * @returns {Promise<string>}
    */
-  digest() {
+  digest(options) {
     this.#mustBeOpen();
     if (!this.#digest) {
-      const attempt = this.#hash();
+      const attempt = this.#hash(new Meter("hashing", this.bytes, only(options, ["onProgress"]).onProgress));
       this.#digest = attempt;
       attempt.catch(() => {
         if (this.#digest === attempt) this.#digest = undefined;
@@ -158,16 +155,12 @@ export class Session {
     return this.#digest;
   }
 
-  async #hash() {
-    // While the file is read, that is the progress to show.
-    const meter = new Meter("hashing", this.bytes, (progress) => this.report && this.#onProgress?.(progress));
+  /** @param {Meter} meter */
+  async #hash(meter) {
     const remote = await borrow();
     try {
-      const { sha256 } = await remote.call(
-        "digest",
-        { blob: this.#blob },
-        { signal: this.#ends.signal, onTick: (tick) => meter.add(tick) },
-      );
+      const onTick = (/** @type {Tick} */ tick) => meter.add(tick);
+      const { sha256 } = await remote.call("digest", { blob: this.#blob }, { signal: this.#ends.signal, onTick });
       const { report } = await this.#ledger.call("digested", { sha256 });
       if (report) this.#setReport(report);
       return sha256;

@@ -26,6 +26,8 @@ export class Split {
   #blobs = new Map();
   /** @type {Promise<string> | undefined} */
   #certificate;
+  /** @type {Set<Side>} */
+  #asked = new Set();
 
   /** @type {any} The split's report, members in camelCase. */
   report;
@@ -47,17 +49,17 @@ export class Split {
 
   /** The training manifest. @returns {Promise<Blob>} */
   get train() {
-    return this.blob("train");
+    return this.#together("train");
   }
 
   /** The test manifest. @returns {Promise<Blob>} */
   get test() {
-    return this.blob("test");
+    return this.#together("test");
   }
 
   /** The lines that neither holds; empty where there are none. @returns {Promise<Blob>} */
   get rejected() {
-    return this.blob("rejected");
+    return this.#together("rejected");
   }
 
   /** The certificate, members in camelCase. @returns {Promise<any>} */
@@ -115,6 +117,20 @@ export class Split {
       });
     }
     return Promise.all(sides.map((side) => /** @type {Promise<Blob>} */ (this.#blobs.get(side))));
+  }
+
+  /**
+   * An output, composed in one pass with all others that are asked for in the same breath.
+   * @param {Side} side
+   * @returns {Promise<Blob>}
+   */
+  async #together(side) {
+    this.#asked.add(side);
+    await null;
+    const sides = [...this.#asked];
+    this.#asked.clear();
+    if (sides.length > 0) void this.blobs(sides).catch(() => {});
+    return this.blob(side);
   }
 
   /**

@@ -5,7 +5,7 @@
  */
 
 import initWasm, { takePanic } from "./glue.js";
-import { asHoldoutError, HoldoutError, toPayload } from "./errors.js";
+import { asHoldoutError, HoldoutError, outOfMemory, toPayload, trapped } from "./errors.js";
 import { digest } from "./digest.js";
 import { ledger } from "./ledger.js";
 import { scan } from "./scan.js";
@@ -13,11 +13,15 @@ import { scan } from "./scan.js";
 /** @import {Context, Message, Tick} from "./protocol.js" */
 
 const TICK_MS = 100;
+const WASM_PAGE = 65536;
+
+/** @type {WebAssembly.Memory | undefined} */
+let memory;
 
 /** @type {Record<string, (request: any, context: Context) => unknown>} */
 const handlers = {
   init: async ({ module }) => {
-    await initWasm({ module_or_path: module });
+    ({ memory } = await initWasm({ module_or_path: module }));
     return {};
   },
   scan,
@@ -44,8 +48,7 @@ self.onmessage = async ({ data }) => {
     post({ id, kind, ...answer });
   } catch (thrown) {
     const error = asHoldoutError(thrown);
-    if (error.code === "WORKER_TRAPPED") explain(error);
-    post({ id, error: toPayload(error) });
+    post({ id, error: toPayload(error.code === "WORKER_TRAPPED" ? explain(error) : error) });
   } finally {
     running.delete(id);
   }
@@ -82,14 +85,18 @@ function ticker(id) {
 }
 
 /**
- * Adds what the Rust code said when it panicked.
+ * Why the wasm code broke off: it panicked and said so, or it was refused memory, of which it can say nothing.
  * @param {HoldoutError} error
  */
 function explain(error) {
+  const { cause, range } = error;
   try {
     const said = takePanic();
-    if (said) error.message = `The engine broke off while it worked on this file (${said}).`;
-  } catch {
-    // It is too broken to say.
+    if (said) return asHoldoutError(trapped(said, cause), range);
+    // Tables grow by doubling. This worker is not used again, so there is no harm in trying.
+    memory?.grow(memory.buffer.byteLength / WASM_PAGE);
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return asHoldoutError(outOfMemory(cause), range);
   }
+  return error;
 }

@@ -52,11 +52,7 @@ impl Ledger {
     pub fn new(name: String, bytes: f64, options: JsValue) -> Result<Self, JsValue> {
         let options: Check = options::read(options)?;
         Ok(Self {
-            facts: InputFacts {
-                name,
-                bytes: from_js(bytes),
-                ..InputFacts::default()
-            },
+            facts: InputFacts { name, bytes: from_js(bytes), ..InputFacts::default() },
             options: options.into(),
             state: State::Growing(Catalog::default()),
             judge: Judge::default(),
@@ -114,10 +110,7 @@ impl Ledger {
         let (query, offset, limit) = options::read::<LineQuery>(query)?.parts()?;
         let rows = self.rows(query)?;
         let page = rows.iter().skip(offset).take(limit);
-        Ok(Found {
-            total: rows.len(),
-            rows: page.copied().collect(),
-        })
+        Ok(Found { total: rows.len(), rows: page.copied().collect() })
     }
 
     /// Where those rows' lines start and end, as far as they have to be read.

@@ -61,13 +61,7 @@ pub(crate) struct LineQuery {
 
 impl Default for LineQuery {
     fn default() -> Self {
-        Self {
-            status: None,
-            code: None,
-            label: None,
-            offset: 0,
-            limit: 50,
-        }
+        Self { status: None, code: None, label: None, offset: 0, limit: 50 }
     }
 }
 
@@ -80,11 +74,7 @@ impl LineQuery {
                 self.limit
             )));
         }
-        let query = Query {
-            code: self.code,
-            status: self.status,
-            label: self.label,
-        };
+        let query = Query { code: self.code, status: self.status, label: self.label };
         Ok((query, self.offset as usize, self.limit as usize))
     }
 }

@@ -58,15 +58,8 @@ impl Scanned {
     /// What was found, as JSON: `[{"code","count"}]`.
     #[wasm_bindgen(getter)]
     pub fn codes(&self) -> String {
-        let counts: Vec<CodeCount> = self
-            .0
-            .codes()
-            .into_iter()
-            .map(|(code, count)| CodeCount {
-                code: code.as_str(),
-                count,
-            })
-            .collect();
+        let counts: Vec<CodeCount> =
+            self.0.codes().into_iter().map(|(code, count)| CodeCount { code: code.as_str(), count }).collect();
         crate::json(&counts)
     }
 

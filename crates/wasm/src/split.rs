@@ -30,10 +30,7 @@ impl Split {
     /// Which bytes of the input from `start` to `end` belong to a side: start and end of each range, in order.
     pub fn ranges(&self, ledger: &Ledger, side: &str, start: f64, end: f64) -> Result<Vec<f64>, JsValue> {
         let ranges = self.ranges_within(ledger.manifest()?, read_side(side)?, from_js(start)..from_js(end));
-        Ok(ranges
-            .into_iter()
-            .flat_map(|range| [to_js(range.start), to_js(range.end)])
-            .collect())
+        Ok(ranges.into_iter().flat_map(|range| [to_js(range.start), to_js(range.end)]).collect())
     }
 
     /// The certificate as JSON, from the digests of the training, the test and the rejected lines.
@@ -45,11 +42,7 @@ impl Split {
         rejected: String,
     ) -> Result<String, JsValue> {
         let report = self.whole_report(ledger)?;
-        let facts = |side, sha256| OutputFacts {
-            sha256,
-            lines: self.0.count(side),
-            bytes: self.bytes(ledger, side),
-        };
+        let facts = |side, sha256| OutputFacts { sha256, lines: self.0.count(side), bytes: self.bytes(ledger, side) };
         let outputs = Outputs {
             train: facts(Side::Train, train),
             test: facts(Side::Test, test),
@@ -107,11 +100,7 @@ fn first_row(manifest: &Manifest, rows: u32, offset: u64) -> u32 {
     let (mut low, mut high) = (0, rows);
     while low < high {
         let middle = low + (high - low) / 2;
-        if manifest.line_range(middle).end <= offset {
-            low = middle + 1
-        } else {
-            high = middle
-        }
+        if manifest.line_range(middle).end <= offset { low = middle + 1 } else { high = middle }
     }
     low
 }
@@ -136,20 +125,15 @@ mod tests {
         let mut scanner = RangeScanner::new(0..input.len() as u64);
         scanner.push(input.as_bytes());
         let manifest = Manifest::new(scanner.finish());
-        let split = Split(Rc::new(
-            Plan::new(&manifest, SplitOptions::default()).expect("the options are the usual ones"),
-        ));
+        let split =
+            Split(Rc::new(Plan::new(&manifest, SplitOptions::default()).expect("the options are the usual ones")));
         for side in Side::ALL {
             let whole: Vec<u64> = split.0.ranges(&manifest, side).flatten().collect();
             assert!(!whole.is_empty());
             for size in [1, 13, 400, 1 << 20] {
                 let windows = (0..input.len() as u64).step_by(size);
                 let parts = windows.flat_map(|at| split.ranges_within(&manifest, side, at..at + size as u64));
-                assert_eq!(
-                    parts.flatten().collect::<Vec<u64>>(),
-                    whole,
-                    "{side:?} in windows of {size}"
-                );
+                assert_eq!(parts.flatten().collect::<Vec<u64>>(), whole, "{side:?} in windows of {size}");
             }
         }
     }
