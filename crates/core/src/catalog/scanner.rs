@@ -60,7 +60,11 @@ impl RangeScanner {
     /// A scanner for the lines that start in `range`.
     pub fn new(range: Range<u64>) -> Self {
         let at = range.start.saturating_sub(1);
-        let state = if range.start == 0 { State::InLine(Vec::new()) } else { State::Skipping };
+        let state = match range.start {
+            _ if range.is_empty() => State::Complete,
+            0 => State::InLine(Vec::new()),
+            _ => State::Skipping,
+        };
         Self { range, at, state, judge: Judge::default(), tally: Tally::default(), catalog: Catalog::default() }
     }
 

@@ -56,22 +56,33 @@ fn meet_quota(balance: &mut Balance, order: &[usize], test: &mut [bool], quota: 
     let mut count = test.iter().filter(|&&on_test| on_test).count();
     while count != quota {
         let grow = count < quota;
-        let missing = count.abs_diff(quota);
-        let mut candidates: Vec<(f64, usize)> = Vec::new();
-        for &line in order.iter().filter(|&&line| test[line] != grow) {
-            let harm = shift(balance, line, grow);
-            shift(balance, line, !grow);
-            candidates.push((harm, line));
-        }
-        candidates.sort_by(|one, other| one.0.total_cmp(&other.0));
-        // Each move changes what the others cost: move a few at a time and weigh again.
-        let batch = missing.div_ceil(8);
-        for &(_, line) in candidates.iter().take(batch) {
+        // Each move changes what the others cost: move half of what is missing, and weigh again.
+        let batch = count.abs_diff(quota).div_ceil(2);
+        for line in least_harm(balance, order, test, grow, batch) {
             shift(balance, line, grow);
             test[line] = grow;
         }
         count = if grow { count + batch } else { count - batch };
     }
+}
+
+/// The `batch` lines that do the least harm on the other side.
+fn least_harm(balance: &mut Balance, order: &[usize], test: &[bool], grow: bool, batch: usize) -> Vec<usize> {
+    let mut candidates: Vec<(f64, usize)> = Vec::new();
+    for (place, &line) in order.iter().enumerate() {
+        if test[line] != grow {
+            let harm = shift(balance, line, grow);
+            shift(balance, line, !grow);
+            candidates.push((harm, place));
+        }
+    }
+    // Equals stay in the order of chance.
+    let by_harm = |one: &(f64, usize), other: &(f64, usize)| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1));
+    if batch < candidates.len() {
+        candidates.select_nth_unstable_by(batch, by_harm);
+        candidates.truncate(batch);
+    }
+    candidates.into_iter().map(|(_, place)| order[place]).collect()
 }
 
 fn shift(balance: &mut Balance, line: usize, to_test: bool) -> f64 {
