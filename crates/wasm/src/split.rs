@@ -116,12 +116,18 @@ mod tests {
 
     use super::*;
 
+    const METADATA: &str = r#"{"confidence":1,"class-name":"x","job-name":"j","human-annotated":"yes","creation-date":"2024-01-01T00:00:00","type":"groundtruth/image-classification"}"#;
+
+    fn line(n: usize) -> String {
+        if n % 7 == 6 {
+            return "\n".to_owned();
+        }
+        format!("{{\"source-ref\":\"s3://bucket/{n}.png\",\"a\":1,\"a-metadata\":{METADATA}}}\n")
+    }
+
     #[test]
     fn windows_of_any_size_add_up_to_the_whole() {
-        let input: String = (0..50).map(|n| {
-            let line = format!(r#"{{"source-ref":"s3://b/{n}.png","a":1,"a-metadata":{{"confidence":1,"class-name":"x","human-annotated":"yes","creation-date":"2024-01-01T00:00:00","type":"groundtruth/image-classification"}}}}"#);
-            if n % 7 == 6 { "\n".to_owned() } else { line + "\n" }
-        }).collect();
+        let input: String = (0..50).map(line).collect();
         let mut scanner = RangeScanner::new(0..input.len() as u64);
         scanner.push(input.as_bytes());
         let manifest = Manifest::new(scanner.finish());
