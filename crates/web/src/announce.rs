@@ -1,0 +1,60 @@
+//! What a screen reader says: one sentence for each state, and the progress now and then.
+
+use crate::format::{bytes, count, counted, percent, ratio};
+use crate::state::{Manifest, Phase, Reading, Save, State};
+
+/// The sentence for the state of the page. It is said again only when it changes.
+pub fn sentence(state: &State) -> String {
+    match (state.phase(), &state.reading, &state.open) {
+        (Phase::Reading, Some(reading), _) => self::reading(reading),
+        (Phase::Checked, _, Some(open)) => checked(open),
+        (Phase::Done, _, Some(open)) => done(open),
+        _ => String::new(),
+    }
+}
+
+/// The title of the page, as the browser's tab shows it.
+pub fn title(state: &State) -> String {
+    match (&state.reading, &state.open) {
+        (Some(Reading { progress, .. }), _) if progress.total_bytes > 0 => {
+            let share = ratio(progress.bytes, progress.total_bytes);
+            format!("{:.0}% · Holdout", share * 100.0)
+        }
+        (Some(_), _) => "Reading… · Holdout".to_owned(),
+        (None, Some(open)) => {
+            let mark = if open.report.accepted { '✓' } else { '✕' };
+            format!("{mark} {} · Holdout", open.report.input.name)
+        }
+        (None, None) => "Holdout: check and split a manifest".to_owned(),
+    }
+}
+
+fn reading(reading: &Reading) -> String {
+    let progress = &reading.read_out;
+    if progress.bytes == 0 {
+        return format!("Reading {}.", reading.name);
+    }
+    let lines = counted(progress.lines, "line", "lines");
+    if progress.total_bytes == 0 {
+        return format!("{} read, {lines}.", bytes(progress.bytes));
+    }
+    format!("{} read, {lines}.", percent(ratio(progress.bytes, progress.total_bytes)))
+}
+
+fn checked(open: &Manifest) -> String {
+    let counts = open.report.counts;
+    format!(
+        "{} {} valid, {} invalid, {} ignored, {} removed.",
+        open.report.verdict,
+        counted(counts.valid, "line", "lines"),
+        count(counts.invalid),
+        count(counts.ignored),
+        count(counts.removed),
+    )
+}
+
+fn done(open: &Manifest) -> String {
+    let Save::Done(files) = &open.save else { return String::new() };
+    let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+    format!("Saved {}.", names.join(", "))
+}

@@ -1,0 +1,124 @@
+//! The page as a whole: one state, the parts that draw it, and what reaches it from outside.
+
+use web_sys::FileList;
+use yew::prelude::*;
+
+use crate::announce;
+use crate::browser;
+use crate::components::{
+    CheatSheet, Empty, Hatch, Header, Labels, Lines, Notice, Problems, ReadingView, SplitPanel, Tabs, Verdict,
+};
+use crate::desk::Desk;
+use crate::hooks::{open_first, use_drop, use_keys, use_paste, use_sessions, use_settings, use_split};
+use crate::settings::Settings;
+use crate::state::{Action, Manifest, Phase, State, Tab};
+
+/// The page.
+#[component]
+pub fn App() -> Html {
+    let state = use_reducer_eq(|| State::new(Settings::from_fragment(&browser::fragment())));
+    let desk = use_memo((), |()| Desk::new(state.dispatcher()));
+    let help = use_state_eq(|| false);
+    use_settings(&desk, &state.settings);
+    use_sessions(&desk, &state);
+    use_split(&desk, &state);
+    use_effect_with(announce::title(&state), |title| browser::set_title(title));
+    use_paste(&desk);
+    use_keys(&desk, state.phase(), &help);
+    let drag = use_drop(&desk);
+    let send = |action: Action| {
+        let desk = Desk::clone(&desk);
+        Callback::from(move |()| desk.dispatch(action.clone()))
+    };
+    let ontheme = {
+        let desk = Desk::clone(&desk);
+        Callback::from(move |theme| desk.dispatch(Action::SetTheme(theme)))
+    };
+    let phase = state.phase();
+    let onhelp = {
+        let help = help.clone();
+        Callback::from(move |()| help.set(true))
+    };
+    let onclose = {
+        let help = help.clone();
+        Callback::from(move |()| help.set(false))
+    };
+    html! {
+        <div class={classes!("app", drag.is_over.then_some("is-dragged-over"))} data-testid="state" data-state={phase.name()}
+            ondragenter={drag.onover.clone()} ondragover={drag.onover} ondragleave={drag.onleave} ondrop={drag.ondrop}>
+            { for (phase == Phase::Checked).then(skip) }
+            <Hatch />
+            <Header open={state.open.clone().filter(|_| phase != Phase::Reading)} theme={state.settings.theme}
+                can_start_over={phase == Phase::Checked} {ontheme} {onhelp} onstartover={send(Action::StartOver)} />
+            <Notice trouble={state.trouble.clone()} replaced={state.replaced.clone().filter(|_| phase != Phase::Reading)}
+                has_open={state.open.is_some()} note={state.note.clone()} onundo={send(Action::Undo)} ondismiss={send(Action::Dismiss)} />
+            { view(&desk, &state) }
+            <p class="visually-hidden" role="status" data-testid="announcement">{ announce::sentence(&state) }</p>
+            <div class="drop-veil" aria-hidden="true"><p>{ "Drop to read it" }</p></div>
+            <CheatSheet is_open={*help} {onclose} />
+        </div>
+    }
+}
+
+/// The part of the page that depends on its state.
+fn view(desk: &Desk, state: &State) -> Html {
+    match (state.phase(), &state.reading, &state.open) {
+        (Phase::Reading, Some(reading), _) => {
+            let desk = desk.clone();
+            html! { <ReadingView reading={reading.clone()} oncancel={Callback::from(move |()| desk.cancel_reading())} /> }
+        }
+        (Phase::Checked | Phase::Done, _, Some(open)) => checked(desk, state, open),
+        _ => empty(desk, state),
+    }
+}
+
+fn empty(desk: &Desk, state: &State) -> Html {
+    let onfiles = {
+        let desk = desk.clone();
+        Callback::from(move |files: FileList| open_first(&desk, &files))
+    };
+    let onpaste = {
+        let desk = desk.clone();
+        Callback::from(move |()| desk.paste())
+    };
+    let onsample = {
+        let desk = desk.clone();
+        Callback::from(move |name| desk.open_sample(name))
+    };
+    html! { <Empty share={state.settings.split.share} {onfiles} {onpaste} {onsample} /> }
+}
+
+fn checked(desk: &Desk, state: &State, open: &Manifest) -> Html {
+    let report = &open.report;
+    let problems = report.codes.len() + report.findings.len();
+    let number = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
+    let counts = [number(problems), number(report.labels.len()), report.input.lines];
+    let onselect = {
+        let desk = desk.clone();
+        Callback::from(move |tab| desk.dispatch(Action::Show(tab)))
+    };
+    let (desk, panel) = (desk.clone(), desk.clone());
+    html! {
+        <main class="checked">
+            <Verdict report={report.clone()} />
+            <div class="checked-view">
+                <Tabs selected={state.tab} {counts} {onselect} />
+                <div class="view" id="view" role="tabpanel" tabindex="-1" aria-labelledby={format!("tab-{}", state.tab.name())}>
+                    { match state.tab {
+                        Tab::Problems => html! { <Problems key={open.id} {desk} id={open.id} report={report.clone()} /> },
+                        Tab::Labels => html! { <Labels report={report.clone()} split={open.split.clone()} /> },
+                        Tab::Lines => html! {
+                            <Lines key={open.id} {desk} id={open.id} counts={report.counts} revision={open.split.revision} />
+                        },
+                    } }
+                </div>
+            </div>
+            <SplitPanel desk={panel} open={open.clone()} settings={state.settings.split} />
+        </main>
+    }
+}
+
+/// Over the header, for the keyboard. A button: a link would write into the address, where the settings are.
+fn skip() -> Html {
+    html! { <button type="button" class="skip" onclick={|_| browser::focus("view")}>{ "Skip to the manifest" }</button> }
+}

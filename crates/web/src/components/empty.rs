@@ -1,0 +1,71 @@
+//! The page before there is a manifest: a place to drop one, and the other ways to bring one.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::bar::Ruler;
+use super::icon::Icon;
+use crate::hooks::FILE_INPUT;
+use crate::settings::Share;
+
+/// What [`Empty`] takes.
+#[derive(PartialEq, Properties)]
+pub struct EmptyProps {
+    /// The test share that is set: the drawing shows it.
+    pub share: Share,
+    /// Files were chosen.
+    pub onfiles: Callback<web_sys::FileList>,
+    /// The clipboard's text is wanted.
+    pub onpaste: Callback<()>,
+    /// A sample is wanted.
+    pub onsample: Callback<&'static str>,
+}
+
+/// The empty page.
+#[component]
+pub fn Empty(props: &EmptyProps) -> Html {
+    let onchange = props.onfiles.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        if let Some(files) = input.files().filter(|files| files.length() > 0) {
+            onchange.emit(files);
+        }
+        // Choosing the same file again is a change too.
+        input.set_value("");
+    });
+    html! {
+        <main class="empty" data-testid="drop-zone">
+            <div class="empty-frame">
+                <p class="empty-title">{ "Drop a manifest anywhere" }</p>
+                <p class="empty-lead">
+                    { "JSON Lines that describe labelled images for Amazon Rekognition Custom Labels. Every line is checked
+                       by the service’s own rules and divided into a training and a test manifest." }
+                </p>
+                <div class="empty-ways">
+                    <label class="button is-primary empty-file">
+                        { Icon::File.draw() }{ "Choose a file" }
+                        <input type="file" class="visually-hidden" id={FILE_INPUT} data-testid="file-input"
+                            accept=".manifest,.jsonl,.json,.ndjson,.txt" {onchange} />
+                    </label>
+                    <button type="button" class="button" data-testid="paste" onclick={props.onpaste.reform(|_| ())}>
+                        { Icon::Paste.draw() }{ "Paste lines" }
+                    </button>
+                </div>
+                <p class="empty-samples">
+                    { "No manifest at hand? Look at a sample: " }
+                    { sample(props, "sample-detection", "street-scenes.manifest", "objects in street scenes") }
+                    { " or " }
+                    { sample(props, "sample-classification", "leaf-health.manifest", "leaves, healthy and not") }
+                </p>
+                <Ruler share={props.share} />
+                <p class="empty-privacy">{ "Nothing is uploaded: the file is read here, in your browser." }</p>
+            </div>
+        </main>
+    }
+}
+
+fn sample(props: &EmptyProps, id: &'static str, file: &'static str, what: &'static str) -> Html {
+    html! {
+        <button type="button" class="link" data-testid={id} onclick={props.onsample.reform(move |_| file)}>{ what }</button>
+    }
+}

@@ -1,0 +1,68 @@
+//! A calm word across the page: what went wrong and what to do, what was replaced and the way back.
+
+use yew::prelude::*;
+
+use super::icon::Icon;
+use crate::state::Manifest;
+use crate::trouble::Trouble;
+
+/// What [`Notice`] takes.
+#[derive(PartialEq, Properties)]
+pub struct NoticeProps {
+    /// What went wrong.
+    pub trouble: Option<Trouble>,
+    /// The manifest that was replaced.
+    pub replaced: Option<Manifest>,
+    /// Whether another manifest stands in its place.
+    pub has_open: bool,
+    /// Something worth a word.
+    pub note: Option<String>,
+    /// The replaced manifest is wanted back.
+    pub onundo: Callback<()>,
+    /// The word was read.
+    pub ondismiss: Callback<()>,
+}
+
+/// Words across the page. Trouble is told at once, the rest when there is a pause.
+#[component]
+pub fn Notice(props: &NoticeProps) -> Html {
+    let dismiss = |what: &'static str| {
+        html! {
+            <button type="button" class="button is-quiet is-square" aria-label={what} onclick={props.ondismiss.reform(|_| ())}>
+                { Icon::Cross.draw() }
+            </button>
+        }
+    };
+    html! {
+        <div class="notices">
+            <div role="alert">
+                if let Some(trouble) = &props.trouble {
+                    <div class="notice is-trouble" data-testid="error" data-code={trouble.code.clone()}>
+                        <span class="notice-icon">{ Icon::Warning.draw() }</span>
+                        <p>{ &trouble.sentence }{ " " }<span class="notice-advice">{ &trouble.advice }</span>
+                            <code>{ &trouble.code }</code></p>
+                        { dismiss("Dismiss this message") }
+                    </div>
+                }
+            </div>
+            <div role="status">
+                { for replaced(props).map(|words| html! {
+                    <div class="notice" data-testid="replaced">
+                        <p>{ words }</p>
+                        <button type="button" class="button is-quiet" data-testid="undo" onclick={props.onundo.reform(|_| ())}>{ "Undo" }</button>
+                        { dismiss("Let it go") }
+                    </div>
+                }) }
+                if let Some(note) = &props.note {
+                    <div class="notice" data-testid="note"><p>{ note }</p>{ dismiss("Dismiss this note") }</div>
+                }
+            </div>
+        </div>
+    }
+}
+
+fn replaced(props: &NoticeProps) -> Option<String> {
+    let name = &props.replaced.as_ref()?.report.input.name;
+    let what = if props.has_open { "was replaced" } else { "was put away" };
+    Some(format!("{name} {what}."))
+}

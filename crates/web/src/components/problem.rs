@@ -1,0 +1,69 @@
+//! One problem of the lines: how often, what it costs, and, opened, which lines have it.
+
+use holdout_core::report::CodeSummary;
+use holdout_core::rules::Where;
+use yew::prelude::*;
+
+use super::help::Help;
+use super::icon::Icon;
+use super::line_list::LineList;
+use crate::desk::Desk;
+use crate::engine::Query;
+use crate::format::{count, counted};
+use crate::state::Id;
+
+/// What [`Problem`] takes.
+#[derive(PartialEq, Properties)]
+pub struct ProblemProps {
+    /// The page's verbs.
+    pub desk: Desk,
+    /// The manifest.
+    pub id: Id,
+    /// The problem.
+    pub summary: CodeSummary,
+    /// Whether its lines are shown.
+    pub is_open: bool,
+    /// It is to be opened, or closed.
+    pub ontoggle: Callback<()>,
+}
+
+/// One problem, which opens to its lines.
+#[component]
+pub fn Problem(props: &ProblemProps) -> Html {
+    let CodeSummary { code, place, count: times, lines, title, consequence, .. } = &props.summary;
+    let body = format!("lines-{code}");
+    let query = Query { code: Some(*code), status: None };
+    html! {
+        <section class={classes!("problem", place_class(*place), props.is_open.then_some("is-open"))}>
+            <h3>
+                <button type="button" class="problem-head" data-testid={format!("problem-{code}")}
+                    aria-expanded={props.is_open.to_string()} aria-controls={body.clone()}
+                    onclick={props.ontoggle.reform(|_| ())}>
+                    <span class="problem-chevron">{ Icon::Chevron.draw() }</span>
+                    <span class="problem-title">{ title }<code>{ code.as_str() }</code></span>
+                    <span class="problem-count">
+                        { counted(*lines, "line", "lines") }
+                        if *times != *lines { <small>{ format!("{} in all", count(*times)) }</small> }
+                    </span>
+                    <span class="problem-cost">{ consequence }</span>
+                </button>
+            </h3>
+            if props.is_open {
+                <div class="problem-body" id={body}>
+                    <Help code={*code} />
+                    <LineList desk={props.desk.clone()} id={props.id} {query} revision={0}
+                        label={format!("Lines with {code}")} testid="problem-list" />
+                </div>
+            }
+        </section>
+    }
+}
+
+/// How dear it is, for the rule at its side; the words say it too.
+const fn place_class(place: Where) -> &'static str {
+    match place {
+        Where::Removed | Where::Line => "costs-line",
+        Where::Attribute | Where::Annotation => "costs-part",
+        _ => "costs-little",
+    }
+}

@@ -1,0 +1,57 @@
+//! The panel at the side (a sheet at the bottom, on a phone): settings of the split, what it comes to, its files.
+
+use yew::prelude::*;
+
+use super::controls::Controls;
+use super::icon::Icon;
+use super::outcome::Outcome;
+use super::save::SaveFiles;
+use crate::desk::Desk;
+use crate::format::count;
+use crate::settings::SplitSettings;
+use crate::state::{Action, Manifest};
+
+/// What [`SplitPanel`] takes.
+#[derive(PartialEq, Properties)]
+pub struct SplitPanelProps {
+    /// The page's verbs.
+    pub desk: Desk,
+    /// The manifest.
+    pub open: Manifest,
+    /// As it is set.
+    pub settings: SplitSettings,
+}
+
+/// The panel of the split.
+#[component]
+pub fn SplitPanel(props: &SplitPanelProps) -> Html {
+    let is_raised = use_state_eq(|| false);
+    let onraise = {
+        let is_raised = is_raised.clone();
+        Callback::from(move |_| is_raised.set(!*is_raised))
+    };
+    let desk = props.desk.clone();
+    let onchange = Callback::from(move |settings| desk.dispatch(Action::SetSplit(settings)));
+    html! {
+        <aside class={classes!("split-panel", is_raised.then_some("is-raised"))} aria-labelledby="split-title">
+            <h2 class="split-panel-title" id="split-title">{ "Split" }</h2>
+            <button type="button" class="split-panel-handle" aria-expanded={is_raised.to_string()} aria-controls="split-body"
+                onclick={onraise}>
+                <span class="split-panel-chevron">{ Icon::Chevron.draw() }</span>
+                <span>{ "Split" }</span>
+                <span class="split-panel-summary">{ summary(&props.open) }</span>
+            </button>
+            <div class="split-panel-body" id="split-body">
+                <Controls settings={props.settings} {onchange} />
+                <Outcome split={props.open.split.clone()} share={props.settings.share} />
+                <SaveFiles desk={props.desk.clone()} open={props.open.clone()} settings={props.settings} />
+            </div>
+        </aside>
+    }
+}
+
+fn summary(open: &Manifest) -> String {
+    open.split.report.as_ref().map_or_else(String::new, |report| {
+        format!("train {} · test {}", count(report.split.train), count(report.split.test))
+    })
+}

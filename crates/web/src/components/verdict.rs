@@ -1,0 +1,49 @@
+//! The verdict: one sentence, with an icon and words, and the four counts it rests on.
+
+use holdout_core::report::Report;
+use yew::prelude::*;
+
+use super::icon::Icon;
+use crate::format::{count, percent, ratio};
+
+/// What [`Verdict`] takes.
+#[derive(PartialEq, Properties)]
+pub struct VerdictProps {
+    /// What is known of the manifest.
+    pub report: std::rc::Rc<Report>,
+}
+
+/// The verdict on the manifest.
+#[component]
+pub fn Verdict(props: &VerdictProps) -> Html {
+    let report = &props.report;
+    let counts = report.counts;
+    let (icon, class, word) =
+        if report.accepted { (Icon::Check, "is-accepted", "Accepted") } else { (Icon::Cross, "is-refused", "Refused") };
+    let figure = |id: &'static str, name: &'static str, value: u64, title: &'static str| {
+        let share = percent(ratio(value, report.input.lines));
+        html! {
+            <div class="verdict-count" {title}>
+                <dt>{ name }</dt>
+                <dd>
+                    <span data-testid={format!("count-{id}")}>{ count(value) }</span>
+                    if value > 0 { <small>{ share }</small> }
+                </dd>
+            </div>
+        }
+    };
+    html! {
+        <section class={classes!("verdict", class)} aria-label="Verdict">
+            <p class="verdict-sentence">
+                <span class="verdict-icon">{ icon.draw() }<span class="visually-hidden">{ word }{ ": " }</span></span>
+                <span data-testid="verdict">{ &report.verdict }</span>
+            </p>
+            <dl class="verdict-counts">
+                { figure("valid", "Valid", counts.valid, "Used for training and testing") }
+                { figure("invalid", "Invalid", counts.invalid, "Not used, and counted towards the limit of 20%") }
+                { figure("ignored", "Ignored", counts.ignored, "Not used, not counted as invalid") }
+                { figure("removed", "Removed", counts.removed, "Taken out by the service without a word; counted as invalid too") }
+            </dl>
+        </section>
+    }
+}

@@ -1,0 +1,231 @@
+//! What the page can do: open, split, save. Holds the engine's sessions and tells the state what becomes of them.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{AbortController, AbortSignal};
+use yew::prelude::*;
+
+use crate::browser;
+use crate::engine::{Page, Query, Session, Source, Split, fault};
+use crate::settings::SplitSettings;
+use crate::state::{Action, Id, State};
+use crate::trouble::Fault;
+
+/// The verbs of the page. Cheap to clone; every clone is the same desk.
+#[derive(Clone)]
+pub struct Desk {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    dispatch: UseReducerDispatcher<State>,
+    book: RefCell<Book>,
+}
+
+/// What stands behind the state: the engine's objects, by manifest.
+#[derive(Default)]
+struct Book {
+    last_id: Id,
+    sessions: BTreeMap<Id, Rc<Session>>,
+    splits: BTreeMap<Id, Rc<Split>>,
+    reading: Option<(Id, AbortController)>,
+    saving: Option<AbortController>,
+    wanted: Option<(Id, SplitSettings)>,
+    splitting: bool,
+}
+
+impl PartialEq for Desk {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.inner, &other.inner)
+    }
+}
+
+impl Desk {
+    /// A desk with nothing on it.
+    pub fn new(dispatch: UseReducerDispatcher<State>) -> Self {
+        Self { inner: Rc::new(Inner { dispatch, book: RefCell::default() }) }
+    }
+
+    /// Tells the state.
+    pub fn dispatch(&self, action: Action) {
+        self.inner.dispatch.dispatch(action);
+    }
+
+    /// Reads a manifest; one that is being read is left.
+    pub fn open(&self, source: Source) {
+        self.abort_reading();
+        let controller = match AbortController::new() {
+            Ok(controller) => controller,
+            Err(thrown) => return self.dispatch(Action::Failed(fault(&thrown))),
+        };
+        let signal = controller.signal();
+        let id = {
+            let mut book = self.inner.book.borrow_mut();
+            book.last_id += 1;
+            book.reading = Some((book.last_id, controller));
+            book.last_id
+        };
+        self.dispatch(Action::Began { id, name: source.name.clone() });
+        let desk = self.clone();
+        spawn_local(async move {
+            if let Err(fault) = desk.read(id, &source, &signal).await {
+                desk.dispatch(Action::NotOpened(id, fault));
+            }
+        });
+    }
+
+    async fn read(&self, id: Id, source: &Source, signal: &AbortSignal) -> Result<(), Fault> {
+        let desk = self.clone();
+        let on_progress = Box::new(move |progress| desk.dispatch(Action::Came(id, progress)));
+        let session = Rc::new(Session::open(source, signal, on_progress).await?);
+        let report = Rc::new(session.report()?);
+        {
+            let mut book = self.inner.book.borrow_mut();
+            if book.reading.take_if(|reading| reading.0 == id).is_none() {
+                return Err(Fault::new("CANCELLED", ""));
+            }
+            book.sessions.insert(id, Rc::clone(&session));
+        }
+        self.dispatch(Action::Opened(id, report));
+        if let Ok(sha256) = session.digest().await {
+            // A digest that can't be had is told when a certificate is asked for; till then nothing hangs on it.
+            self.dispatch(Action::Digested(id, sha256));
+        }
+        Ok(())
+    }
+
+    /// Opens a file of the page's own.
+    pub fn open_sample(&self, name: &'static str) {
+        let desk = self.clone();
+        spawn_local(async move {
+            match browser::fetch(&format!("samples/{name}")).await {
+                Ok(blob) => desk.open(Source { value: blob.into(), name: name.to_owned() }),
+                Err(fault) => {
+                    let fault = Fault { hint: None, ..fault };
+                    desk.dispatch(Action::Failed(fault));
+                }
+            }
+        });
+    }
+
+    /// Leaves the manifest that is being read.
+    pub fn cancel_reading(&self) {
+        if let Some(id) = self.abort_reading() {
+            self.dispatch(Action::NotOpened(id, Fault::new("CANCELLED", "")));
+        }
+    }
+
+    fn abort_reading(&self) -> Option<Id> {
+        let (id, controller) = self.inner.book.borrow_mut().reading.take()?;
+        controller.abort();
+        Some(id)
+    }
+
+    /// Lines of a manifest.
+    pub async fn page(&self, id: Id, query: Query, offset: u64, limit: u32) -> Result<Page, Fault> {
+        self.session(id)?.page(query, offset, limit).await
+    }
+
+    /// Divides a manifest. While one split is computed only the newest wish waits, and earlier ones are dropped.
+    pub fn split(&self, id: Id, settings: SplitSettings) {
+        let mut book = self.inner.book.borrow_mut();
+        book.wanted = Some((id, settings));
+        if std::mem::replace(&mut book.splitting, true) {
+            return;
+        }
+        drop(book);
+        let desk = self.clone();
+        spawn_local(async move {
+            while let Some((id, settings)) = desk.next_split() {
+                if let Err(fault) = desk.make_split(id, settings).await {
+                    desk.dispatch(Action::SplitFailed(id, fault));
+                }
+            }
+        });
+    }
+
+    fn next_split(&self) -> Option<(Id, SplitSettings)> {
+        let mut book = self.inner.book.borrow_mut();
+        let next = book.wanted.take();
+        book.splitting = next.is_some();
+        next
+    }
+
+    async fn make_split(&self, id: Id, settings: SplitSettings) -> Result<(), Fault> {
+        self.dispatch(Action::Splitting(id));
+        let split = self.session(id)?.split(settings).await?;
+        let report = Rc::new(split.report()?);
+        let more = {
+            let mut book = self.inner.book.borrow_mut();
+            book.splits.insert(id, Rc::new(split));
+            book.wanted.is_some_and(|wanted| wanted.0 == id)
+        };
+        self.dispatch(Action::SplitMade { id, made_for: settings, report, more });
+        Ok(())
+    }
+
+    /// Lets go of the engine's sessions for all manifests but these.
+    pub fn keep_only(&self, live: &[Id]) {
+        let mut book = self.inner.book.borrow_mut();
+        book.sessions.retain(|id, _| live.contains(id));
+        book.splits.retain(|id, _| live.contains(id));
+    }
+
+    /// The session of a manifest.
+    fn session(&self, id: Id) -> Result<Rc<Session>, Fault> {
+        let book = self.inner.book.borrow();
+        book.sessions.get(&id).cloned().ok_or_else(|| Fault::new("CANCELLED", ""))
+    }
+
+    /// The newest split of a manifest.
+    pub fn newest_split(&self, id: Id) -> Result<Rc<Split>, Fault> {
+        let book = self.inner.book.borrow();
+        book.splits.get(&id).cloned().ok_or_else(|| Fault::new("CANCELLED", ""))
+    }
+
+    /// Begins to write files; what is being written already is left.
+    pub fn begin_saving(&self) -> Result<AbortSignal, Fault> {
+        let controller = AbortController::new().map_err(|thrown| fault(&thrown))?;
+        let signal = controller.signal();
+        self.cancel_saving();
+        self.inner.book.borrow_mut().saving = Some(controller);
+        Ok(signal)
+    }
+
+    /// Leaves the files that are being written.
+    pub fn cancel_saving(&self) {
+        if let Some(controller) = self.inner.book.borrow_mut().saving.take() {
+            controller.abort();
+        }
+    }
+
+    /// Puts text on the clipboard and says so.
+    pub fn copy(&self, text: String, what: &'static str) {
+        let desk = self.clone();
+        spawn_local(async move {
+            match browser::copy(&text).await {
+                Ok(()) => desk.dispatch(Action::Note(format!("{what} copied."))),
+                Err(fault) => desk.dispatch(Action::Failed(fault)),
+            }
+        });
+    }
+
+    /// Reads a manifest from the clipboard.
+    pub fn paste(&self) {
+        let desk = self.clone();
+        spawn_local(async move {
+            match browser::pasted().await {
+                Ok(text) => desk.open_text(&text),
+                Err(fault) => desk.dispatch(Action::Failed(fault)),
+            }
+        });
+    }
+
+    /// Reads a manifest from text that was pasted.
+    pub fn open_text(&self, text: &str) {
+        self.open(Source { value: text.into(), name: "pasted.manifest".to_owned() });
+    }
+}

@@ -1,0 +1,293 @@
+//! The engine as the page sees it: typed calls of `engine/index.js`, which does its work in workers.
+//!
+//! Reports cross as the JSON text that the command prints too, and come out as `holdout-core`'s own types.
+
+use holdout_core::report::{LineDetail, Report, SplitReport};
+use holdout_core::rules::{Code, Status};
+use js_sys::{Object, Reflect};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+use web_sys::{AbortSignal, Blob, WritableStream};
+
+use crate::format::whole;
+use crate::settings::{SplitSettings, strategy_name};
+use crate::state::Progress;
+use crate::trouble::Fault;
+
+/// Where the bytes of a manifest come from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// A `File`, a `Blob`, a string or a `Response`: whatever the engine opens.
+    pub value: JsValue,
+    /// What to call it.
+    pub name: String,
+}
+
+/// Which lines of a manifest are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Only lines with a finding of this code.
+    pub code: Option<Code>,
+    /// Only lines of this status.
+    pub status: Option<Status>,
+}
+
+/// Lines of a manifest, as many as were asked for.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct Page {
+    /// Lines that match, in all.
+    pub total: u64,
+    /// Those of this page.
+    pub lines: Vec<LineDetail>,
+}
+
+/// A file that a split makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// The training side.
+    Train,
+    /// The test side.
+    Test,
+    /// What is neither.
+    Rejected,
+}
+
+impl Output {
+    /// Its name for the engine.
+    pub const fn side(self) -> &'static str {
+        match self {
+            Self::Train => "train",
+            Self::Test => "test",
+            Self::Rejected => "rejected",
+        }
+    }
+
+    /// The name that its file gets.
+    pub const fn file_name(self) -> &'static str {
+        match self {
+            Self::Train => "train.manifest",
+            Self::Test => "test.manifest",
+            Self::Rejected => "rejected.manifest",
+        }
+    }
+}
+
+#[wasm_bindgen(raw_module = "./engine/index.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = open, catch)]
+    async fn open_raw(source: &JsValue, options: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[derive(Debug)]
+    #[wasm_bindgen(typescript_type = "Session")]
+    type RawSession;
+    #[wasm_bindgen(method, getter, js_name = reportText)]
+    fn report_text(this: &RawSession) -> String;
+    #[wasm_bindgen(method, catch)]
+    async fn digest(this: &RawSession) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = pageText)]
+    async fn page_text(this: &RawSession, query: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    async fn split(this: &RawSession, options: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method)]
+    fn close(this: &RawSession);
+
+    #[derive(Debug)]
+    #[wasm_bindgen(typescript_type = "Split")]
+    type RawSplit;
+    #[wasm_bindgen(method, getter, js_name = reportText)]
+    fn report_text(this: &RawSplit) -> String;
+    #[wasm_bindgen(method, catch, js_name = certificateText)]
+    async fn certificate_text(this: &RawSplit) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    async fn blob(this: &RawSplit, side: &str, options: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    async fn pipe(
+        this: &RawSplit,
+        side: &str,
+        writable: &WritableStream,
+        options: &JsValue,
+    ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(typescript_type = "Progress")]
+    type RawProgress;
+    #[wasm_bindgen(method, getter)]
+    fn bytes(this: &RawProgress) -> f64;
+    #[wasm_bindgen(method, getter, js_name = totalBytes)]
+    fn total_bytes(this: &RawProgress) -> Option<f64>;
+    #[wasm_bindgen(method, getter)]
+    fn lines(this: &RawProgress) -> f64;
+    #[wasm_bindgen(method, getter, js_name = elapsedMs)]
+    fn elapsed_ms(this: &RawProgress) -> f64;
+    #[wasm_bindgen(method, getter, js_name = bytesPerSecond)]
+    fn bytes_per_second(this: &RawProgress) -> f64;
+    #[wasm_bindgen(method, getter, js_name = etaMs)]
+    fn eta_ms(this: &RawProgress) -> Option<f64>;
+    #[wasm_bindgen(method, getter)]
+    fn codes(this: &RawProgress) -> js_sys::Array;
+}
+
+/// Hears how far a piece of work has come.
+pub type OnProgress = Box<dyn FnMut(Progress)>;
+
+/// A manifest that the engine has read, checked and holds on to.
+#[derive(Debug)]
+pub struct Session {
+    raw: RawSession,
+}
+
+impl Session {
+    /// Reads and checks a manifest. The digest is left for later; see [`Session::digest`].
+    pub async fn open(source: &Source, signal: &AbortSignal, on_progress: OnProgress) -> Result<Self, Fault> {
+        let listener = listener(on_progress);
+        let options = options(&[
+            ("name", JsValue::from_str(&source.name)),
+            ("digest", JsValue::from_str("later")),
+            ("signal", signal.into()),
+            ("onProgress", listener.as_ref().clone()),
+        ]);
+        let session = open_raw(&source.value, &options).await.map_err(|thrown| fault(&thrown))?;
+        Ok(Self { raw: session.unchecked_into() })
+    }
+
+    /// What the check found.
+    pub fn report(&self) -> Result<Report, Fault> {
+        parsed(&self.raw.report_text())
+    }
+
+    /// SHA-256 of the input.
+    pub async fn digest(&self) -> Result<String, Fault> {
+        text(self.raw.digest().await)
+    }
+
+    /// Lines that match, from the `offset`th of them on, at most `limit`.
+    pub async fn page(&self, query: Query, offset: u64, limit: u32) -> Result<Page, Fault> {
+        let mut members = vec![("offset", number(offset)), ("limit", JsValue::from(limit))];
+        members.extend(query.code.map(|code| ("code", JsValue::from_str(code.as_str()))));
+        members.extend(query.status.map(|status| ("status", JsValue::from_str(status.as_str()))));
+        parsed(&text(self.raw.page_text(&options(&members)).await)?)
+    }
+
+    /// Divides the manifest.
+    pub async fn split(&self, settings: SplitSettings) -> Result<Split, Fault> {
+        let options = options(&[
+            ("fraction", JsValue::from(settings.share.fraction())),
+            ("strategy", JsValue::from_str(strategy_name(settings.strategy))),
+            ("seed", number(settings.seed)),
+        ]);
+        let split = self.raw.split(&options).await.map_err(|thrown| fault(&thrown))?;
+        Ok(Split { raw: split.unchecked_into() })
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.raw.close();
+    }
+}
+
+/// A manifest divided. The engine writes its files from the input when they are asked for.
+#[derive(Debug)]
+pub struct Split {
+    raw: RawSplit,
+}
+
+impl Split {
+    /// What the split does.
+    pub fn report(&self) -> Result<SplitReport, Fault> {
+        parsed(&self.raw.report_text())
+    }
+
+    /// The certificate, as the command writes it.
+    pub async fn certificate(&self) -> Result<String, Fault> {
+        text(self.raw.certificate_text().await)
+    }
+
+    /// One file as a Blob.
+    pub async fn blob(&self, output: Output, signal: &AbortSignal, on_progress: OnProgress) -> Result<Blob, Fault> {
+        let listener = listener(on_progress);
+        let options = composing(signal, &listener);
+        let blob = self.raw.blob(output.side(), &options).await.map_err(|thrown| fault(&thrown))?;
+        blob.dyn_into().map_err(|other| fault(&other))
+    }
+
+    /// One file, chunk by chunk into a stream.
+    pub async fn pipe(
+        &self,
+        output: Output,
+        writable: &WritableStream,
+        signal: &AbortSignal,
+        on_progress: OnProgress,
+    ) -> Result<(), Fault> {
+        let listener = listener(on_progress);
+        let options = composing(signal, &listener);
+        self.raw.pipe(output.side(), writable, &options).await.map_err(|thrown| fault(&thrown))?;
+        Ok(())
+    }
+}
+
+/// Whatever JavaScript threw, as a fault. Members that are missing stay empty.
+pub fn fault(thrown: &JsValue) -> Fault {
+    let member = |of: &JsValue, name: &str| Reflect::get(of, &JsValue::from_str(name)).unwrap_or_default();
+    let range = member(thrown, "range");
+    let edge = |name| member(&range, name).as_f64().map(whole);
+    // Errors of the browser have their code in `name`, and an unrelated number in `code`.
+    let code = member(thrown, "code").as_string().or_else(|| member(thrown, "name").as_string());
+    let code = if code.as_deref() == Some("AbortError") { Some("CANCELLED".to_owned()) } else { code };
+    Fault {
+        code: code.unwrap_or_else(|| "INTERNAL".to_owned()),
+        message: member(thrown, "message").as_string().or_else(|| thrown.as_string()).unwrap_or_default(),
+        hint: member(thrown, "hint").as_string(),
+        range: edge("start").zip(edge("end")),
+    }
+}
+
+fn composing(signal: &AbortSignal, listener: &Closure<dyn FnMut(JsValue)>) -> JsValue {
+    options(&[("signal", signal.into()), ("onProgress", listener.as_ref().clone())])
+}
+
+fn listener(mut on_progress: OnProgress) -> Closure<dyn FnMut(JsValue)> {
+    Closure::new(move |raw: JsValue| on_progress(progress(raw.unchecked_ref())))
+}
+
+fn progress(raw: &RawProgress) -> Progress {
+    let entry = |entry: JsValue| {
+        let member = |name: &str| Reflect::get(&entry, &JsValue::from_str(name)).unwrap_or_default();
+        Some((member("code").as_string()?, member("count").as_f64().map(whole)?))
+    };
+    Progress {
+        bytes: whole(raw.bytes()),
+        total_bytes: raw.total_bytes().map_or(0, whole),
+        lines: whole(raw.lines()),
+        elapsed_ms: raw.elapsed_ms(),
+        bytes_per_second: raw.bytes_per_second(),
+        eta_ms: raw.eta_ms(),
+        codes: raw.codes().iter().filter_map(entry).collect(),
+    }
+}
+
+fn options(members: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in members {
+        // Setting a member of a fresh plain object can't fail.
+        let _ = Reflect::set(&object, &JsValue::from_str(name), value);
+    }
+    object.into()
+}
+
+fn number(value: u64) -> JsValue {
+    JsValue::from(crate::format::ratio(value, 1))
+}
+
+fn text(answer: Result<JsValue, JsValue>) -> Result<String, Fault> {
+    let value = answer.map_err(|thrown| fault(&thrown))?;
+    value.as_string().ok_or_else(|| Fault::new("INTERNAL", "The engine gave no text where one was due."))
+}
+
+fn parsed<T: DeserializeOwned>(json: &str) -> Result<T, Fault> {
+    serde_json::from_str(json)
+        .map_err(|error| Fault::new("INTERNAL", format!("The engine's answer could not be read: {error}.")))
+}

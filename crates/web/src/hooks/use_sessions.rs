@@ -1,0 +1,29 @@
+//! Keeps the engine in step with the state: sessions that are of no more use end, and the split follows the settings.
+
+use yew::prelude::*;
+
+use crate::desk::Desk;
+use crate::state::{Id, State};
+
+/// Ends the sessions of manifests that can't be gone back to any more.
+#[hook]
+pub fn use_sessions(desk: &Desk, state: &State) {
+    let live: Vec<Id> = state.live().collect();
+    let desk = desk.clone();
+    use_effect_with(live, move |live| desk.keep_only(live));
+}
+
+/// Divides the manifest that is looked at, again whenever a setting changes.
+#[hook]
+pub fn use_split(desk: &Desk, state: &State) {
+    let wanted = state.open.as_ref().map(|open| (open.id, state.settings.split));
+    let made = state.open.as_ref().and_then(|open| open.split.made_for);
+    let desk = desk.clone();
+    use_effect_with(wanted, move |wanted| {
+        if let Some((id, settings)) = *wanted
+            && made != Some(settings)
+        {
+            desk.split(id, settings);
+        }
+    });
+}

@@ -1,0 +1,125 @@
+//! Bringing the files of a split to the person: into a folder where the browser can, as downloads elsewhere.
+
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortSignal;
+
+use crate::browser;
+use crate::desk::Desk;
+use crate::engine::{OnProgress, Output, Split};
+use crate::folder::{self, Folder};
+use crate::format::ratio;
+use crate::state::{Action, Id, Progress, SavedFile};
+use crate::trouble::Fault;
+
+/// Name of the certificate's file.
+const CERTIFICATE: &str = "certificate.json";
+
+/// A file that is wanted, with the number of its lines.
+pub type Wanted = (Output, u64);
+
+/// Saves files together: into a folder that the person is asked for, or as downloads.
+pub fn save(desk: &Desk, id: Id, wanted: Vec<Wanted>) {
+    let desk = desk.clone();
+    spawn_local(async move {
+        let saved = if folder::is_supported() {
+            into_folder(&desk, id, &wanted).await
+        } else {
+            as_downloads(&desk, id, &wanted).await
+        };
+        finish(&desk, id, saved);
+    });
+}
+
+/// Saves one file as a download.
+pub fn download(desk: &Desk, id: Id, wanted: Wanted) {
+    let desk = desk.clone();
+    spawn_local(async move {
+        let saved = as_downloads(&desk, id, &[wanted]).await;
+        finish(&desk, id, saved);
+    });
+}
+
+/// Saves the certificate as a download.
+pub fn download_certificate(desk: &Desk, id: Id) {
+    let desk = desk.clone();
+    spawn_local(async move {
+        desk.dispatch(Action::Writing(id, CERTIFICATE.to_owned(), 0.0));
+        let saved = certificate(&desk, id).await;
+        finish(&desk, id, saved);
+    });
+}
+
+fn finish(desk: &Desk, id: Id, saved: Result<Vec<SavedFile>, Fault>) {
+    desk.dispatch(match saved {
+        Ok(files) => Action::Saved(id, files.into()),
+        Err(fault) => Action::NotSaved(id, fault),
+    });
+}
+
+async fn certificate(desk: &Desk, id: Id) -> Result<Vec<SavedFile>, Fault> {
+    let text = desk.newest_split(id)?.certificate().await?;
+    browser::download(&browser::json_blob(&text)?, CERTIFICATE)?;
+    Ok(vec![SavedFile { name: CERTIFICATE.to_owned(), lines: None, folder: None }])
+}
+
+async fn as_downloads(desk: &Desk, id: Id, wanted: &[Wanted]) -> Result<Vec<SavedFile>, Fault> {
+    let split = desk.newest_split(id)?;
+    let signal = desk.begin_saving()?;
+    let mut saved = Vec::with_capacity(wanted.len());
+    for (output, lines) in wanted {
+        let name = output.file_name();
+        let blob = split.blob(*output, &signal, progress(desk, id, name)).await?;
+        browser::download(&blob, name)?;
+        saved.push(SavedFile { name: name.to_owned(), lines: Some(*lines), folder: None });
+    }
+    Ok(saved)
+}
+
+async fn into_folder(desk: &Desk, id: Id, wanted: &[Wanted]) -> Result<Vec<SavedFile>, Fault> {
+    let split = desk.newest_split(id)?;
+    let folder = Folder::choose().await?;
+    let signal = desk.begin_saving()?;
+    let mut saved: Vec<SavedFile> = Vec::with_capacity(wanted.len());
+    for (output, lines) in wanted {
+        match write(desk, id, &split, &folder, *output, &signal).await {
+            Ok(name) => saved.push(SavedFile { name, lines: Some(*lines), folder: Some(folder.name()) }),
+            Err(fault) => {
+                // Half a split is worse than none.
+                for file in &saved {
+                    folder.remove(&file.name).await;
+                }
+                return Err(fault);
+            }
+        }
+    }
+    Ok(saved)
+}
+
+async fn write(
+    desk: &Desk,
+    id: Id,
+    split: &Rc<Split>,
+    folder: &Folder,
+    output: Output,
+    signal: &AbortSignal,
+) -> Result<String, Fault> {
+    let file = folder.create(output.file_name()).await?;
+    let on_progress = progress(desk, id, &file.name);
+    let piped = split.pipe(output, &file.stream, signal, on_progress).await;
+    if piped.is_err() {
+        folder.remove(&file.name).await;
+    }
+    piped.map(|()| file.name)
+}
+
+fn progress(desk: &Desk, id: Id, name: &str) -> OnProgress {
+    let desk = desk.clone();
+    let name = name.to_owned();
+    desk.dispatch(Action::Writing(id, name.clone(), 0.0));
+    Box::new(move |progress: Progress| {
+        let share = ratio(progress.bytes, progress.total_bytes);
+        desk.dispatch(Action::Writing(id, name.clone(), share));
+    })
+}

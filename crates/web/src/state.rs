@@ -1,0 +1,402 @@
+//! What the page knows, and how it changes. Pure: no browser, no engine; the reducer is tested natively.
+
+use std::rc::Rc;
+
+use holdout_core::report::{Report, SplitReport};
+use yew::Reducible;
+
+use crate::settings::{Settings, SplitSettings, Theme};
+use crate::trouble::{Fault, Trouble};
+
+/// Names one manifest for as long as the page is open. Later ones are greater.
+pub type Id = u32;
+
+/// How often progress is read out to a person who can't see it.
+const READ_OUT_EVERY_MS: f64 = 5_000.0;
+
+/// Everything that the page shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// What the person has set; outlives manifests.
+    pub settings: Settings,
+    /// The manifest that is being read.
+    pub reading: Option<Reading>,
+    /// The manifest that is looked at.
+    pub open: Option<Manifest>,
+    /// The manifest that the last one replaced, to go back to.
+    pub replaced: Option<Manifest>,
+    /// The tab that is in front.
+    pub tab: Tab,
+    /// What went wrong last, until it is dismissed.
+    pub trouble: Option<Trouble>,
+    /// Something worth a word that is no trouble.
+    pub note: Option<String>,
+}
+
+/// The four states of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing is there yet.
+    Empty,
+    /// A manifest is being read.
+    Reading,
+    /// A manifest was checked.
+    Checked,
+    /// Its split was saved.
+    Done,
+}
+
+impl Phase {
+    /// Its name in the page's markup.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Reading => "reading",
+            Self::Checked => "checked",
+            Self::Done => "done",
+        }
+    }
+}
+
+/// How far the reading has come.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// Which manifest.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// What the engine said last.
+    pub progress: Progress,
+    /// The part of it that is read out: renewed only every few seconds.
+    pub read_out: Progress,
+}
+
+/// The engine's account of a piece of work under way.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// Bytes done.
+    pub bytes: u64,
+    /// Bytes in all; 0 while unknown.
+    pub total_bytes: u64,
+    /// Lines read.
+    pub lines: u64,
+    /// Time since the beginning.
+    pub elapsed_ms: f64,
+    /// Speed of late.
+    pub bytes_per_second: f64,
+    /// Time still to go, where it can be told.
+    pub eta_ms: Option<f64>,
+    /// Codes found so far and how often, most first.
+    pub codes: Vec<(String, u64)>,
+}
+
+/// A manifest that was checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Manifest {
+    /// Which one.
+    pub id: Id,
+    /// What is known of it.
+    pub report: Rc<Report>,
+    /// Its digest, once it is computed.
+    pub sha256: Option<String>,
+    /// Its split, as far as it is computed.
+    pub split: Split,
+    /// What is being saved, or was.
+    pub save: Save,
+}
+
+/// The preview of a split.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Split {
+    /// The newest one that was computed.
+    pub report: Option<Rc<SplitReport>>,
+    /// What it was computed for; what differs from the settings is old.
+    pub made_for: Option<SplitSettings>,
+    /// Whether another one is being computed.
+    pub busy: bool,
+    /// Counts the computed ones, so that what depends on them can be fetched again.
+    pub revision: u32,
+}
+
+/// The files of a split on their way to the person.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Save {
+    /// Nothing was asked for.
+    #[default]
+    Idle,
+    /// A file is being written.
+    Writing {
+        /// Its name.
+        name: String,
+        /// Share of its bytes that are written.
+        share: f64,
+    },
+    /// All that was asked for is there.
+    Done(Rc<[SavedFile]>),
+}
+
+/// A file that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedFile {
+    /// Name it was given.
+    pub name: String,
+    /// Lines in it; `None` for a file that is no manifest.
+    pub lines: Option<u64>,
+    /// Folder it was put in, where the browser says.
+    pub folder: Option<String>,
+}
+
+/// The views of a checked manifest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// What is wrong, by code.
+    #[default]
+    Problems,
+    /// The labels and how they divide.
+    Labels,
+    /// All lines.
+    Lines,
+}
+
+impl Tab {
+    /// All of them, from left to right.
+    pub const ALL: [Self; 3] = [Self::Problems, Self::Labels, Self::Lines];
+
+    /// Its name in the page's markup.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Problems => "problems",
+            Self::Labels => "labels",
+            Self::Lines => "lines",
+        }
+    }
+
+    /// What it is called.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Problems => "Problems",
+            Self::Labels => "Labels",
+            Self::Lines => "Lines",
+        }
+    }
+}
+
+/// Everything that can happen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// The engine began to read a manifest.
+    Began {
+        /// Its number.
+        id: Id,
+        /// Its name.
+        name: String,
+    },
+    /// The reading came further.
+    Came(Id, Progress),
+    /// The manifest is read and checked.
+    Opened(Id, Rc<Report>),
+    /// The reading failed, or was cancelled.
+    NotOpened(Id, Fault),
+    /// The digest is computed.
+    Digested(Id, String),
+    /// A split is being computed.
+    Splitting(Id),
+    /// A split was computed; `more` says whether a newer one is already wanted.
+    SplitMade {
+        /// For which manifest.
+        id: Id,
+        /// With which settings.
+        made_for: SplitSettings,
+        /// The split.
+        report: Rc<SplitReport>,
+        /// Whether a newer one is being computed.
+        more: bool,
+    },
+    /// A split could not be computed.
+    SplitFailed(Id, Fault),
+    /// A file is being written.
+    Writing(Id, String, f64),
+    /// Files were written.
+    Saved(Id, Rc<[SavedFile]>),
+    /// The writing failed, or was cancelled.
+    NotSaved(Id, Fault),
+    /// Something else failed.
+    Failed(Fault),
+    /// Back from the saved files to the checked manifest.
+    LookAgain,
+    /// Back to the manifest that was replaced.
+    Undo,
+    /// Away with the manifest; settings stay.
+    StartOver,
+    /// The person has read the message.
+    Dismiss,
+    /// Something worth a word.
+    Note(String),
+    /// Another tab.
+    Show(Tab),
+    /// Another split is wanted.
+    SetSplit(SplitSettings),
+    /// Other colours are wanted.
+    SetTheme(Theme),
+    /// The address was edited.
+    SetAll(Settings),
+}
+
+impl State {
+    /// The state of a page that has just been loaded.
+    pub fn new(settings: Settings) -> Self {
+        Self { settings, ..Self::default() }
+    }
+
+    /// Which of the four states the page is in.
+    pub fn phase(&self) -> Phase {
+        match (&self.reading, &self.open) {
+            (Some(_), _) => Phase::Reading,
+            (None, None) => Phase::Empty,
+            (None, Some(Manifest { save: Save::Done(_), .. })) => Phase::Done,
+            (None, Some(_)) => Phase::Checked,
+        }
+    }
+
+    /// The manifests whose engine sessions are still of use.
+    pub fn live(&self) -> impl Iterator<Item = Id> + '_ {
+        self.open.iter().chain(&self.replaced).map(|manifest| manifest.id)
+    }
+
+    fn apply(&mut self, action: Action) {
+        match action {
+            Action::Began { id, name } => {
+                self.reading = Some(Reading { id, name, ..Reading::default() });
+                self.trouble = None;
+                self.note = None;
+            }
+            Action::Came(id, progress) => {
+                if let Some(reading) = self.reading.as_mut().filter(|reading| reading.id == id) {
+                    if progress.elapsed_ms - reading.read_out.elapsed_ms >= READ_OUT_EVERY_MS {
+                        reading.read_out = progress.clone();
+                    }
+                    reading.progress = progress;
+                }
+            }
+            Action::Opened(id, report) => self.opened(id, report),
+            Action::NotOpened(id, fault) => self.not_opened(id, &fault),
+            Action::Writing(..) | Action::Saved(..) | Action::NotSaved(..) => self.apply_save(action),
+            Action::Digested(..) | Action::Splitting(_) | Action::SplitMade { .. } | Action::SplitFailed(..) => {
+                self.apply_split(action);
+            }
+            Action::Failed(fault) => self.fail(&fault),
+            Action::LookAgain => self.with_open(|open| open.save = Save::Idle),
+            Action::Undo => self.undo(),
+            Action::StartOver => {
+                self.replaced = self.open.take();
+                self.note = None;
+                self.trouble = None;
+            }
+            Action::Dismiss => {
+                self.trouble = None;
+                self.note = None;
+                self.replaced = None;
+            }
+            Action::Note(note) => self.note = Some(note),
+            Action::Show(tab) => self.tab = tab,
+            Action::SetSplit(split) => {
+                self.settings.split = split;
+                self.with_open(|open| open.save = Save::Idle);
+            }
+            Action::SetTheme(theme) => self.settings.theme = theme,
+            Action::SetAll(settings) => self.settings = settings,
+        }
+    }
+
+    fn apply_split(&mut self, action: Action) {
+        match action {
+            Action::Digested(id, sha256) => self.with(id, |open| open.sha256 = Some(sha256)),
+            Action::Splitting(id) => self.with(id, |open| open.split.busy = true),
+            Action::SplitMade { id, made_for, report, more } => self.with(id, |open| {
+                let revision = open.split.revision + 1;
+                open.split = Split { report: Some(report), made_for: Some(made_for), busy: more, revision };
+            }),
+            Action::SplitFailed(id, fault) => {
+                self.with(id, |open| open.split.busy = false);
+                self.fail(&fault);
+            }
+            _ => {}
+        }
+    }
+
+    fn apply_save(&mut self, action: Action) {
+        match action {
+            Action::Writing(id, name, share) => self.with(id, |open| open.save = Save::Writing { name, share }),
+            Action::Saved(id, files) => self.with(id, |open| open.save = Save::Done(files)),
+            Action::NotSaved(id, fault) => {
+                self.with(id, |open| open.save = Save::Idle);
+                self.fail(&fault);
+            }
+            _ => {}
+        }
+    }
+
+    fn opened(&mut self, id: Id, report: Rc<Report>) {
+        if self.reading.as_ref().is_none_or(|reading| reading.id != id) {
+            return;
+        }
+        self.reading = None;
+        let sha256 = report.input.sha256.clone();
+        let tab = if report.codes.is_empty() && report.findings.is_empty() { Tab::Labels } else { Tab::Problems };
+        let manifest = Manifest { id, report, sha256, split: Split::default(), save: Save::default() };
+        if let Some(before) = self.open.replace(manifest) {
+            self.replaced = Some(before);
+        }
+        self.tab = tab;
+    }
+
+    fn not_opened(&mut self, id: Id, fault: &Fault) {
+        let Some(reading) = self.reading.take_if(|reading| reading.id == id) else { return };
+        if !fault.is_cancelled() {
+            self.trouble = Some(Trouble::of(fault, &reading.name));
+        }
+    }
+
+    fn undo(&mut self) {
+        let Some(before) = self.replaced.take() else { return };
+        self.replaced = self.open.replace(before);
+        self.note = None;
+        self.trouble = None;
+    }
+
+    fn fail(&mut self, fault: &Fault) {
+        if fault.is_cancelled() {
+            return;
+        }
+        let name = self.open.as_ref().map_or("the file", |open| open.report.input.name.as_str());
+        self.trouble = Some(Trouble::of(fault, name));
+    }
+
+    /// Changes the manifest of that number, wherever it stands.
+    fn with(&mut self, id: Id, change: impl FnOnce(&mut Manifest)) {
+        let mut all = self.open.iter_mut().chain(&mut self.replaced);
+        if let Some(manifest) = all.find(|manifest| manifest.id == id) {
+            change(manifest);
+        }
+    }
+
+    fn with_open(&mut self, change: impl FnOnce(&mut Manifest)) {
+        if let Some(open) = &mut self.open {
+            change(open);
+        }
+    }
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut next = Rc::unwrap_or_clone(self);
+        next.apply(action);
+        Rc::new(next)
+    }
+}
+
+#[cfg(test)]
+#[path = "state_tests.rs"]
+mod tests;

@@ -1,0 +1,127 @@
+//! The reducer, from one action to the next.
+
+use holdout_core::report::{Counts, InputFacts, SCHEMA};
+use holdout_core::rules::UseCase;
+
+use super::*;
+
+fn report(name: &str) -> Rc<Report> {
+    Rc::new(Report {
+        schema: SCHEMA,
+        input: InputFacts { name: name.to_owned(), bytes: 10, sha256: None, lines: 1 },
+        use_case: UseCase::NotDetermined,
+        filtered_out: 0,
+        region: "us-east-1".to_owned(),
+        counts: Counts::default(),
+        buckets: Vec::new(),
+        labels: Vec::new(),
+        codes: Vec::new(),
+        findings: Vec::new(),
+        accepted: true,
+        verdict: "The service would accept this manifest.".to_owned(),
+    })
+}
+
+fn after(state: State, actions: impl IntoIterator<Item = Action>) -> State {
+    let state = actions.into_iter().fold(Rc::new(state), Reducible::reduce);
+    Rc::unwrap_or_clone(state)
+}
+
+fn began(id: Id, name: &str) -> Action {
+    Action::Began { id, name: name.to_owned() }
+}
+
+fn opened(id: Id, name: &str) -> [Action; 2] {
+    [began(id, name), Action::Opened(id, report(name))]
+}
+
+fn names(state: &State) -> (Option<&str>, Option<&str>) {
+    let name = |manifest: &Option<Manifest>| manifest.as_ref().map(|manifest| manifest.id);
+    let word = |id| if id == 1 { "first" } else { "second" };
+    (name(&state.open).map(word), name(&state.replaced).map(word))
+}
+
+#[test]
+fn the_four_states_follow_one_another() {
+    let state = State::default();
+    assert_eq!(state.phase(), Phase::Empty);
+    let state = after(state, [began(1, "a")]);
+    assert_eq!(state.phase(), Phase::Reading);
+    let state = after(state, [Action::Opened(1, report("a"))]);
+    assert_eq!(state.phase(), Phase::Checked);
+    let state = after(state, [Action::Saved(1, Rc::new([]))]);
+    assert_eq!(state.phase(), Phase::Done);
+    let state = after(state, [Action::LookAgain]);
+    assert_eq!(state.phase(), Phase::Checked);
+    assert_eq!(after(state, [Action::StartOver]).phase(), Phase::Empty);
+}
+
+#[test]
+fn a_second_manifest_replaces_the_first_and_undo_brings_it_back() {
+    let state = after(State::default(), opened(1, "first").into_iter().chain(opened(2, "second")));
+    assert_eq!(names(&state), (Some("second"), Some("first")));
+    assert_eq!(state.live().count(), 2);
+    let state = after(state, [Action::Undo]);
+    assert_eq!(names(&state), (Some("first"), Some("second")));
+    let state = after(state, [Action::Dismiss]);
+    assert_eq!(state.live().collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn starting_over_keeps_the_settings_and_can_be_undone() {
+    let split = SplitSettings { seed: 7, ..SplitSettings::default() };
+    let actions = opened(1, "first").into_iter().chain([Action::SetSplit(split), Action::StartOver]);
+    let state = after(State::default(), actions);
+    assert_eq!((state.phase(), state.settings.split.seed), (Phase::Empty, 7));
+    assert_eq!(names(&after(state, [Action::Undo])), (Some("first"), None));
+}
+
+#[test]
+fn cancelling_goes_back_without_a_word() {
+    let cancelled = Action::NotOpened(2, Fault::new("CANCELLED", ""));
+    let state = after(State::default(), opened(1, "first").into_iter().chain([began(2, "second"), cancelled]));
+    assert_eq!((state.phase(), state.trouble.as_ref()), (Phase::Checked, None));
+    assert_eq!(names(&state), (Some("first"), None));
+}
+
+#[test]
+fn a_failure_is_told_and_the_page_goes_on() {
+    let failed = Action::NotOpened(1, Fault::new("NOT_A_FILE", ""));
+    let state = after(State::default(), [began(1, "photos"), failed]);
+    assert_eq!(state.phase(), Phase::Empty);
+    let trouble = state.trouble.clone().map(|trouble| trouble.sentence);
+    assert_eq!(trouble.as_deref(), Some("photos is a folder, not a file."));
+    assert_eq!(after(state, opened(2, "second")).trouble, None);
+}
+
+#[test]
+fn news_of_a_manifest_that_is_gone_changes_nothing() {
+    let state = after(State::default(), [began(2, "second")]);
+    let late = [
+        Action::Came(1, Progress { bytes: 5, ..Progress::default() }),
+        Action::Opened(1, report("first")),
+        Action::NotOpened(1, Fault::new("NOT_READABLE", "")),
+        Action::Digested(1, "ab".to_owned()),
+        Action::Splitting(1),
+    ];
+    assert_eq!(after(state.clone(), late), state);
+}
+
+#[test]
+fn a_new_setting_leaves_the_old_files_behind() {
+    let saved = Action::Saved(1, Rc::new([]));
+    let state = after(State::default(), opened(1, "first").into_iter().chain([saved]));
+    assert_eq!(state.phase(), Phase::Done);
+    let state = after(state, [Action::SetSplit(SplitSettings::default())]);
+    assert_eq!(state.phase(), Phase::Checked);
+}
+
+#[test]
+fn writing_that_is_cancelled_ends_quietly_and_writing_that_fails_does_not() {
+    let state =
+        after(State::default(), opened(1, "first").into_iter().chain([Action::Writing(1, "t".to_owned(), 0.5)]));
+    let quiet = after(state.clone(), [Action::NotSaved(1, Fault::new("CANCELLED", ""))]);
+    assert_eq!((quiet.phase(), quiet.trouble), (Phase::Checked, None));
+    let loud = after(state, [Action::NotSaved(1, Fault::new("NOT_SAVED", "disk full."))]);
+    assert!(loud.trouble.is_some_and(|trouble| trouble.sentence.contains("disk full.")));
+}
