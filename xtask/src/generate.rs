@@ -1,5 +1,8 @@
 //! Files in the repository that are written from the sources, and must not drift from them.
 
+mod rules;
+mod schema;
+
 use std::fs;
 
 use anyhow::{Context, Result, bail};
@@ -14,7 +17,10 @@ struct Generated {
 }
 
 /// All of them. A new one is one line here.
-const FILES: &[Generated] = &[];
+const FILES: &[Generated] = &[
+    Generated { path: "docs/rules.md", text: rules::table },
+    Generated { path: "docs/schema.json", text: schema::schema },
+];
 
 /// Writes those files that are not as they should be.
 pub(crate) fn write(workspace: &Workspace) -> Result<()> {

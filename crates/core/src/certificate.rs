@@ -10,6 +10,7 @@ pub const RULES_VERSION: u32 = 1;
 
 /// One of the files that a split wrote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OutputFacts {
     /// Number of lines.
     pub lines: u64,
@@ -21,6 +22,7 @@ pub struct OutputFacts {
 
 /// The files that a split wrote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Outputs {
     /// The training manifest.
     pub train: OutputFacts,
@@ -33,6 +35,7 @@ pub struct Outputs {
 
 /// Everything it takes to check a split.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Certificate {
     /// Version of this shape.
     pub schema: u32,

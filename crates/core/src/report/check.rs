@@ -9,6 +9,7 @@ pub const SCHEMA: u32 = 1;
 
 /// Everything that is known of one manifest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// [`SCHEMA`].
     pub schema: u32,
@@ -38,6 +39,7 @@ pub struct Report {
 
 /// Identity of the input.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InputFacts {
     /// File name, or `-` for standard input.
     pub name: String,
@@ -51,6 +53,7 @@ pub struct InputFacts {
 
 /// Lines by status; the four add up to the number of lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Counts {
     /// Usable for training.
     pub valid: u64,
@@ -64,6 +67,7 @@ pub struct Counts {
 
 /// How many lines name a bucket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BucketCount {
     /// Bucket name.
     pub name: String,
@@ -73,6 +77,7 @@ pub struct BucketCount {
 
 /// How often a label occurs on valid lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LabelCount {
     /// Label name, as written.
     pub name: String,
@@ -84,6 +89,7 @@ pub struct LabelCount {
 
 /// All line findings of one code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CodeSummary {
     /// The code.
     pub code: Code,
@@ -104,6 +110,7 @@ pub struct CodeSummary {
 
 /// A finding on the manifest as a whole, or on a split.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ManifestFinding {
     /// The code.
     pub code: Code,

@@ -7,6 +7,7 @@ use crate::split::Side;
 
 /// The verdict on one line: an object of the command's `jsonl` output.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LineVerdict {
     /// Line number, from 1.
     pub line: u64,
@@ -20,6 +21,7 @@ pub struct LineVerdict {
 
 /// One thing found on a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// The code.
     pub code: Code,
@@ -46,6 +48,7 @@ pub struct Finding {
 
 /// One line as a person looks at it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LineDetail {
     /// The verdict.
     #[serde(flatten)]

@@ -7,6 +7,7 @@ use crate::split::Strategy;
 
 /// The report of a check with the split added.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SplitReport {
     /// What is known of the manifest.
     #[serde(flatten)]
@@ -17,6 +18,7 @@ pub struct SplitReport {
 
 /// The split itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SplitSummary {
     /// How sides were chosen.
     pub strategy: Strategy,
@@ -48,6 +50,7 @@ pub struct SplitSummary {
 
 /// How one label is divided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LabelBalance {
     /// Label name.
     pub name: String,
@@ -69,6 +72,7 @@ pub struct LabelBalance {
 
 /// Groups of lines that stay on one side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GroupSummary {
     /// Number of groups; each line is its own where no grouping was asked for.
     pub count: u64,
@@ -78,6 +82,7 @@ pub struct GroupSummary {
 
 /// What training could have seen of the test set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeakSummary {
     /// Images that stand on both sides.
     pub images_on_both_sides: u64,

@@ -6,6 +6,7 @@ macro_rules! codes {
     ($($name:ident = $text:literal),+ $(,)?) => {
         /// Stable name of a rule. Those that start with `HOLDOUT_` are ours, where the service has a limit but no code.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[repr(u8)]
         #[non_exhaustive]
         pub enum Code {

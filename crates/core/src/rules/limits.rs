@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a manifest is used for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum UseCase {
     /// Classification of whole images.

@@ -7,6 +7,7 @@ use crate::rules::split::invalid_fraction;
 
 /// How sides are chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Strategy {
     /// Every label is divided as the whole is, as nearly as can be.
@@ -20,6 +21,7 @@ pub enum Strategy {
 
 /// What a split is made with, besides the manifest.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct SplitOptions {
     /// Share of the usable lines for the test side: above 0 and below 1.

@@ -1,0 +1,23 @@
+//! JSON Schema of everything that the command prints or writes, from the Rust types.
+
+use anyhow::Result;
+use holdout_core::certificate::Certificate;
+use holdout_core::report::{LineDetail, LineVerdict, Report, SplitReport};
+use schemars::generate::SchemaSettings;
+
+/// The text of `docs/schema.json`.
+pub(super) fn schema() -> Result<String> {
+    let mut generator = SchemaSettings::draft2020_12().into_generator();
+    generator.subschema_for::<Report>();
+    generator.subschema_for::<SplitReport>();
+    generator.subschema_for::<LineVerdict>();
+    generator.subschema_for::<LineDetail>();
+    generator.subschema_for::<Certificate>();
+    let document = serde_json::json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "What Holdout prints and writes",
+        "description": "Generated from the Rust types by `cargo xtask generate`.",
+        "$defs": generator.take_definitions(true),
+    });
+    Ok(serde_json::to_string_pretty(&document)? + "\n")
+}
