@@ -4,17 +4,40 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::fingerprint::{Fingerprint, Stamp};
 use crate::progress::step;
 use crate::setup::BuildKit;
+use crate::tools::Tool;
 use crate::workspace::Workspace;
 use crate::{inline_scripts, process};
 
-/// Builds the page around the engine in `target/engine`.
+/// All that the page is made from. The engine stands for the compiler, too: another one makes another engine.
+const FOLDERS: [&str; 3] = ["crates", "www", "target/engine"];
+const FILES: [&str; 4] = ["Cargo.toml", "Cargo.lock", "Trunk.toml", "package-lock.json"];
+
+/// Builds the page around the engine in `target/engine`, unless it stands as it would be built.
 pub(crate) fn build(workspace: &Workspace, kit: &BuildKit) -> Result<()> {
+    let stamp = Stamp::new(workspace, "page", fingerprint(workspace)?);
+    if stamp.holds() && workspace.dist().join("index.html").is_file() {
+        return Ok(());
+    }
     step("building the page", "about 1 min the first time, then some seconds", || {
         process::run(trunk(workspace, kit)?)?;
         inline_scripts::move_out(&workspace.dist())
-    })
+    })?;
+    stamp.set()
+}
+
+/// Trunk optimises afresh in every run, which takes most of its time.
+fn fingerprint(workspace: &Workspace) -> Result<Fingerprint> {
+    let mut fingerprint = Fingerprint::default().text(Tool::trunk().version());
+    for folder in FOLDERS {
+        fingerprint = fingerprint.tree(&workspace.path(folder))?;
+    }
+    for file in FILES {
+        fingerprint = fingerprint.file(&workspace.path(file))?;
+    }
+    Ok(fingerprint)
 }
 
 fn trunk(workspace: &Workspace, kit: &BuildKit) -> Result<Command> {
