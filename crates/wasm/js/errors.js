@@ -78,10 +78,20 @@ export function notReadable(cause, range) {
   });
 }
 
-/** @param {unknown} [cause] */
-export function notAFile(cause) {
+/** A folder, told as such by the browser. */
+export function notAFile() {
   return new HoldoutError("NOT_A_FILE", "This is a folder, not a file.", {
     hint: "Open the folder and choose the manifest in it.",
+  });
+}
+
+/**
+ * What can't be read and has the marks of a folder; a file that is gone can have them too.
+ * @param {unknown} cause
+ */
+export function perhapsAFolder(cause) {
+  return new HoldoutError("NOT_A_FILE", "This can't be read as a file: it looks like a folder.", {
+    hint: "Choose the manifest in it. If it is a file, it was moved or deleted: choose it again.",
     cause,
   });
 }

@@ -4,7 +4,7 @@
  * is read once only, a stream or a response, is set aside in pieces, never as a whole in memory of ours.
  */
 
-import { HoldoutError, asHoldoutError, cancelled, notAFile, notReadable } from "./errors.js";
+import { HoldoutError, asHoldoutError, cancelled, notAFile, notReadable, perhapsAFolder } from "./errors.js";
 
 /**
  * @typedef {File | Blob | string | ArrayBuffer | ArrayBufferView<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>> | Response | FileSystemHandle} Source
@@ -55,7 +55,7 @@ async function probe(blob) {
     // Of nothing, nothing would be read: an empty file is asked for itself.
     await (blob.size > 0 ? blob.slice(0, 1) : blob).arrayBuffer();
   } catch (cause) {
-    throw looksLikeFolder(blob) ? notAFile(cause) : notReadable(cause, { start: 0, end: Math.min(1, blob.size) });
+    throw looksLikeFolder(blob) ? perhapsAFolder(cause) : notReadable(cause, { start: 0, end: Math.min(1, blob.size) });
   }
 }
 
