@@ -34,6 +34,10 @@ pub fn App() -> Html {
         let desk = Desk::clone(&desk);
         Callback::from(move |theme| desk.dispatch(Action::SetTheme(theme)))
     };
+    let ondismiss = {
+        let desk = Desk::clone(&desk);
+        Callback::from(move |word| desk.dispatch(Action::Dismiss(word)))
+    };
     let phase = state.phase();
     let onhelp = {
         let help = help.clone();
@@ -51,7 +55,7 @@ pub fn App() -> Html {
             <Header open={state.open.clone().filter(|_| phase != Phase::Reading)} theme={state.settings.theme}
                 can_start_over={phase == Phase::Checked} {ontheme} {onhelp} onstartover={send(Action::StartOver)} />
             <Notice trouble={state.trouble.clone()} replaced={state.replaced.clone().filter(|_| phase != Phase::Reading)}
-                has_open={state.open.is_some()} note={state.note.clone()} onundo={send(Action::Undo)} ondismiss={send(Action::Dismiss)} />
+                has_open={state.open.is_some()} note={state.note.clone()} onundo={send(Action::Undo)} {ondismiss} />
             { view(&desk, &state) }
             <p class="visually-hidden" role="status" data-testid="announcement">{ announce::sentence(&state) }</p>
             <div class="drop-veil" aria-hidden="true"><p>{ "Drop to read it" }</p></div>

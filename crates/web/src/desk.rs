@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::time::Duration;
 
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
@@ -11,8 +12,11 @@ use yew::prelude::*;
 use crate::browser;
 use crate::engine::{Page, Query, Session, Source, Split, fault};
 use crate::settings::SplitSettings;
-use crate::state::{Action, Id, State};
+use crate::state::{Action, Id, State, Word};
 use crate::trouble::Fault;
+
+/// How long a note stays.
+const NOTE_STAYS: Duration = Duration::from_secs(8);
 
 /// The verbs of the page. Cheap to clone; every clone is the same desk.
 #[derive(Clone)]
@@ -202,12 +206,20 @@ impl Desk {
         }
     }
 
+    /// Says something that is not worth staying for long.
+    pub fn note(&self, note: String) {
+        self.dispatch(Action::Note(note.clone()));
+        let desk = self.clone();
+        // Without a timer it stays until it is dismissed.
+        let _ = browser::after(NOTE_STAYS, move || desk.dispatch(Action::Dismiss(Word::Note(note))));
+    }
+
     /// Puts text on the clipboard and says so.
     pub fn copy(&self, text: String, what: &'static str) {
         let desk = self.clone();
         spawn_local(async move {
             match browser::copy(&text).await {
-                Ok(()) => desk.dispatch(Action::Note(format!("{what} copied."))),
+                Ok(()) => desk.note(format!("{what} copied.")),
                 Err(fault) => desk.dispatch(Action::Failed(fault)),
             }
         });

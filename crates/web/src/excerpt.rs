@@ -36,10 +36,16 @@ const AFTER: usize = 80;
 ///
 /// The engine also counts in UTF-16 code units, and those fit the text even where bytes that are no UTF-8 were
 /// replaced in it.
-pub fn place(text: &str, finding: &Finding) -> Range<usize> {
+fn place(text: &str, finding: &Finding) -> Range<usize> {
     let start = offset(text, finding.column_utf16.saturating_sub(1));
     let end = start + offset(&text[start..], finding.length_utf16);
     start..end
+}
+
+/// The same, unless the place is all of the text: a mark on everything marks nothing.
+pub fn inner_place(text: &str, finding: &Finding) -> Option<Range<usize>> {
+    let place = place(text, finding);
+    (place.is_empty() || place != (0..text.len())).then_some(place)
 }
 
 /// The byte offset at which `units` UTF-16 code units have gone by; the end of the text if it has fewer.

@@ -65,6 +65,14 @@ pub fn digest(hex: &str) -> String {
     hex.chars().take(8).chain(std::iter::once('…')).collect()
 }
 
+/// Words that came as part of a sentence, as one of their own.
+pub fn sentence(words: &str) -> String {
+    let mut rest = words.chars();
+    let first = rest.next().into_iter().flat_map(char::to_uppercase);
+    let end = if words.ends_with(['.', '?', '!', '…']) { "" } else { "." };
+    format!("{}{}{end}", first.collect::<String>(), rest.as_str())
+}
+
 /// Part of a whole, `0.0` where there is no whole.
 #[expect(clippy::cast_precision_loss, reason = "counts of lines and bytes stay far below 2^53")]
 pub fn ratio(part: u64, whole: u64) -> f64 {
@@ -139,6 +147,13 @@ mod tests {
         assert_eq!(deviation(-1.44), "−1.4");
         assert_eq!(deviation(-0.01), "0");
         assert_eq!(deviation(2.0), "+2");
+    }
+
+    #[test]
+    fn part_of_a_sentence_becomes_one() {
+        assert_eq!(sentence("its images are in 2 buckets"), "Its images are in 2 buckets.");
+        assert_eq!(sentence("\"a\" has 1 image."), "\"a\" has 1 image.");
+        assert_eq!(sentence(""), ".");
     }
 
     #[test]

@@ -43,11 +43,11 @@ pub fn print(text: &str, marks: &[Range<usize>]) -> Vec<Piece> {
             }
             Kind::Comma => {
                 printer.copy(token);
-                if flat > 0 { printer.gap() } else { printer.line_break(depth) }
+                if flat > 0 { printer.gap(token) } else { printer.line_break(depth) }
             }
             Kind::Colon => {
                 printer.copy(token);
-                printer.gap();
+                printer.gap(token);
             }
             Kind::Other => printer.copy(token),
         }
@@ -174,8 +174,11 @@ impl Printer<'_> {
         self.push(&indent, false);
     }
 
-    fn gap(&mut self) {
-        self.push(" ", false);
+    /// A space after a token, marked where the mark goes on.
+    fn gap(&mut self, token: &Token) {
+        let goes_on = |mark: &Range<usize>| mark.start < token.range.end && mark.end > token.range.end;
+        let marked = self.marks.iter().any(goes_on);
+        self.push(" ", marked);
     }
 
     fn push(&mut self, text: &str, marked: bool) {
@@ -216,8 +219,8 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_over_a_container_covers_its_line_breaks_only_in_part() {
-        assert_eq!(shown(r#"{"a":[1,2]}"#, Some(5..10)), "{\n  \"a\": «[1,» «2]»\n}");
+    fn a_mark_over_a_container_covers_the_spaces_inside() {
+        assert_eq!(shown(r#"{"a":[1,2]}"#, Some(5..10)), "{\n  \"a\": «[1, 2]»\n}");
     }
 
     #[test]

@@ -104,16 +104,21 @@ impl Theme {
     }
 }
 
-/// The strategies in the order in which they are offered, each with its name for the engine and for a person.
+/// The strategies in the order in which they are offered, each with its name for the engine and what it does.
 pub const STRATEGIES: [(Strategy, &str, &str); 3] = [
-    (Strategy::Stratified, "stratified", "Stratified: every label gets its share"),
-    (Strategy::Random, "random", "Random: a seeded shuffle"),
-    (Strategy::Hash, "hash", "Hash: lines keep their side as data grow"),
+    (Strategy::Stratified, "stratified", "Every label is divided in the same proportion."),
+    (Strategy::Random, "random", "A shuffle; the same seed gives the same split."),
+    (Strategy::Hash, "hash", "By the image’s address: a line keeps its side when more are added."),
 ];
 
 /// The strategy's name for the engine, the command and the address.
 pub fn strategy_name(strategy: Strategy) -> &'static str {
     STRATEGIES.iter().find(|entry| entry.0 == strategy).map_or("stratified", |entry| entry.1)
+}
+
+/// What the strategy does, in a sentence.
+pub fn strategy_words(strategy: Strategy) -> &'static str {
+    STRATEGIES.iter().find(|entry| entry.0 == strategy).map_or("", |entry| entry.2)
 }
 
 /// The strategy of that name.

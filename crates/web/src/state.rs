@@ -181,6 +181,17 @@ impl Tab {
     }
 }
 
+/// Something that the page says across its top.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// What went wrong.
+    Trouble,
+    /// What was replaced, and with it the way back.
+    Replaced,
+    /// This note; a newer one stays.
+    Note(String),
+}
+
 /// Everything that can happen.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
@@ -228,8 +239,8 @@ pub enum Action {
     Undo,
     /// Away with the manifest; settings stay.
     StartOver,
-    /// The person has read the message.
-    Dismiss,
+    /// The person has read it, or it has been there long enough.
+    Dismiss(Word),
     /// Something worth a word.
     Note(String),
     /// Another tab.
@@ -292,10 +303,10 @@ impl State {
                 self.note = None;
                 self.trouble = None;
             }
-            Action::Dismiss => {
-                self.trouble = None;
-                self.note = None;
-                self.replaced = None;
+            Action::Dismiss(Word::Trouble) => self.trouble = None,
+            Action::Dismiss(Word::Replaced) => self.replaced = None,
+            Action::Dismiss(Word::Note(note)) => {
+                self.note.take_if(|shown| *shown == note);
             }
             Action::Note(note) => self.note = Some(note),
             Action::Show(tab) => self.tab = tab,

@@ -63,7 +63,7 @@ fn a_second_manifest_replaces_the_first_and_undo_brings_it_back() {
     assert_eq!(state.live().count(), 2);
     let state = after(state, [Action::Undo]);
     assert_eq!(names(&state), (Some("first"), Some("second")));
-    let state = after(state, [Action::Dismiss]);
+    let state = after(state, [Action::Dismiss(Word::Replaced)]);
     assert_eq!(state.live().collect::<Vec<_>>(), [1]);
 }
 
@@ -124,4 +124,13 @@ fn writing_that_is_cancelled_ends_quietly_and_writing_that_fails_does_not() {
     assert_eq!((quiet.phase(), quiet.trouble), (Phase::Checked, None));
     let loud = after(state, [Action::NotSaved(1, Fault::new("NOT_SAVED", "disk full."))]);
     assert!(loud.trouble.is_some_and(|trouble| trouble.sentence.contains("disk full.")));
+}
+
+#[test]
+fn a_note_goes_and_a_newer_one_stays() {
+    let note = |words: &str| Action::Note(words.to_owned());
+    let over = |words: &str| Action::Dismiss(Word::Note(words.to_owned()));
+    let state = after(State::default(), [note("a"), note("b"), over("a")]);
+    assert_eq!(state.note.as_deref(), Some("b"));
+    assert_eq!(after(state, [over("b")]).note, None);
 }

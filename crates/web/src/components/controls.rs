@@ -3,13 +3,15 @@
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::settings::{STRATEGIES, Share, SplitSettings, seed_from_text, strategy_from_name};
+use crate::settings::{STRATEGIES, Share, SplitSettings, seed_from_text, strategy_from_name, strategy_words};
 
 /// What [`Controls`] takes.
 #[derive(PartialEq, Properties)]
 pub struct ControlsProps {
     /// As it is set.
     pub settings: SplitSettings,
+    /// Whether it has to stay as it is for now.
+    pub is_locked: bool,
     /// As it should be.
     pub onchange: Callback<SplitSettings>,
 }
@@ -30,18 +32,20 @@ pub fn Controls(props: &ControlsProps) -> Html {
         })
     };
     html! {
-        <div class="controls">
+        <fieldset class="controls" disabled={props.is_locked}>
+            <legend class="visually-hidden">{ "Settings of the split" }</legend>
             <ShareControl share={settings.share} onchange={onshare} />
             <label class="field controls-strategy">
                 <span>{ "Strategy" }</span>
-                <select data-testid="strategy" onchange={onstrategy}>
-                    { for STRATEGIES.iter().map(|(strategy, name, title)| html! {
-                        <option value={*name} selected={*strategy == settings.strategy}>{ *title }</option>
+                <select data-testid="strategy" aria-describedby="strategy-words" onchange={onstrategy}>
+                    { for STRATEGIES.iter().map(|(strategy, name, _)| html! {
+                        <option value={*name} selected={*strategy == settings.strategy}>{ *name }</option>
                     }) }
                 </select>
             </label>
             <SeedControl seed={settings.seed} onchange={onseed} />
-        </div>
+            <p class="controls-words" id="strategy-words">{ strategy_words(settings.strategy) }</p>
+        </fieldset>
     }
 }
 

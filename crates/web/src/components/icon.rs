@@ -40,7 +40,7 @@ impl Icon {
             Self::Paste => "M5.5 3H3.5v11h9V3h-2M5.5 1.8h5v2.6h-5z",
             Self::Copy => "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
             Self::Download => "M8 2v7.6M4.8 6.6L8 9.8l3.2-3.2M2.5 11.5v2h11v-2",
-            Self::Auto => "M8 2a6 6 0 1 0 0 12zM8 2a6 6 0 0 1 0 12",
+            Self::Auto => "M8 2a6 6 0 1 0 0 12a6 6 0 0 0 0-12",
             Self::Light => {
                 "M8 5a3 3 0 1 0 0 6a3 3 0 0 0 0-6M8 1v1.6M8 13.4V15M1 8h1.6M13.4 8H15M3 3l1.1 1.1M11.9 11.9L13 13M13 3l-1.1 1.1M4.1 11.9L3 13"
             }
@@ -50,10 +50,12 @@ impl Icon {
 
     /// The icon. It says nothing to a screen reader: words stand beside it.
     pub fn draw(self) -> Html {
-        let filled = if self == Self::Auto { "icon icon-half" } else { "icon" };
         html! {
-            <svg class={filled} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
+            <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
                 <path d={self.path()} />
+                if self == Self::Auto {
+                    <path class="icon-fill" d="M8 2a6 6 0 0 1 0 12z" />
+                }
             </svg>
         }
     }

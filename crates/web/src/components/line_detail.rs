@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::icon::Icon;
 use super::line_row::piece;
 use crate::desk::Desk;
-use crate::excerpt::place;
+use crate::excerpt::inner_place;
 use crate::format::{bytes, count};
 use crate::pretty;
 
@@ -30,7 +30,7 @@ pub struct LineDetailProps {
 #[component]
 pub fn LineDetailView(props: &LineDetailProps) -> Html {
     let line = &props.line;
-    let marks: Vec<_> = line.verdict.findings.iter().map(|finding| place(&line.text, finding)).collect();
+    let marks: Vec<_> = line.verdict.findings.iter().filter_map(|finding| inner_place(&line.text, finding)).collect();
     let pieces = pretty::print(&line.text, &marks);
     let oncopy = {
         let (desk, line) = (props.desk.clone(), Rc::clone(line));
@@ -39,7 +39,7 @@ pub fn LineDetailView(props: &LineDetailProps) -> Html {
     html! {
         <article class="line-detail" data-testid="line-detail" aria-label={format!("Line {}", count(line.verdict.line))}>
             <header class="line-detail-head">
-                <h4>{ "Line " }{ count(line.verdict.line) }</h4>
+                <h3>{ "Line " }{ count(line.verdict.line) }</h3>
                 <p>{ line.verdict.status.as_str() }{ ", " }{ bytes(line.bytes) }{ ", from byte " }{ count(line.start) }</p>
                 <button type="button" class="button is-quiet" onclick={oncopy}>{ Icon::Copy.draw() }{ "Copy line" }</button>
                 <button type="button" class="button is-quiet is-square" aria-label="Close the line"

@@ -10,7 +10,7 @@ use super::line_row::LineRow;
 use crate::desk::Desk;
 use crate::engine::Query;
 use crate::format::counted;
-use crate::hooks::{Scroller, Wanted, use_lines, use_window};
+use crate::hooks::{Lines, Scroller, Wanted, use_lines, use_window};
 use crate::state::Id;
 use crate::window::Window;
 
@@ -97,7 +97,7 @@ pub fn LineList(props: &LineListProps) -> Html {
     html! {
         <div class="line-list">
             <p class="line-list-total" aria-live="polite">
-                { known.map_or_else(|| "Looking…".to_owned(), |known| counted(known, "line", "lines")) }
+                { words(&lines) }
                 <span class="line-list-keys">{ "↑ ↓ Page Home End to move, Enter to open" }</span>
             </p>
             <div class="line-list-box" ref={outer} tabindex="0" role="grid" aria-label={props.label.clone()} data-testid={props.testid}
@@ -114,6 +114,15 @@ pub fn LineList(props: &LineListProps) -> Html {
                 <LineDetailView desk={props.desk.clone()} line={Rc::clone(line)} code={props.query.code} {onclose} />
             }
         </div>
+    }
+}
+
+/// How many lines there are, as far as it is known.
+fn words(lines: &Lines) -> String {
+    match lines.total() {
+        _ if lines.have_failed() => "The lines can’t be read any more.".to_owned(),
+        Some(total) => counted(total, "line", "lines"),
+        None => "Looking…".to_owned(),
     }
 }
 

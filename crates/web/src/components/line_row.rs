@@ -6,7 +6,7 @@ use holdout_core::report::{Finding, LineDetail};
 use holdout_core::rules::Code;
 use yew::prelude::*;
 
-use crate::excerpt::{self, Piece, around, place};
+use crate::excerpt::{self, Piece, around, inner_place};
 use crate::format::count;
 
 /// What [`LineRow`] takes.
@@ -64,8 +64,8 @@ fn words(line: &LineDetail, code: Option<Code>) -> Html {
         None if line.verdict.labels.is_empty() => html! { { "no labels" } },
         None => html! { { line.verdict.labels.join(", ") } },
     };
-    let pieces = match first {
-        Some(finding) => around(&line.text, place(&line.text, finding)),
+    let pieces = match first.and_then(|finding| inner_place(&line.text, finding)) {
+        Some(place) => around(&line.text, place),
         None => vec![Piece::plain(excerpt::start(&line.text))],
     };
     html! {

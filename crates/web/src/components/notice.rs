@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::icon::Icon;
-use crate::state::Manifest;
+use crate::state::{Manifest, Word};
 use crate::trouble::Trouble;
 
 /// What [`Notice`] takes.
@@ -20,15 +20,15 @@ pub struct NoticeProps {
     /// The replaced manifest is wanted back.
     pub onundo: Callback<()>,
     /// The word was read.
-    pub ondismiss: Callback<()>,
+    pub ondismiss: Callback<Word>,
 }
 
 /// Words across the page. Trouble is told at once, the rest when there is a pause.
 #[component]
 pub fn Notice(props: &NoticeProps) -> Html {
-    let dismiss = |what: &'static str| {
+    let dismiss = |what: &'static str, word: Word| {
         html! {
-            <button type="button" class="button is-quiet is-square" aria-label={what} onclick={props.ondismiss.reform(|_| ())}>
+            <button type="button" class="button is-quiet is-square" aria-label={what} onclick={props.ondismiss.reform(move |_| word.clone())}>
                 { Icon::Cross.draw() }
             </button>
         }
@@ -41,20 +41,20 @@ pub fn Notice(props: &NoticeProps) -> Html {
                         <span class="notice-icon">{ Icon::Warning.draw() }</span>
                         <p>{ &trouble.sentence }{ " " }<span class="notice-advice">{ &trouble.advice }</span>
                             <code>{ &trouble.code }</code></p>
-                        { dismiss("Dismiss this message") }
+                        { dismiss("Dismiss this message", Word::Trouble) }
                     </div>
                 }
             </div>
-            <div role="status">
+            <div class="notices-corner" role="status">
                 { for replaced(props).map(|words| html! {
                     <div class="notice" data-testid="replaced">
                         <p>{ words }</p>
-                        <button type="button" class="button is-quiet" data-testid="undo" onclick={props.onundo.reform(|_| ())}>{ "Undo" }</button>
-                        { dismiss("Let it go") }
+                        <button type="button" class="link" data-testid="undo" onclick={props.onundo.reform(|_| ())}>{ "Undo" }</button>
+                        { dismiss("Let it go", Word::Replaced) }
                     </div>
                 }) }
                 if let Some(note) = &props.note {
-                    <div class="notice" data-testid="note"><p>{ note }</p>{ dismiss("Dismiss this note") }</div>
+                    <div class="notice" data-testid="note"><p>{ note }</p>{ dismiss("Dismiss this note", Word::Note(note.clone())) }</div>
                 }
             </div>
         </div>

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::bar::{Bar, Ruler};
 use super::icon::Icon;
-use crate::format::{count, counted, percent, ratio};
+use crate::format::{count, counted, percent, ratio, sentence};
 use crate::settings::Share;
 use crate::state::Split;
 
@@ -30,7 +30,11 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
     html! {
         <div class={classes!("outcome", busy.then_some("is-old"))}>
             <p class="outcome-status" data-testid="split-status" data-busy={busy.to_string()}>
-                { if busy { "recomputing…" } else { "" } }
+                { match (busy, summary) {
+                    (false, _) => "",
+                    (true, None) => "computing…",
+                    (true, Some(_)) => "recomputing…",
+                } }
             </p>
             { match summary {
                 Some(summary) => numbers(summary),
@@ -43,19 +47,20 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
 
 fn numbers(summary: &SplitSummary) -> Html {
     let used = summary.train + summary.test;
-    let figure = |name: &'static str, class: &'static str, testid: &'static str, value: u64, share: Option<f64>| {
+    let share = |value| (used > 0).then(|| ratio(value, used));
+    let figure = |name: &'static str, class: &'static str, testid: &'static str, value: u64, of_used: Option<f64>| {
         html! {
             <div class={classes!("outcome-figure", class)}>
                 <dt>{ name }</dt>
-                <dd><span data-testid={testid}>{ count(value) }</span><small>{ for share.map(percent) }</small></dd>
+                <dd><span data-testid={testid}>{ count(value) }</span><small>{ for of_used.map(percent) }</small></dd>
             </div>
         }
     };
     html! {
         <>
             <dl class="outcome-figures">
-                { figure("Train", "is-train", "train-count", summary.train, Some(ratio(summary.train, used))) }
-                { figure("Test", "is-test", "test-count", summary.test, Some(ratio(summary.test, used))) }
+                { figure("Train", "is-train", "train-count", summary.train, share(summary.train)) }
+                { figure("Test", "is-test", "test-count", summary.test, share(summary.test)) }
                 { figure("Set aside", "is-rest", "rejected-count", summary.rejected, None) }
             </dl>
             <Bar train={ratio(summary.train, used + summary.rejected)} test={ratio(summary.test, used + summary.rejected)} />
@@ -93,23 +98,19 @@ fn balance(summary: &SplitSummary) -> Html {
     item("is-plain", Icon::Warning, html! { { words } })
 }
 
-fn at_risk(side: &str, labels: &[String], summary: &SplitSummary) -> Html {
+/// Labels that a side lacks though they could be on both. Those with one image the engine names itself.
+fn at_risk(side: &str, missing: &[String], summary: &SplitSummary) -> Html {
+    let images = |name: &str| summary.labels.iter().find(|label| label.name == name).map_or(0, |label| label.images);
+    let labels: Vec<_> = missing.iter().map(|name| (name, images(name))).filter(|label| label.1 > 1).collect();
     if labels.is_empty() {
         return html! {};
     }
-    let images =
-        |name: &String| summary.labels.iter().find(|label| label.name == *name).map_or(0, |label| label.images);
-    let name = |name: &String| match images(name) {
-        1 => format!("“{name}” (1 image)"),
-        images => format!("“{name}” ({} images)", count(images)),
-    };
+    let name = |(name, images): &(&String, u64)| format!("“{name}” ({} images)", count(*images));
     let mut names: Vec<String> = labels.iter().take(NAMED).map(name).collect();
     if labels.len() > NAMED {
         names.push(format!("{} more", labels.len() - NAMED));
     }
-    let single = labels.iter().all(|name| images(name) == 1);
-    let reason = if single { " One image can’t be on both sides." } else { "" };
-    item("is-warning", Icon::Warning, html! { { format!("At risk: not in {side}: {}.{reason}", names.join(", ")) } })
+    item("is-warning", Icon::Warning, html! { { format!("At risk: not in {side}: {}.", names.join(", ")) } })
 }
 
 fn finding(finding: &ManifestFinding) -> Html {
@@ -117,7 +118,7 @@ fn finding(finding: &ManifestFinding) -> Html {
         Severity::Error => ("is-error", Icon::Cross),
         Severity::Warning => ("is-warning", Icon::Warning),
     };
-    item(class, icon, html! { <>{ &finding.message }{ " " }<code>{ finding.code.as_str() }</code></> })
+    item(class, icon, html! { <>{ sentence(&finding.message) }{ " " }<code>{ finding.code.as_str() }</code></> })
 }
 
 fn item(class: &'static str, icon: Icon, words: Html) -> Html {

@@ -35,19 +35,20 @@ pub fn Problem(props: &ProblemProps) -> Html {
     let query = Query { code: Some(*code), status: None };
     html! {
         <section class={classes!("problem", place_class(*place), props.is_open.then_some("is-open"))}>
-            <h3>
+            <h2>
                 <button type="button" class="problem-head" data-testid={format!("problem-{code}")}
                     aria-expanded={props.is_open.to_string()} aria-controls={body.clone()}
                     onclick={props.ontoggle.reform(|_| ())}>
                     <span class="problem-chevron">{ Icon::Chevron.draw() }</span>
-                    <span class="problem-title">{ title }<code>{ code.as_str() }</code></span>
+                    <span class="problem-title">{ title }</span>
                     <span class="problem-count">
                         { counted(*lines, "line", "lines") }
                         if *times != *lines { <small>{ format!("{} in all", count(*times)) }</small> }
                     </span>
                     <span class="problem-cost">{ consequence }</span>
+                    <code class="problem-code">{ code.as_str() }</code>
                 </button>
-            </h3>
+            </h2>
             if props.is_open {
                 <div class="problem-body" id={body}>
                     <Help code={*code} />

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::icon::Icon;
 use super::problem::Problem;
 use crate::desk::Desk;
+use crate::format::sentence;
 use crate::state::Id;
 
 /// What [`Problems`] takes.
@@ -67,7 +68,7 @@ fn manifest_finding(finding: &ManifestFinding) -> Html {
             <span class="problems-icon">{ icon.draw() }<span class="visually-hidden">{ word }{ ": " }</span></span>
             <div>
                 <p class="problems-title">{ rule.title }<code>{ finding.code.as_str() }</code></p>
-                <p>{ &finding.message }</p>
+                <p>{ sentence(&finding.message) }</p>
                 <p class="problems-mend">{ rule.mend }</p>
             </div>
         </li>

@@ -42,10 +42,11 @@ pub fn SaveFiles(props: &SaveFilesProps) -> Html {
 fn offer(props: &SaveFilesProps) -> Html {
     let id = props.open.id;
     let split = &props.open.split;
+    let has_any = split.report.as_ref().is_some_and(|report| report.split.train + report.split.test > 0);
     let is_ready = !split.busy && split.made_for == Some(props.settings);
     let wanted = wanted(&props.open);
     let has_rejected = wanted.iter().any(|file| file.0 == Output::Rejected);
-    let words = if has_rejected { "Save train + test + set aside" } else { "Save train + test" };
+    let words = if has_rejected { "Save train + test + rejected" } else { "Save train + test" };
     let single = |file: Wanted| {
         let desk = props.desk.clone();
         let name = file.0.file_name();
@@ -61,7 +62,7 @@ fn offer(props: &SaveFilesProps) -> Html {
     let desk = props.desk.clone();
     html! {
         <>
-            <button type="button" class="button is-primary" data-testid="save" disabled={!is_ready} onclick={onsave}>
+            <button type="button" class="button is-primary" data-testid="save" disabled={!is_ready || !has_any} onclick={onsave}>
                 { Icon::Download.draw() }{ words }
             </button>
             <p class="save-single">
@@ -136,9 +137,17 @@ fn command_line(props: &SaveFilesProps) -> Html {
     };
     html! {
         <div class="save-command">
-            <code data-testid="command">{ text }</code>
+            <code data-testid="command">{ for words(&text) }</code>
             <button type="button" class="button is-quiet is-square" aria-label="Copy as command" title="Copy as command"
                 data-testid="copy-command" onclick={oncopy}>{ Icon::Copy.draw() }</button>
         </div>
     }
+}
+
+/// The command cut before its options, so that lines are broken there and not at a hyphen.
+fn words(command: &str) -> impl Iterator<Item = Html> {
+    command.split(" --").enumerate().map(|(index, part)| match index {
+        0 => html! { <span>{ part }</span> },
+        _ => html! { <>{ " " }<span class="save-option">{ "--" }{ part }</span></> },
+    })
 }

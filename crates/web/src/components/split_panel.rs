@@ -9,7 +9,7 @@ use super::save::SaveFiles;
 use crate::desk::Desk;
 use crate::format::count;
 use crate::settings::SplitSettings;
-use crate::state::{Action, Manifest};
+use crate::state::{Action, Manifest, Save};
 
 /// What [`SplitPanel`] takes.
 #[derive(PartialEq, Properties)]
@@ -30,6 +30,7 @@ pub fn SplitPanel(props: &SplitPanelProps) -> Html {
         let is_raised = is_raised.clone();
         Callback::from(move |_| is_raised.set(!*is_raised))
     };
+    let is_locked = matches!(props.open.save, Save::Writing { .. });
     let desk = props.desk.clone();
     let onchange = Callback::from(move |settings| desk.dispatch(Action::SetSplit(settings)));
     html! {
@@ -42,7 +43,7 @@ pub fn SplitPanel(props: &SplitPanelProps) -> Html {
                 <span class="split-panel-summary">{ summary(&props.open) }</span>
             </button>
             <div class="split-panel-body" id="split-body">
-                <Controls settings={props.settings} {onchange} />
+                <Controls settings={props.settings} {is_locked} {onchange} />
                 <Outcome split={props.open.split.clone()} share={props.settings.share} />
                 <SaveFiles desk={props.desk.clone()} open={props.open.clone()} settings={props.settings} />
             </div>

@@ -11,7 +11,7 @@ mod use_window;
 pub use use_document_event::use_document_event;
 pub use use_drop::{open_first, use_drop};
 pub use use_keys::{FILE_INPUT, use_keys, use_paste};
-pub use use_lines::{Wanted, use_lines};
+pub use use_lines::{Lines, Wanted, use_lines};
 pub use use_sessions::{use_sessions, use_split};
 pub use use_settings::use_settings;
 pub use use_window::{Scroller, use_window};

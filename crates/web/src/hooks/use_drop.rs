@@ -5,7 +5,6 @@ use yew::prelude::*;
 
 use crate::desk::Desk;
 use crate::engine::Source;
-use crate::state::Action;
 
 /// To put on the element that takes the files.
 pub struct Drop {
@@ -67,6 +66,6 @@ pub fn open_first(desk: &Desk, files: &FileList) {
     let name = file.name();
     desk.open(Source { name: name.clone(), value: file.into() });
     if files.length() > 1 {
-        desk.dispatch(Action::Note(format!("{} files came at once; this is the first, {name}.", files.length())));
+        desk.note(format!("{} files came at once; this is the first, {name}.", files.length()));
     }
 }

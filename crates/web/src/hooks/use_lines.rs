@@ -45,6 +45,11 @@ impl Lines {
         page.lines.get(index).cloned()
     }
 
+    /// Whether they could not be read.
+    pub fn have_failed(&self) -> bool {
+        self.shelf.borrow().failed
+    }
+
     /// How many there are in all, once the engine has said so.
     pub fn total(&self) -> Option<u64> {
         self.shelf.borrow().total
@@ -56,6 +61,7 @@ struct Shelf {
     wanted: Option<Wanted>,
     in_view: Option<RangeInclusive<u64>>,
     fetching: bool,
+    failed: bool,
     total: Option<u64>,
     pages: BTreeMap<u64, Fetched>,
 }
@@ -88,6 +94,7 @@ impl Shelf {
         if self.wanted.is_none_or(|wanted| (wanted.id, wanted.query) != (asked.id, asked.query)) {
             return;
         }
+        self.failed = false;
         self.total = Some(page.total);
         let lines = page.lines.into_iter().map(Rc::new).collect();
         self.pages.insert(number, Fetched { revision: asked.revision, lines });
@@ -141,6 +148,8 @@ async fn fetch(desk: Desk, shelf: Rc<RefCell<Shelf>>, redraw: impl Fn()) {
             }
             Err(fault) => {
                 desk.dispatch(Action::Failed(fault));
+                shelf.borrow_mut().failed = true;
+                redraw();
                 break;
             }
         }
