@@ -146,7 +146,7 @@ impl Catalog {
             flags |= flag::LOCALIZATION;
         }
         let mut fingerprint = Fingerprint::default();
-        if let Some(source_ref) = &judgement.source_ref {
+        if let Some(source_ref) = judgement.source_ref {
             flags |= flag::SOURCE;
             fingerprint = Fingerprint::of(source_ref);
         }
@@ -154,7 +154,7 @@ impl Catalog {
             self.count_bucket(bucket, 1);
         }
         for (name, boxes, on_image) in judgement.labels() {
-            self.label_ids.push(self.labels.intern(&name));
+            self.label_ids.push(self.labels.intern(name));
             let boxes = u8::try_from(boxes).unwrap_or(ON_IMAGE - 1).min(ON_IMAGE - 1);
             self.label_uses.push(if on_image { boxes | ON_IMAGE } else { boxes });
         }

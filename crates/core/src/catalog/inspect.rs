@@ -23,7 +23,7 @@ impl Manifest {
         } else {
             let judgement = judge.judge(line, &mut explain);
             if self.status(row) == Status::Valid {
-                labels.extend(judgement.labels().map(|(name, ..)| name.into_owned()));
+                labels.extend(judgement.labels().map(|(name, ..)| name.to_owned()));
             }
             if let Some(first) = self.first_of(row) {
                 let span = judgement.source_ref_span.clone();

@@ -3,8 +3,11 @@
 mod json;
 mod line;
 mod long_line;
+mod number;
+mod parser;
 mod sniff;
 mod source_ref;
+mod string;
 mod value;
 
 pub use json::{Document, JsonError, JsonErrorKind, Kind, MAX_DEPTH};

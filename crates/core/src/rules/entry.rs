@@ -30,7 +30,7 @@ pub(super) struct Attribute<'d> {
 impl Attribute<'_> {
     /// The attribute's name.
     pub(super) fn name(&self) -> String {
-        self.key.str().unwrap_or_default().into_owned()
+        self.key.str().unwrap_or_default().to_owned()
     }
 }
 
@@ -79,12 +79,12 @@ impl Entry {
     /// Place of the last member of that name.
     fn find(&self, root: Value<'_>, name: &[u8]) -> Option<u32> {
         if self.sorted.is_empty() {
-            let found = self.members.iter().rposition(|&(key, _)| &*root.at(key).name() == name)?;
+            let found = self.members.iter().rposition(|&(key, _)| root.at(key).name() == name)?;
             return u32::try_from(found).ok();
         }
-        let end = self.sorted.partition_point(|&place| &*self.key(root, place).name() <= name);
+        let end = self.sorted.partition_point(|&place| self.key(root, place).name() <= name);
         let last = self.sorted.get(end.checked_sub(1)?)?;
-        (&*self.key(root, *last).name() == name).then_some(*last)
+        (self.key(root, *last).name() == name).then_some(*last)
     }
 
     /// The last member of that name: its key and value.
@@ -96,7 +96,7 @@ impl Entry {
         self.overridden.clear();
         for (place, &(key, _)) in (0_u32..).zip(&self.members) {
             let name = root.at(key).name();
-            if self.find(root, &name).is_some_and(|last| last != place) {
+            if self.find(root, name).is_some_and(|last| last != place) {
                 self.overridden.push(key);
             }
         }
@@ -110,7 +110,7 @@ impl Entry {
                 continue;
             }
             let name = root.at(key).name();
-            if is_reserved(&name) {
+            if is_reserved(name) {
                 continue;
             }
             let base = name.strip_suffix(METADATA.as_bytes());

@@ -1,7 +1,5 @@
 //! Reading one line: its rules in their order, and what is left of the line for training.
 
-use std::borrow::Cow;
-
 use super::attribute::{Buffers, Outcome};
 use super::entry::{Entry, SOURCE_REF};
 use super::rule::Status;
@@ -35,7 +33,7 @@ pub struct Judgement<'j> {
     /// What becomes of it, as far as it tells by itself: whether it repeats the image of an earlier line is seen later.
     pub status: Status,
     /// Its `source-ref`, decoded, where it is well formed.
-    pub source_ref: Option<Cow<'j, str>>,
+    pub source_ref: Option<&'j str>,
     bucket_length: usize,
     /// Byte range of the value of `source-ref` on the line's content.
     pub source_ref_span: std::ops::Range<usize>,
@@ -63,12 +61,12 @@ impl<'j> Judgement<'j> {
 
     /// The bucket that `source_ref` names.
     pub fn bucket(&self) -> Option<&str> {
-        self.source_ref.as_deref()?.get(SourceRef::SCHEME.len()..)?.get(..self.bucket_length)
+        self.source_ref?.get(SourceRef::SCHEME.len()..)?.get(..self.bucket_length)
     }
 
     /// Labels of a valid line, in order of first appearance, each once: the name, how many boxes carry it, and whether the
     /// image as a whole does.
-    pub fn labels(&self) -> impl Iterator<Item = (Cow<'j, str>, u32, bool)> {
+    pub fn labels(&self) -> impl Iterator<Item = (&'j str, u32, bool)> {
         let root = self.root;
         let labels: &[LabelUse] = if self.status == Status::Valid { self.labels } else { &[] };
         labels.iter().filter_map(move |label| Some((root?.at(label.name).str()?, label.boxes, label.image_level)))
@@ -107,7 +105,7 @@ impl Judge {
         let Some((source_ref, bucket_length)) = line::invalid_source_ref_format::check(source, sink) else {
             return Judgement::removed();
         };
-        line::image_extension::check(&source_ref, source, sink);
+        line::image_extension::check(source_ref, source, sink);
         let reading = read_attributes(root, entry, buffers, labels, sink);
         Judgement {
             status: reading.status,
@@ -193,7 +191,7 @@ fn read_attributes(
 /// Adds a label to those of the line. One more than the limit is kept, to be reported, and no others.
 fn add_label(root: Value<'_>, label: LabelUse, labels: &mut Vec<LabelUse>) {
     let name = root.at(label.name).str().unwrap_or_default();
-    if let Some(known) = labels.iter_mut().find(|known| root.at(known.name).is_str(&name)) {
+    if let Some(known) = labels.iter_mut().find(|known| root.at(known.name).is_str(name)) {
         known.boxes += label.boxes;
         known.image_level |= label.image_level;
     } else if labels.len() <= line::too_many_labels_per_image::MAX_LABELS {

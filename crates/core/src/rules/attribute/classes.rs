@@ -23,7 +23,7 @@ impl Classes {
     pub(super) fn read(&mut self, map: Value<'_>) {
         self.classes.clear();
         for (key, name) in map.members() {
-            if let Some(id) = key.str().and_then(|text| id(&text)) {
+            if let Some(id) = key.str().and_then(id) {
                 self.classes.push(Class { id, name: name.handle() });
             }
         }

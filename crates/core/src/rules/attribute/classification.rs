@@ -10,7 +10,7 @@ pub(super) fn read(attribute: &Attribute<'_>, buffers: &mut Buffers, sink: &mut 
     let mut provenance = Provenance::default();
     let (mut class_name, mut confidence) = (None, None);
     for (key, value) in attribute.metadata.members() {
-        match &*key.name() {
+        match key.name() {
             b"class-name" => class_name = Some(value),
             b"confidence" => confidence = Some(value),
             other => {
@@ -37,7 +37,7 @@ pub(super) fn read(attribute: &Attribute<'_>, buffers: &mut Buffers, sink: &mut 
     if let Some(name) = class_name
         && let Some(text) = name.str()
     {
-        dropped |= label_name_length::check(&text, name, attribute, sink);
+        dropped |= label_name_length::check(text, name, attribute, sink);
         buffers.labels.push((name.handle(), 0));
     }
     Reading::of(if dropped { Outcome::Dropped } else { Outcome::ImageLevel })

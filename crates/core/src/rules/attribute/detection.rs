@@ -74,7 +74,7 @@ fn read_value<'d>(attribute: &Attribute<'d>, boxes: &mut Vec<BoundingBox>, sink:
     let mut faults = Faults::default();
     let (mut size, mut annotations) = (None, None);
     for (key, value) in attribute.value.members() {
-        match &*key.name() {
+        match key.name() {
             b"image_size" => size = Some(value),
             b"annotations" => annotations = Some(value),
             _ => {}
@@ -108,7 +108,7 @@ fn read_size<'d>(size: Option<Value<'d>>, faults: &mut Faults<'d>) -> Option<(f6
     };
     let (mut width, mut height, mut depth) = (None, None, None);
     for (key, value) in first.members() {
-        match &*key.name() {
+        match key.name() {
             b"width" => width = Some(value),
             b"height" => height = Some(value),
             b"depth" => depth = Some(value),
@@ -135,7 +135,7 @@ fn read_box<'d>(index: usize, annotation: Value<'d>, faults: &mut Faults<'d>) ->
     }
     let mut found: [Option<Value<'d>>; 5] = [None; 5];
     for (key, value) in annotation.members() {
-        let place = match &*key.name() {
+        let place = match key.name() {
             b"class_id" => 0,
             b"left" => 1,
             b"top" => 2,
@@ -182,7 +182,7 @@ impl<'d> Metadata<'d> {
     fn of(metadata: Value<'d>) -> Self {
         let mut members = Self { objects: None, class_map: None, provenance: Provenance::default() };
         for (key, value) in metadata.members() {
-            match &*key.name() {
+            match key.name() {
                 b"objects" => members.objects = Some(value),
                 b"class-map" => members.class_map = Some(value),
                 other => {
@@ -213,8 +213,7 @@ fn check_metadata(
     }
     match metadata.class_map.filter(Value::is_object) {
         Some(map) => {
-            let named =
-                |(key, name): (Value<'_>, Value<'_>)| name.is_string() && key.str().is_some_and(|key| is_decimal(&key));
+            let named = |(key, name): (Value<'_>, Value<'_>)| name.is_string() && key.str().is_some_and(is_decimal);
             if !map.members().all(named) {
                 faults.member("class-map", Some(map), "an object from class ids in digits to label names");
             }
@@ -252,7 +251,7 @@ fn count_names(buffers: &mut Buffers) {
 fn check_names(attribute: &Attribute<'_>, buffers: &Buffers, sink: &mut impl Sink) -> bool {
     let too_long = buffers.labels.iter().any(|&(name, _)| {
         let name = attribute.metadata.at(name);
-        label_name_length::check(&name.str().unwrap_or_default(), name, attribute, sink)
+        label_name_length::check(name.str().unwrap_or_default(), name, attribute, sink)
     });
     let mut missing = buffers.boxes.iter().filter(|boxed| boxed.name.is_none());
     let Some(first) = missing.next() else { return too_long };

@@ -139,7 +139,7 @@ impl<'d> Provenance<'d> {
         if !self.human_annotated.is_some_and(|value| value.is_str("yes") || value.is_str("no")) {
             faults.member("human-annotated", self.human_annotated, "\"yes\" or \"no\"");
         }
-        let dated = |value: Value<'_>| value.str().is_some_and(|text| date::is_date_time(&text));
+        let dated = |value: Value<'_>| value.str().is_some_and(date::is_date_time);
         if !self.creation_date.is_some_and(dated) {
             faults.member("creation-date", self.creation_date, "a date and time as in 2024-05-31T09:30:00");
         }

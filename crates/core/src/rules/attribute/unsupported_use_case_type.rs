@@ -21,13 +21,13 @@ pub(in crate::rules) const RULE: Rule = Rule {
 pub(in crate::rules) fn report(attribute: &Attribute<'_>, kind: Value<'_>, sink: &mut impl Sink) {
     sink.report(RULE.code, || {
         let name = kind.str().unwrap_or_default();
-        let hint = match &*name {
+        let hint = match name {
             "groundtruth/image-classification-multilabel" => {
                 "; write each class as a classification attribute of its own"
             }
             _ => "",
         };
-        Problem::at(kind.span(), format!("type \"{}\" is not supported{hint}", excerpt(&name)))
+        Problem::at(kind.span(), format!("type \"{}\" is not supported{hint}", excerpt(name)))
             .in_attribute(&attribute.name())
     });
 }

@@ -1,7 +1,5 @@
 //! A `source-ref` that is no place in S3.
 
-use std::borrow::Cow;
-
 use crate::manifest::{SourceRef, Value};
 use crate::rules::Code;
 use crate::rules::rule::{Rule, Severity, Where, guide};
@@ -20,19 +18,19 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 /// Takes the value of `source-ref` apart. Gives it decoded, with the length of
 /// its bucket; reports it, and gives nothing, where that fails.
-pub(in crate::rules) fn check<'d>(value: Value<'d>, sink: &mut impl Sink) -> Option<(Cow<'d, str>, usize)> {
+pub(in crate::rules) fn check<'d>(value: Value<'d>, sink: &mut impl Sink) -> Option<(&'d str, usize)> {
     let Some(text) = value.str() else {
         sink.report(RULE.code, || Problem::at(value.span(), "source-ref must be a string \"s3://BUCKET/KEY\""));
         return None;
     };
-    match SourceRef::parse(&text) {
+    match SourceRef::parse(text) {
         Ok(source) => {
             let bucket = source.bucket.len();
             Some((text, bucket))
         }
         Err(error) => {
             sink.report(RULE.code, || {
-                let shown = excerpt(&text);
+                let shown = excerpt(text);
                 Problem::at(
                     value.span(),
                     format!("source-ref \"{shown}\" is not s3://BUCKET/KEY: {}", error.describe()),

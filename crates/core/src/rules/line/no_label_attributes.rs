@@ -21,7 +21,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
 pub(in crate::rules) fn report(root: Value<'_>, sink: &mut impl Sink) {
     sink.report(RULE.code, || {
         let mut keys: Vec<_> =
-            root.members().filter_map(|(key, _)| key.str()).filter(|key| key != SOURCE_REF).collect();
+            root.members().filter_map(|(key, _)| key.str()).filter(|key| *key != SOURCE_REF).collect();
         let more = if keys.len() > 4 { ", …" } else { "" };
         keys.truncate(4);
         let keys: Vec<_> = keys.iter().map(|key| format!("\"{}\"", excerpt(key))).collect();
