@@ -29,13 +29,8 @@ pub struct NewFile {
     pub stream: FileSystemWritableFileStream,
 }
 
-/// Whether the browser can do this at all.
-pub fn is_supported() -> bool {
-    window_function("showDirectoryPicker").is_some()
-}
-
 impl Folder {
-    /// Asks the person for a folder. A person who closes the picker has cancelled.
+    /// Asks the person for a folder. Fails where the browser has no picker; a person who closes it has cancelled.
     pub async fn choose() -> Result<Self, Fault> {
         let picker = window_function("showDirectoryPicker")
             .ok_or_else(|| Fault::new("NOT_SAVED", "this browser can't write into a folder."))?;

@@ -8,7 +8,7 @@ use web_sys::AbortSignal;
 use crate::browser;
 use crate::desk::Desk;
 use crate::engine::{OnProgress, Output, Split};
-use crate::folder::{self, Folder};
+use crate::folder::Folder;
 use crate::format::ratio;
 use crate::state::{Action, Id, Progress, SavedFile};
 use crate::trouble::Fault;
@@ -23,10 +23,11 @@ pub type Wanted = (Output, u64);
 pub fn save(desk: &Desk, id: Id, wanted: Vec<Wanted>) {
     let desk = desk.clone();
     spawn_local(async move {
-        let saved = if folder::is_supported() {
-            into_folder(&desk, id, &wanted).await
-        } else {
-            as_downloads(&desk, id, &wanted).await
+        let saved = match Folder::choose().await {
+            Ok(folder) => into_folder(&desk, id, &folder, &wanted).await,
+            Err(fault) if fault.is_cancelled() => Err(fault),
+            // No such picker here, or none allowed: every browser has downloads.
+            Err(_) => as_downloads(&desk, id, &wanted).await,
         };
         finish(&desk, id, saved);
     });
@@ -77,13 +78,12 @@ async fn as_downloads(desk: &Desk, id: Id, wanted: &[Wanted]) -> Result<Vec<Save
     Ok(saved)
 }
 
-async fn into_folder(desk: &Desk, id: Id, wanted: &[Wanted]) -> Result<Vec<SavedFile>, Fault> {
+async fn into_folder(desk: &Desk, id: Id, folder: &Folder, wanted: &[Wanted]) -> Result<Vec<SavedFile>, Fault> {
     let split = desk.newest_split(id)?;
-    let folder = Folder::choose().await?;
     let signal = desk.begin_saving()?;
     let mut saved: Vec<SavedFile> = Vec::with_capacity(wanted.len());
     for (output, lines) in wanted {
-        match write(desk, id, &split, &folder, *output, &signal).await {
+        match write(desk, id, &split, folder, *output, &signal).await {
             Ok(name) => saved.push(SavedFile { name, lines: Some(*lines), folder: Some(folder.name()) }),
             Err(fault) => {
                 // Half a split is worse than none.

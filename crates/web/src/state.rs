@@ -310,12 +310,12 @@ impl State {
             }
             Action::Note(note) => self.note = Some(note),
             Action::Show(tab) => self.tab = tab,
-            Action::SetSplit(split) => {
-                self.settings.split = split;
-                self.with_open(|open| open.save = Save::Idle);
-            }
+            Action::SetSplit(split) => self.set_split(split),
             Action::SetTheme(theme) => self.settings.theme = theme,
-            Action::SetAll(settings) => self.settings = settings,
+            Action::SetAll(settings) => {
+                self.set_split(settings.split);
+                self.settings = settings;
+            }
         }
     }
 
@@ -344,6 +344,14 @@ impl State {
                 self.fail(&fault);
             }
             _ => {}
+        }
+    }
+
+    /// Other settings leave the files behind that were saved with the old ones.
+    fn set_split(&mut self, split: SplitSettings) {
+        if split != self.settings.split {
+            self.settings.split = split;
+            self.with_open(|open| open.save = Save::Idle);
         }
     }
 

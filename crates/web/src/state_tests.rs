@@ -112,8 +112,12 @@ fn a_new_setting_leaves_the_old_files_behind() {
     let saved = Action::Saved(1, Rc::new([]));
     let state = after(State::default(), opened(1, "first").into_iter().chain([saved]));
     assert_eq!(state.phase(), Phase::Done);
-    let state = after(state, [Action::SetSplit(SplitSettings::default())]);
-    assert_eq!(state.phase(), Phase::Checked);
+    let same = Action::SetSplit(SplitSettings::default());
+    assert_eq!(after(state.clone(), [same]).phase(), Phase::Done);
+    let split = SplitSettings { seed: 7, ..SplitSettings::default() };
+    assert_eq!(after(state.clone(), [Action::SetSplit(split)]).phase(), Phase::Checked);
+    let edited = Settings { split, ..Settings::default() };
+    assert_eq!(after(state, [Action::SetAll(edited)]).phase(), Phase::Checked);
 }
 
 #[test]

@@ -119,7 +119,7 @@ fn done(desk: &Desk, files: &Rc<[SavedFile]>) -> Html {
 }
 
 fn folder(files: &[SavedFile]) -> Option<String> {
-    let folder = files.first()?.folder.as_ref()?;
+    let folder = files.first()?.folder.as_ref().filter(|folder| !folder.is_empty())?;
     Some(format!(" in the folder {folder}"))
 }
 
