@@ -1,5 +1,7 @@
 //! How far a division of the lines is from the wish, label by label, as a cost that swaps change a little at a time.
 
+use std::ops::Range;
+
 use crate::catalog::Manifest;
 
 /// Labels of the usable lines, with what each side should hold of them.
@@ -13,8 +15,9 @@ pub(super) struct Balance {
 
 #[derive(Clone, Copy, Debug, Default)]
 struct LabelBalance {
-    images: u32,
-    test: u32,
+    images: f64,
+    /// Images on the test side. This and the other counts are whole numbers, which doubles hold exactly.
+    test: f64,
     boxes_test: f64,
     target: f64,
     boxes_target: f64,
@@ -27,11 +30,18 @@ const MISSING: f64 = 1000.0;
 
 impl LabelBalance {
     fn cost(&self) -> f64 {
-        let images = f64::from(self.test) - self.target;
+        let images = self.test - self.target;
         let boxes = self.boxes_test - self.boxes_target;
-        let missing = self.images >= 2 && (self.test == 0 || self.test == self.images);
+        let missing = self.images >= 2.0 && (self.test < 0.5 || self.test > self.images - 0.5);
         let penalty = if missing { MISSING } else { 0.0 };
         self.weight * images * images + self.boxes_weight * boxes * boxes + penalty
+    }
+
+    /// The same with so many images and boxes more on the test side.
+    fn with(mut self, images: f64, boxes: f64) -> Self {
+        self.test += images;
+        self.boxes_test += boxes;
+        self
     }
 }
 
@@ -47,7 +57,7 @@ impl Balance {
         let mut boxes_of = vec![0.0; balance.labels.len()];
         for &row in rows {
             for (label, boxes) in manifest.line_labels(row) {
-                balance.labels[label].images += 1;
+                balance.labels[label].images += 1.0;
                 let boxes = f64::from(boxes);
                 squares[label] += boxes * boxes;
                 boxes_of[label] += boxes;
@@ -60,9 +70,8 @@ impl Balance {
         // A label's squared deviation is weighed by what chance would give it, so that rare and frequent ones count alike.
         let variance = fraction * (1.0 - fraction);
         for (label, (squares, boxes)) in balance.labels.iter_mut().zip(squares.into_iter().zip(boxes_of)) {
-            let images = f64::from(label.images);
-            label.target = fraction * images;
-            label.weight = 1.0 / (variance * images) + 0.02;
+            label.target = fraction * label.images;
+            label.weight = 1.0 / (variance * label.images) + 0.02;
             label.boxes_target = fraction * boxes;
             label.boxes_weight = if squares > 0.0 { 0.5 / (variance * squares) } else { 0.0 };
         }
@@ -80,7 +89,7 @@ impl Balance {
     }
 
     /// Images of a label.
-    pub(super) fn images(&self, label: usize) -> u32 {
+    pub(super) fn images(&self, label: usize) -> f64 {
         self.labels[label].images
     }
 
@@ -89,46 +98,56 @@ impl Balance {
         self.uses_of(line).iter().map(|&(label, _)| label as usize)
     }
 
-    fn uses_of(&self, line: usize) -> &[(u32, u16)] {
-        let start = line.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.uses[start as usize..self.ends[line] as usize]
-    }
-
     /// How many images of a label the test side still wants: its share rounded to the nearest, and one of two at least.
-    #[expect(clippy::cast_possible_truncation, reason = "a number of images fits 32 bits")]
-    pub(super) fn wanted(&self, label: usize) -> i64 {
+    pub(super) fn wanted(&self, label: usize) -> f64 {
         let LabelBalance { images, test, target, .. } = self.labels[label];
-        let rounded = (target + 0.5).floor() as i64;
-        let least = i64::from(images >= 2);
-        let most = i64::from(images) - i64::from(images >= 2);
-        rounded.clamp(least.min(most), most) - i64::from(test)
+        let most = if images >= 2.0 { images - 1.0 } else { images };
+        let least = f64::from(u8::from(images >= 2.0));
+        (target + 0.5).floor().clamp(least, most) - test
     }
 
-    /// Puts a line on the test side; gives by how much the cost grows.
-    pub(super) fn add(&mut self, line: usize) -> f64 {
-        self.change(line, |label, boxes| {
-            label.test += 1;
-            label.boxes_test += boxes;
-        })
+    /// By how much the cost would grow if a line came to the test side.
+    pub(super) fn cost_of_adding(&self, line: usize) -> f64 {
+        let growth = |&(label, boxes): &(u32, u16)| {
+            let label = self.labels[label as usize];
+            label.with(1.0, f64::from(boxes)).cost() - label.cost()
+        };
+        self.uses_of(line).iter().map(growth).sum()
     }
 
-    /// Takes a line off the test side; gives by how much the cost grows.
-    pub(super) fn remove(&mut self, line: usize) -> f64 {
-        self.change(line, |label, boxes| {
-            label.test -= 1;
-            label.boxes_test -= boxes;
-        })
+    /// By how much the cost would grow if a line left the test side.
+    pub(super) fn cost_of_removing(&self, line: usize) -> f64 {
+        let growth = |&(label, boxes): &(u32, u16)| {
+            let label = self.labels[label as usize];
+            label.with(-1.0, -f64::from(boxes)).cost() - label.cost()
+        };
+        self.uses_of(line).iter().map(growth).sum()
     }
 
-    fn change(&mut self, line: usize, change: impl Fn(&mut LabelBalance, f64)) -> f64 {
-        let start = line.checked_sub(1).map_or(0, |before| self.ends[before]);
-        let mut growth = 0.0;
-        for &(label, boxes) in &self.uses[start as usize..self.ends[line] as usize] {
+    /// Puts a line on the test side.
+    pub(super) fn add(&mut self, line: usize) {
+        self.change(line, 1.0);
+    }
+
+    /// Takes a line off the test side.
+    pub(super) fn remove(&mut self, line: usize) {
+        self.change(line, -1.0);
+    }
+
+    fn change(&mut self, line: usize, sign: f64) {
+        for place in self.places_of(line) {
+            let (label, boxes) = self.uses[place];
             let label = &mut self.labels[label as usize];
-            let before = label.cost();
-            change(label, f64::from(boxes));
-            growth += label.cost() - before;
+            *label = label.with(sign, sign * f64::from(boxes));
         }
-        growth
+    }
+
+    fn uses_of(&self, line: usize) -> &[(u32, u16)] {
+        &self.uses[self.places_of(line)]
+    }
+
+    fn places_of(&self, line: usize) -> Range<usize> {
+        let start = line.checked_sub(1).map_or(0, |before| self.ends[before]);
+        start as usize..self.ends[line] as usize
     }
 }

@@ -8,6 +8,9 @@ use super::shuffle::SplitMix64;
 /// Swaps tried for each line.
 const SWAPS_PER_LINE: usize = 24;
 
+/// Swaps tried at most: where there are many lines, the labels' shares are small steps and are met sooner.
+const MAX_SWAPS: usize = 2_000_000;
+
 /// Threshold at the start.
 const START: f64 = 0.02;
 
@@ -20,7 +23,7 @@ pub(super) fn refine(balance: &mut Balance, test: &mut [bool], random: &mut Spli
     if on_test.is_empty() || on_train.is_empty() {
         return;
     }
-    let swaps = test.len() * SWAPS_PER_LINE;
+    let swaps = (test.len() * SWAPS_PER_LINE).min(MAX_SWAPS);
     let mut threshold = START;
     for step in 0..STEPS {
         if step * 4 >= STEPS * 3 {
@@ -29,14 +32,15 @@ pub(super) fn refine(balance: &mut Balance, test: &mut [bool], random: &mut Spli
         for _ in 0..swaps.div_ceil(STEPS) {
             let (one, other) = (random.below(on_test.len()), random.below(on_train.len()));
             let (leaves, comes) = (on_test[one], on_train[other]);
-            let cost = balance.remove(leaves) + balance.add(comes);
-            if cost <= threshold {
+            let cost = balance.cost_of_removing(leaves);
+            balance.remove(leaves);
+            if cost + balance.cost_of_adding(comes) <= threshold {
+                balance.add(comes);
                 on_test[one] = comes;
                 on_train[other] = leaves;
                 test[leaves] = false;
                 test[comes] = true;
             } else {
-                balance.remove(comes);
                 balance.add(leaves);
             }
         }

@@ -6,6 +6,12 @@ use super::plan::Assignment;
 use super::refine::refine;
 use super::shuffle::SplitMix64;
 
+/// Lines that are weighed to find one that is moved: more would find hardly a better one.
+const WEIGHED_PER_MOVE: usize = 64;
+
+/// Lines that are weighed at least.
+const WEIGHED: usize = 16_384;
+
 /// Chooses `quota` of the lines of `balance`, none of which is on the test side yet.
 pub(super) fn assign(mut balance: Balance, quota: usize, seed: u64) -> Assignment {
     let mut random = SplitMix64::new(seed);
@@ -26,26 +32,18 @@ fn serve_labels(balance: &mut Balance, order: &[usize]) -> Vec<bool> {
         }
     }
     let mut labels: Vec<usize> = (0..balance.labels()).collect();
-    labels.sort_by_key(|&label| balance.images(label));
+    labels.sort_by(|&one, &other| balance.images(one).total_cmp(&balance.images(other)));
     let mut test = vec![false; balance.lines()];
     let mut placed = vec![false; balance.lines()];
     for label in labels {
-        let mut free: Vec<(i64, u32)> = Vec::new();
+        // In the order of chance.
         for &line in &lines_of[label] {
-            if !placed[line as usize] {
-                let wish: i64 = balance.labels_of(line as usize).map(|other| balance.wanted(other).signum()).sum();
-                free.push((-wish, line));
-            }
-        }
-        // Lines whose other labels want them as well come first; equals stay in the order of chance.
-        free.sort_by_key(|&(wish, _)| wish);
-        for (_, line) in free {
             let line = line as usize;
-            placed[line] = true;
-            if balance.wanted(label) > 0 {
+            if !placed[line] && balance.wanted(label) > 0.5 {
                 balance.add(line);
                 test[line] = true;
             }
+            placed[line] = true;
         }
     }
     test
@@ -59,7 +57,11 @@ fn meet_quota(balance: &mut Balance, order: &[usize], test: &mut [bool], quota: 
         // Each move changes what the others cost: move half of what is missing, and weigh again.
         let batch = count.abs_diff(quota).div_ceil(2);
         for line in least_harm(balance, order, test, grow, batch) {
-            shift(balance, line, grow);
+            if grow {
+                balance.add(line);
+            } else {
+                balance.remove(line);
+            }
             test[line] = grow;
         }
         count = if grow { count + batch } else { count - batch };
@@ -67,14 +69,12 @@ fn meet_quota(balance: &mut Balance, order: &[usize], test: &mut [bool], quota: 
 }
 
 /// The `batch` lines that do the least harm on the other side.
-fn least_harm(balance: &mut Balance, order: &[usize], test: &[bool], grow: bool, batch: usize) -> Vec<usize> {
+fn least_harm(balance: &Balance, order: &[usize], test: &[bool], grow: bool, batch: usize) -> Vec<usize> {
     let mut candidates: Vec<(f64, usize)> = Vec::new();
-    for (place, &line) in order.iter().enumerate() {
-        if test[line] != grow {
-            let harm = shift(balance, line, grow);
-            shift(balance, line, !grow);
-            candidates.push((harm, place));
-        }
+    let there = order.iter().enumerate().filter(|&(_, &line)| test[line] != grow);
+    for (place, &line) in there.take((batch * WEIGHED_PER_MOVE).max(WEIGHED)) {
+        let harm = if grow { balance.cost_of_adding(line) } else { balance.cost_of_removing(line) };
+        candidates.push((harm, place));
     }
     // Equals stay in the order of chance.
     let by_harm = |one: &(f64, usize), other: &(f64, usize)| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1));
@@ -83,8 +83,4 @@ fn least_harm(balance: &mut Balance, order: &[usize], test: &[bool], grow: bool,
         candidates.truncate(batch);
     }
     candidates.into_iter().map(|(_, place)| order[place]).collect()
-}
-
-fn shift(balance: &mut Balance, line: usize, to_test: bool) -> f64 {
-    if to_test { balance.add(line) } else { balance.remove(line) }
 }
