@@ -14,7 +14,7 @@ pub(super) struct Number {
     pub(super) decimals: u8,
 }
 
-/// Decimals of a number whose value was not kept.
+/// Decimals of a number whose value was not kept, and of what is no number.
 pub(super) const UNREAD: u8 = u8::MAX;
 
 /// Most digits whose integer is kept: they fit 32 bits.
@@ -22,14 +22,14 @@ const MAX_DIGITS: usize = 9;
 
 const POWERS: [u32; MAX_DIGITS] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
-/// The double nearest to the number that these digits and decimals write. Both sides of the division are exact, so it
-/// rounds once, as reading the text would.
+/// The double nearest to the number that these digits and decimals write, if they do. Both sides of the division are
+/// exact, so it rounds once, as reading the text would.
 #[inline]
-pub(super) fn value(digits: u32, decimals: u8) -> f64 {
+pub(super) fn value(digits: u32, decimals: u8) -> Option<f64> {
     let digits = f64::from(digits);
-    match POWERS.get(usize::from(decimals)) {
-        Some(&power) if decimals > 0 => digits / f64::from(power),
-        _ => digits,
+    match decimals {
+        0 => Some(digits),
+        _ => POWERS.get(usize::from(decimals)).map(|&power| digits / f64::from(power)),
     }
 }
 

@@ -7,6 +7,8 @@ use super::number::{self, Number, UNREAD};
 use super::string::{PADDING, decode, next_special};
 
 /// Parses `text`, behind which stand [`PADDING`] bytes of padding, onto `nodes`, which hold as many nodes as it may have.
+// Inlined, it would share its registers with the rules.
+#[inline(never)]
 pub(super) fn parse(text: &str, nodes: &mut [Node], decoded: &mut Decoded) -> Result<(), JsonError> {
     let parser = Parser { text, bytes: text.as_bytes(), nodes, len: 0, decoded };
     parser.run().map_err(|error| {
@@ -100,10 +102,12 @@ impl Parser<'_> {
         if self.bytes[at] != b'"' {
             return fail(JsonErrorKind::ExpectedKey, at);
         }
-        let at = self.string(at)?;
-        let at = self.skip_space(at);
+        let mut at = self.string(at)?;
         if self.bytes[at] != b':' {
-            return fail(JsonErrorKind::ExpectedColon, at);
+            at = self.skip_space(at);
+            if self.bytes[at] != b':' {
+                return fail(JsonErrorKind::ExpectedColon, at);
+            }
         }
         Ok(self.skip_space(at + 1))
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::json::{Document, Kind, Node};
-use super::number::{self, UNREAD};
+use super::number;
 
 /// A value on a parsed line.
 #[derive(Clone, Copy, Debug)]
@@ -79,7 +79,9 @@ impl<'d> Value<'d> {
         self.document.text(super::json::index(start), super::json::index(end))
     }
 
-    /// The decoded string as bytes, to be matched against names; empty where it is no string.
+    /// The decoded string as bytes, to be compared with names; empty where it is no string.
+    ///
+    /// Compare with `==`, which looks at all bytes together: a `match` looks at one after the other.
     #[inline]
     pub fn name(&self) -> &'d [u8] {
         let node = self.node();
@@ -104,20 +106,26 @@ impl<'d> Value<'d> {
     /// Whether it is this string.
     #[inline]
     pub fn is_str(&self, wanted: &str) -> bool {
-        self.is_string() && self.name() == wanted.as_bytes()
+        let node = self.node();
+        match node.kind {
+            Kind::PlainString => self.document.bytes(node.start, node.end) == wanted.as_bytes(),
+            Kind::EscapedString => self.document.decoded(node.link) == wanted,
+            _ => false,
+        }
     }
 
     /// The number, if it is one: the nearest double, infinite where it is too large for one.
     #[inline]
     pub fn number(&self) -> Option<f64> {
         let node = self.node();
-        if !self.is_number() {
-            return None;
-        }
-        if node.decimals == UNREAD {
-            return Some(double(self.source()));
-        }
-        Some(number::value(node.link, node.decimals))
+        number::value(node.link, node.decimals).or_else(|| self.unread_number())
+    }
+
+    /// The number, if it is one, read from its text.
+    #[cold]
+    fn unread_number(&self) -> Option<f64> {
+        // JSON's numbers are a part of what the standard library reads.
+        if self.is_number() { self.source().parse().ok() } else { None }
     }
 
     /// The number, if it is one and finite.
@@ -128,11 +136,16 @@ impl<'d> Value<'d> {
 
     /// The number, if it is one without a fraction, however written (`3`, `3.0`, `3e0`).
     #[inline]
-    #[expect(clippy::float_cmp, reason = "a whole number equals itself truncated, exactly")]
     pub fn integer(&self) -> Option<f64> {
-        let number = self.finite()?;
-        // Most are written without a fraction, and truncating is a call on some machines.
-        (self.kind() == Kind::Integer || number.trunc() == number).then_some(number)
+        let node = self.node();
+        if node.decimals == 0 { number::value(node.link, 0) } else { self.unusual_integer() }
+    }
+
+    /// The same of numbers that are long, or written with a fraction or an exponent.
+    #[cold]
+    #[expect(clippy::float_cmp, reason = "a whole number equals itself truncated, exactly")]
+    fn unusual_integer(&self) -> Option<f64> {
+        self.finite().filter(|&number| number.trunc() == number)
     }
 
     /// Elements of an array; none for anything else.
@@ -148,9 +161,16 @@ impl<'d> Value<'d> {
     }
 
     /// The member of that name; the last one where there are several.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "where the name is known, comparing it takes no call")]
     pub fn get(&self, name: &str) -> Option<Value<'d>> {
-        self.members().filter(|(key, _)| key.is_str(name)).last().map(|(_, value)| value)
+        let mut found = None;
+        for (key, value) in self.members() {
+            if key.is_str(name) {
+                found = Some(value);
+            }
+        }
+        found
     }
 
     /// What follows behind it on the tape.
@@ -200,9 +220,4 @@ impl<'d> Iterator for Members<'d> {
             (key, value)
         })
     }
-}
-
-/// JSON's numbers are a part of what the standard library reads, and it never fails on them.
-fn double(raw: &str) -> f64 {
-    raw.parse().unwrap_or(f64::NAN)
 }

@@ -96,7 +96,12 @@ impl Entry {
         self.overridden.clear();
         for (place, &(key, _)) in (0_u32..).zip(&self.members) {
             let name = root.at(key).name();
-            if self.find(root, name).is_some_and(|last| last != place) {
+            let again = if self.sorted.is_empty() {
+                self.members[place as usize + 1..].iter().any(|&(later, _)| root.at(later).name() == name)
+            } else {
+                self.find(root, name).is_some_and(|last| last != place)
+            };
+            if again {
                 self.overridden.push(key);
             }
         }

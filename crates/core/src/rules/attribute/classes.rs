@@ -23,7 +23,7 @@ impl Classes {
     pub(super) fn read(&mut self, map: Value<'_>) {
         self.classes.clear();
         for (key, name) in map.members() {
-            if let Some(id) = key.str().and_then(id) {
+            if let Some(id) = id(key.name()) {
                 self.classes.push(Class { id, name: name.handle() });
             }
         }
@@ -57,9 +57,14 @@ impl Classes {
 }
 
 /// The number that a key of a class map writes, where it is written as an id is: no sign, no leading zero.
-fn id(text: &str) -> Option<u64> {
-    let canonical = text == "0" || !text.starts_with('0');
-    (canonical && is_decimal(text)).then(|| text.parse().ok()).flatten()
+fn id(text: &[u8]) -> Option<u64> {
+    if text != b"0" && matches!(text, [] | [b'0', ..]) {
+        return None;
+    }
+    text.iter().try_fold(0_u64, |id, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 { None } else { id.checked_mul(10)?.checked_add(digit.into()) }
+    })
 }
 
 /// Whether `text` is made of digits.

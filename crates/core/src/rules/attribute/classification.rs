@@ -10,12 +10,13 @@ pub(super) fn read(attribute: &Attribute<'_>, buffers: &mut Buffers, sink: &mut 
     let mut provenance = Provenance::default();
     let (mut class_name, mut confidence) = (None, None);
     for (key, value) in attribute.metadata.members() {
-        match key.name() {
-            b"class-name" => class_name = Some(value),
-            b"confidence" => confidence = Some(value),
-            other => {
-                provenance.take(other, value);
-            }
+        let name = key.name();
+        if name == b"class-name" {
+            class_name = Some(value);
+        } else if name == b"confidence" {
+            confidence = Some(value);
+        } else {
+            provenance.take(name, value);
         }
     }
     let mut faults = Faults::default();

@@ -74,10 +74,11 @@ fn read_value<'d>(attribute: &Attribute<'d>, boxes: &mut Vec<BoundingBox>, sink:
     let mut faults = Faults::default();
     let (mut size, mut annotations) = (None, None);
     for (key, value) in attribute.value.members() {
-        match key.name() {
-            b"image_size" => size = Some(value),
-            b"annotations" => annotations = Some(value),
-            _ => {}
+        let name = key.name();
+        if name == b"image_size" {
+            size = Some(value);
+        } else if name == b"annotations" {
+            annotations = Some(value);
         }
     }
     if !attribute.value.is_object() {
@@ -108,11 +109,13 @@ fn read_size<'d>(size: Option<Value<'d>>, faults: &mut Faults<'d>) -> Option<(f6
     };
     let (mut width, mut height, mut depth) = (None, None, None);
     for (key, value) in first.members() {
-        match key.name() {
-            b"width" => width = Some(value),
-            b"height" => height = Some(value),
-            b"depth" => depth = Some(value),
-            _ => {}
+        let name = key.name();
+        if name == b"width" {
+            width = Some(value);
+        } else if name == b"height" {
+            height = Some(value);
+        } else if name == b"depth" {
+            depth = Some(value);
         }
     }
     let mut whole = |member, value: Option<Value<'d>>| {
@@ -126,37 +129,31 @@ fn read_size<'d>(size: Option<Value<'d>>, faults: &mut Faults<'d>) -> Option<(f6
     depth.and(width.zip(height))
 }
 
+/// Members of an annotation: the class first, then what must be numbers.
+const MEMBERS: [&str; 5] = ["class_id", "left", "top", "width", "height"];
+
 fn read_box<'d>(index: usize, annotation: Value<'d>, faults: &mut Faults<'d>) -> BoundingBox {
-    const MEMBERS: [&str; 5] = ["class_id", "left", "top", "width", "height"];
     let element = ("annotations", index);
     if !annotation.is_object() {
         faults.of_element(element, "", Some(annotation), "an object");
         return BoundingBox::default();
     }
-    let mut found: [Option<Value<'d>>; 5] = [None; 5];
+    let mut found = [None; MEMBERS.len()];
     for (key, value) in annotation.members() {
-        let place = match key.name() {
-            b"class_id" => 0,
-            b"left" => 1,
-            b"top" => 2,
-            b"width" => 3,
-            b"height" => 4,
-            _ => continue,
-        };
-        found[place] = Some(value);
-    }
-    let mut numbers = [0.0; 5];
-    for (place, value) in found.iter().enumerate() {
-        let (number, wanted) = match place {
-            0 => (value.and_then(|value| value.integer()), "an integer"),
-            _ => (value.and_then(|value| value.finite()), "a number"),
-        };
-        match number {
-            Some(number) => numbers[place] = number,
-            None => faults.of_element(element, MEMBERS[place], *value, wanted),
+        let name = key.name();
+        if let Some(place) = MEMBERS.iter().position(|member| name == member.as_bytes()) {
+            found[place] = Some(value.handle());
         }
     }
-    let [class_id, left, top, width, height] = numbers;
+    let found = found.map(|handle: Option<u32>| handle.map(|handle| annotation.at(handle)));
+    let mut checked = |place: usize, number: Option<f64>, wanted| {
+        if number.is_none() {
+            faults.of_element(element, MEMBERS[place], found[place], wanted);
+        }
+        number.unwrap_or_default()
+    };
+    let class_id = checked(0, found[0].and_then(|value| value.integer()), "an integer");
+    let mut side = |place: usize| checked(place, found[place].and_then(|value| value.finite()), "a number");
     BoundingBox {
         index: u32::try_from(index).unwrap_or(u32::MAX),
         place: annotation.handle(),
@@ -164,10 +161,10 @@ fn read_box<'d>(index: usize, annotation: Value<'d>, faults: &mut Faults<'d>) ->
         class_id,
         name: None,
         dropped: false,
-        left,
-        top,
-        width,
-        height,
+        left: side(1),
+        top: side(2),
+        width: side(3),
+        height: side(4),
     }
 }
 
@@ -182,12 +179,13 @@ impl<'d> Metadata<'d> {
     fn of(metadata: Value<'d>) -> Self {
         let mut members = Self { objects: None, class_map: None, provenance: Provenance::default() };
         for (key, value) in metadata.members() {
-            match key.name() {
-                b"objects" => members.objects = Some(value),
-                b"class-map" => members.class_map = Some(value),
-                other => {
-                    members.provenance.take(other, value);
-                }
+            let name = key.name();
+            if name == b"objects" {
+                members.objects = Some(value);
+            } else if name == b"class-map" {
+                members.class_map = Some(value);
+            } else {
+                members.provenance.take(name, value);
             }
         }
         members

@@ -121,11 +121,14 @@ impl<'d> Provenance<'d> {
     /// Takes a member if it is one of these. Says whether it was.
     #[inline]
     fn take(&mut self, name: &[u8], value: Value<'d>) -> bool {
-        match name {
-            b"human-annotated" => self.human_annotated = Some(value),
-            b"creation-date" => self.creation_date = Some(value),
-            b"job-name" => self.job_name = Some(value),
-            _ => return false,
+        if name == b"human-annotated" {
+            self.human_annotated = Some(value);
+        } else if name == b"creation-date" {
+            self.creation_date = Some(value);
+        } else if name == b"job-name" {
+            self.job_name = Some(value);
+        } else {
+            return false;
         }
         true
     }
