@@ -14,8 +14,11 @@ are ours, where the service has a limit but no code of its own. `holdout explain
 This file is generated from the catalogue in `crates/core/src/rules`; `cargo xtask generate` writes it.
 ";
 
-/// Parts of the table: a heading and what belongs under it.
-const PARTS: [(&str, fn(Where) -> bool); 4] = [
+/// A heading of the table, and what belongs under it.
+type Part = (&'static str, fn(Where) -> bool);
+
+/// The parts of the table.
+const PARTS: [Part; 4] = [
     ("On a line", |place| !matches!(place, Where::Manifest | Where::Split | Where::Service)),
     ("On the manifest as a whole", |place| place == Where::Manifest),
     ("On a split", |place| place == Where::Split),
