@@ -3,20 +3,20 @@
  *
  * In one Chromium, on one generated manifest: the time that the browser needs to only read the file, by the fastest of
  * several ways; the time to check it and plan a split; the time to compose train and test, and to copy the file the
- * same way without choosing. Each is the best of some rounds, taken in turns, because machines are shared.
+ * same way without choosing. Taken in turns over some rounds, because machines are shared.
  */
 
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { launch, openPage } from "../support/browser.mjs";
 import { writeManifest } from "../support/manifests.mjs";
 import { serve } from "../support/server.mjs";
+import { HEAD, pairedRatio, row } from "./stats.mjs";
 
-const ROUNDS = Number(process.env.ROUNDS ?? 3);
-const megabytes = Number(process.argv[2] ?? 500);
-const dist = resolve(process.env.HOLDOUT_DIST ?? "dist");
-if (!existsSync(join(dist, "engine/index.js"))) throw new Error(`There is no engine in ${dist}: run cargo xtask build first.`);
+/** The plan that is made where nothing else is said. */
+const PLAN = "plan: stratified";
 
 const READER = `
 onmessage = async ({ data: { file, start, end, step, way } }) => {
@@ -36,27 +36,40 @@ onmessage = async ({ data: { file, start, end, step, way } }) => {
   postMessage(null);
 };`;
 
-const folder = mkdtempSync(join(tmpdir(), "holdout-bench-"));
-const server = await serve(dist);
-server.replace("/reader.js", () => ({ body: READER }));
-const browser = await launch();
-try {
-  const path = join(folder, "bench.manifest");
-  console.log(`writing a manifest of ${megabytes} MB`);
-  const { lines, bytes } = writeManifest(path, { bytes: megabytes * 1e6, badEvery: 1000 });
-  const { page } = await openPage(browser, `${server.origin}/blank`);
-  await page.locator("#file").setInputFiles(path);
-  /** @type {Record<string, number[]>} */
-  const times = {};
-  for (let round = 1; round <= ROUNDS; round++) {
-    console.log(`round ${round} of ${ROUNDS}`);
-    for (const [name, ms] of Object.entries(await page.evaluate(measure, round))) (times[name] ??= []).push(ms);
+/**
+ * @param {{path: string, rounds: number, dist: string, say: (text: string) => void}} options
+ * @returns {Promise<{times: Record<string, number[]>, reading: number[], ratio: number}>}
+ *   `reading`: the fastest way to read, in each round
+ */
+export async function benchPage({ path, rounds, dist, say }) {
+  if (!existsSync(join(dist, "engine/index.js"))) throw new Error(`There is no engine in ${dist}: run cargo xtask build first.`);
+  const server = await serve(dist);
+  server.replace("/reader.js", () => ({ body: READER }));
+  const browser = await launch();
+  try {
+    const { page } = await openPage(browser, `${server.origin}/blank`);
+    await page.locator("#file").setInputFiles(path);
+    /** @type {Record<string, number[]>} */
+    const times = {};
+    // The first round warms up: the file comes from memory afterwards, and the engine is compiled.
+    for (let round = 0; round <= rounds; round++) {
+      say(round ? `page: round ${round} of ${rounds}` : "page: warming up");
+      const taken = await page.evaluate(measure);
+      if (round === 0) continue;
+      for (const [name, ms] of Object.entries(taken)) (times[name] ??= []).push(ms);
+    }
+    return summary(times, rounds);
+  } finally {
+    await browser.close();
+    await server.close();
   }
-  print(times, lines, bytes);
-} finally {
-  await browser.close();
-  await server.close();
-  rmSync(folder, { recursive: true });
+}
+
+function summary(times, rounds) {
+  const ways = Object.keys(times).filter((name) => name.startsWith("read"));
+  const reading = Array.from({ length: rounds }, (_, i) => Math.min(...ways.map((name) => times[name][i])));
+  const checkAndPlan = times.check.map((ms, i) => ms + times[PLAN][i]);
+  return { times, reading, ratio: pairedRatio(checkAndPlan, reading) };
 }
 
 /** In the page. */
@@ -102,18 +115,32 @@ async function measure() {
   return times;
 }
 
-function print(times, lines, bytes) {
-  const best = (name) => Math.min(...times[name]);
-  const median = (name) => [...times[name]].sort((a, b) => a - b)[Math.floor(times[name].length / 2)];
-  console.log(`\n${lines} lines, ${(bytes / 1e6).toFixed(0)} MB, best and median of ${ROUNDS}`);
-  for (const name of Object.keys(times)) {
-    const rate = `${(bytes / 1e3 / best(name)).toFixed(0)} MB/s`;
-    console.log(`${name.padEnd(28)} ${best(name).toFixed(0).padStart(7)} ms ${median(name).toFixed(0).padStart(7)} ms ${rate.padStart(11)}`);
-  }
-  const reading = Math.min(...Object.keys(times).filter((name) => name.startsWith("read")).map(best));
-  const ratio = (value, to) => (value / to).toFixed(2);
-  console.log(`\ncheck                / reading the file: ${ratio(best("check"), reading)}`);
-  console.log(`check + plan, strat. / reading the file: ${ratio(best("check") + best("plan: stratified"), reading)}`);
-  console.log(`check + plan, random / reading the file: ${ratio(best("check") + best("plan: random"), reading)}`);
-  console.log(`compose train + test / copying the file: ${ratio(best("compose"), best("copy"))}`);
+/** @param {Awaited<ReturnType<typeof benchPage>>} result */
+export function printPage({ times, reading }, bytes) {
+  console.log(`\nThe page\n${HEAD}`);
+  for (const [name, taken] of Object.entries(times)) console.log(row(name, taken, bytes));
+  const ratio = (names, below) => pairedRatio(below.map((_, i) => names.reduce((sum, name) => sum + times[name][i], 0)), below).toFixed(2);
+  console.log(`check / the fastest reading                 ${ratio(["check"], reading)}`);
+  console.log(`check + plan, random / the fastest reading  ${ratio(["check", "plan: random"], reading)}`);
+  console.log(`check + plan, strat. / the fastest reading  ${ratio(["check", PLAN], reading)}`);
+  console.log(`compose train + test / copying the file     ${ratio(["compose"], times.copy)}`);
 }
+
+/** Alone: for work on the engine. */
+async function main() {
+  const megabytes = Number(process.argv[2] ?? 500);
+  const folder = mkdtempSync(join(tmpdir(), "holdout-bench-"));
+  try {
+    const path = join(folder, "bench.manifest");
+    console.error(`writing a manifest of ${megabytes} MB`);
+    const { lines, bytes } = writeManifest(path, { bytes: megabytes * 1e6, badEvery: 1000 });
+    const rounds = Number(process.env.ROUNDS ?? 3);
+    const result = await benchPage({ path, rounds, dist: resolve(process.env.HOLDOUT_DIST ?? "dist"), say: console.error });
+    console.log(`${lines} lines, ${(bytes / 1e6).toFixed(0)} MB, ${rounds} rounds after one to warm up`);
+    printPage(result, bytes);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+if (process.argv[1] && pathToFileURL(realpathSync(process.argv[1])).href === import.meta.url) await main();

@@ -6,6 +6,7 @@
 )]
 
 mod apt;
+mod bench;
 mod cargo;
 mod check;
 mod engine;
@@ -18,6 +19,7 @@ mod process;
 mod progress;
 mod server;
 mod setup;
+mod subject;
 mod suites;
 mod tally;
 mod tools;
@@ -53,6 +55,15 @@ enum Command {
     },
     /// Run every test, the browser's included, and end with the line `N passed, N failed`
     Test,
+    /// Build, then measure the page against reading, and the command against a database (about 3 min)
+    Bench {
+        /// The size of the manifest that is measured with
+        #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..))]
+        megabytes: u32,
+        /// End with one line of JSON instead of tables
+        #[arg(long)]
+        json: bool,
+    },
     /// Check format, lints (native and wasm32), documentation and generated files
     Check,
     /// Write the files that are generated from the sources
@@ -89,6 +100,7 @@ fn run(command: &Command) -> Result<ExitCode> {
             server::serve(&workspace.dist(), *port)?;
         }
         Command::Test => return Ok(suites::run(&workspace)),
+        Command::Bench { megabytes, json } => bench::run(&workspace, *megabytes, *json)?,
         Command::Check => return Ok(check::run(&workspace)),
         Command::Generate { check: true } => generate::check(&workspace)?,
         Command::Generate { check: false } => generate::write(&workspace)?,

@@ -1,17 +1,16 @@
 //! The tests in `tests/`, those in a real browser among them, against the finished page and command.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
 use crate::fingerprint::files_below;
-use crate::progress::{seconds, step};
-use crate::setup::{self, BuildKit};
+use crate::process;
+use crate::progress::seconds;
+use crate::subject::Subject;
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{cargo, engine, page, process};
 
 /// No test takes this long; one that hangs must not hang the run.
 const LIMIT: Duration = Duration::from_mins(15);
@@ -39,39 +38,14 @@ fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// What is tested, and what with.
-struct Subject {
-    dist: PathBuf,
-    holdout: PathBuf,
-    chromium: PathBuf,
-}
-
-impl Subject {
-    fn build(workspace: &Workspace) -> Result<Self> {
-        let kit = BuildKit::set_up(workspace)?;
-        let chromium = setup::chromium()?;
-        engine::build(workspace, &kit)?;
-        page::build(workspace, &kit)?;
-        step("building the command", "about 2 min the first time", || {
-            let mut command = cargo::native(workspace);
-            command.args(["build", "--release", "--package", "holdout-cli"]);
-            process::run(command)
-        })?;
-        Ok(Self { dist: workspace.dist(), holdout: workspace.target().join("release").join("holdout"), chromium })
-    }
-}
-
 fn run_file(workspace: &Workspace, subject: &Subject, file: &Path) -> Result<Tally> {
     let name = file.strip_prefix(workspace.root()).unwrap_or(file).display();
-    let mut node = Command::new("node");
-    node.current_dir(workspace.root())
+    let mut node = subject.node(workspace);
+    node
         // Forced: a browser that a failed test leaves behind must not keep the run from ending.
         .args(["--test", "--test-reporter=tap", "--test-force-exit"])
         .arg(format!("--test-timeout={}", LIMIT.as_millis()))
-        .arg(file)
-        .env("HOLDOUT_DIST", &subject.dist)
-        .env("HOLDOUT_BIN", &subject.holdout)
-        .env("HOLDOUT_CHROMIUM", &subject.chromium);
+        .arg(file);
     println!("running {name}");
     let started = Instant::now();
     let (mut node, output) = process::start(node)?;

@@ -1,0 +1,83 @@
+/**
+ * How near the command comes to a database: `holdout check` with one thread against DuckDB, with one thread, counting
+ * the distinct source-refs of the same file. Alternating runs, because machines are shared.
+ *
+ * All doubts are settled in DuckDB's favour: its time begins when it is loaded and connected, it reads one column and
+ * skips bad lines, while ours is the whole process, which judges every line.
+ */
+
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { HEAD, pairedRatio, row } from "./stats.mjs";
+
+const DUCKDB = "2.0.0";
+const QUERY = `
+import json, sys, time
+sys.path.insert(0, sys.argv[1])
+import duckdb
+connection = duckdb.connect()
+connection.execute("set threads=1")
+path = sys.argv[2].replace("'", "''")
+begun = time.perf_counter()
+(count,) = connection.execute(f"""select count(distinct "source-ref") from read_ndjson('{path}', ignore_errors=true)""").fetchone()
+print(json.dumps({"ms": 1000 * (time.perf_counter() - begun), "count": count}))`;
+
+/**
+ * @param {{path: string, rounds: number, command: string, folder: string, say: (text: string) => void}} options
+ *   `folder`: where DuckDB is, or is to be, installed
+ * @returns {{holdout: number[], duckdb: number[], version: string, ratio?: number, missing?: string}}
+ */
+export function benchCommand({ path, rounds, command, folder, say }) {
+  const { python, missing } = findDuckdb(folder, say);
+  const times = { holdout: [], duckdb: [] };
+  // The first round warms up: the programs and the file come from memory afterwards.
+  for (let round = 0; round <= rounds; round++) {
+    say(round ? `command: round ${round} of ${rounds}` : "command: warming up");
+    const holdout = timeHoldout(command, path);
+    const duckdb = python && timeDuckdb(python, folder, path);
+    if (round === 0) continue;
+    times.holdout.push(holdout);
+    if (duckdb) times.duckdb.push(duckdb);
+  }
+  if (missing) return { ...times, version: DUCKDB, missing };
+  return { ...times, version: DUCKDB, ratio: pairedRatio(times.holdout, times.duckdb) };
+}
+
+/** @param {ReturnType<typeof benchCommand>} result */
+export function printCommand({ holdout, duckdb, version, missing }, bytes) {
+  console.log(`\nThe command, one thread\n${HEAD}`);
+  console.log(row("holdout check", holdout, bytes));
+  if (missing) console.log(`DuckDB ${version}: missing. ${missing}`);
+  else console.log(row(`DuckDB ${version}, distinct source-refs`, duckdb, bytes));
+}
+
+/** Python with DuckDB in reach, or why there is none. Installs it into a folder of its own. */
+function findDuckdb(folder, say) {
+  const python = ["python3", "python"].find((name) => spawnSync(name, ["-c", "import sys; sys.exit(sys.version_info < (3, 9))"]).status === 0);
+  if (!python) return { missing: "There is no Python 3.9 or newer on the PATH." };
+  if (!existsSync(join(folder, `duckdb-${DUCKDB}.dist-info`))) {
+    say(`installing DuckDB ${DUCKDB} into ${folder}`);
+    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade", "--target", folder, `duckdb==${DUCKDB}`];
+    const { status, stderr, error } = spawnSync(python, pip, { encoding: "utf8" });
+    if (status !== 0) return { missing: `pip could not install it: ${lastLine(stderr) || error?.message}` };
+  }
+  return { python };
+}
+
+function timeHoldout(command, path) {
+  const begun = performance.now();
+  const { status, error } = spawnSync(command, ["check", "--threads", "1", path], { stdio: "ignore" });
+  const ms = performance.now() - begun;
+  // 1: the service would refuse the manifest.
+  if (status !== 0 && status !== 1) throw new Error(`${command} check failed: ${error?.message ?? `status ${status}`}`);
+  return ms;
+}
+
+function timeDuckdb(python, folder, path) {
+  const { status, stdout, stderr } = spawnSync(python, ["-c", QUERY, folder, path], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`DuckDB failed: ${lastLine(stderr)}`);
+  return JSON.parse(stdout).ms;
+}
+
+const lastLine = (text) => text?.trim().split("\n").pop() ?? "";

@@ -1,0 +1,30 @@
+/** Numbers of repeated runs, and how they are shown. */
+
+/** @param {number[]} values */
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/**
+ * The median of ratios formed pair by pair: the two of a pair ran one after the other, under the same load of others.
+ * @param {number[]} above
+ * @param {number[]} below
+ */
+export const pairedRatio = (above, below) => median(above.map((value, i) => value / below[i]));
+
+/**
+ * A line of a table: the best, the median, and the speed of the median.
+ * @param {string} name
+ * @param {number[]} times in ms
+ * @param {number} bytes
+ */
+export function row(name, times, bytes) {
+  const middle = median(times);
+  const ms = (value) => `${value.toFixed(0).padStart(7)} ms`;
+  return `${name.padEnd(34)}${ms(Math.min(...times))}${ms(middle)}${(bytes / 1e3 / middle).toFixed(0).padStart(8)} MB/s`;
+}
+
+/** What stands over such lines. */
+export const HEAD = `${"".padEnd(34)}      best    median     speed`;
