@@ -41,7 +41,7 @@ pub(super) struct Entry {
     members: Vec<(u32, u32)>,
     /// Places in `members`, sorted by key and then by place; filled only for entries of many members.
     sorted: Vec<u32>,
-    /// Keys that come again later, and so do not count.
+    /// Keys that come again later, and so do not count, in the order of the line.
     pub(super) overridden: Vec<u32>,
     /// Label attributes, as places in `members` of `NAME` and `NAME-metadata`, in the order of `NAME`.
     pub(super) pairs: Vec<(u32, u32)>,
@@ -94,24 +94,29 @@ impl Entry {
 
     fn find_overridden(&mut self, root: Value<'_>) {
         self.overridden.clear();
-        for (place, &(key, _)) in (0_u32..).zip(&self.members) {
-            let name = root.at(key).name();
-            let again = if self.sorted.is_empty() {
-                self.members[place as usize + 1..].iter().any(|&(later, _)| root.at(later).name() == name)
-            } else {
-                self.find(root, name).is_some_and(|last| last != place)
-            };
-            if again {
-                self.overridden.push(key);
+        if self.sorted.is_empty() {
+            for (place, &(key, _)) in self.members.iter().enumerate() {
+                let name = root.at(key).name();
+                if self.members[place + 1..].iter().any(|&(later, _)| root.at(later).name() == name) {
+                    self.overridden.push(key);
+                }
+            }
+            return;
+        }
+        for neighbours in self.sorted.windows(2) {
+            let (key, next) = (self.key(root, neighbours[0]), self.key(root, neighbours[1]));
+            if key.name() == next.name() {
+                self.overridden.push(key.handle());
             }
         }
+        self.overridden.sort_unstable();
     }
 
     fn find_pairs(&mut self, root: Value<'_>) {
         self.pairs.clear();
         self.has_candidates = false;
         for (place, &(key, value)) in (0_u32..).zip(&self.members) {
-            if self.overridden.contains(&key) {
+            if self.overridden.binary_search(&key).is_ok() {
                 continue;
             }
             let name = root.at(key).name();
