@@ -4,10 +4,11 @@
 
 use holdout_core::report::{LineDetail, Report, SplitReport};
 use holdout_core::rules::{Code, Status};
-use js_sys::{Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortSignal, Blob, WritableStream};
 
 use crate::format::whole;
@@ -77,6 +78,16 @@ impl Output {
 extern "C" {
     #[wasm_bindgen(js_name = open, catch)]
     async fn open_raw(source: &JsValue, options: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_name = init, catch)]
+    async fn init_raw() -> Result<JsValue, JsValue>;
+}
+
+/// Fetches and compiles the engine while the page is being read, so that the first manifest need not wait for it.
+pub fn prepare() {
+    spawn_local(async {
+        // Whatever fails now fails again, and is told, when a manifest is opened.
+        let _ = init_raw().await;
+    });
 }
 
 #[wasm_bindgen]
@@ -103,7 +114,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = certificateText)]
     async fn certificate_text(this: &RawSplit) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
-    async fn blob(this: &RawSplit, side: &str, options: &JsValue) -> Result<JsValue, JsValue>;
+    async fn blobs(this: &RawSplit, sides: Vec<String>, options: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
     async fn pipe(
         this: &RawSplit,
@@ -206,12 +217,18 @@ impl Split {
         text(self.raw.certificate_text().await)
     }
 
-    /// One file as a Blob.
-    pub async fn blob(&self, output: Output, signal: &AbortSignal, on_progress: OnProgress) -> Result<Blob, Fault> {
+    /// Files as Blobs, in the order of `outputs`, made while the manifest is read once.
+    pub async fn blobs(
+        &self,
+        outputs: &[Output],
+        signal: &AbortSignal,
+        on_progress: OnProgress,
+    ) -> Result<Vec<Blob>, Fault> {
         let listener = listener(on_progress);
         let options = composing(signal, &listener);
-        let blob = self.raw.blob(output.side(), &options).await.map_err(|thrown| fault(&thrown))?;
-        blob.dyn_into().map_err(|other| fault(&other))
+        let sides = outputs.iter().map(|output| output.side().to_owned()).collect();
+        let blobs = self.raw.blobs(sides, &options).await.map_err(|thrown| fault(&thrown))?;
+        Array::from(&blobs).iter().map(|blob| blob.dyn_into().map_err(|other| fault(&other))).collect()
     }
 
     /// One file, chunk by chunk into a stream.

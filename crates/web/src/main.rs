@@ -25,5 +25,6 @@ mod trouble;
 mod window;
 
 fn main() {
+    engine::prepare();
     yew::Renderer::<app::App>::new().render();
 }

@@ -68,10 +68,12 @@ async fn certificate(desk: &Desk, id: Id) -> Result<Vec<SavedFile>, Fault> {
 async fn as_downloads(desk: &Desk, id: Id, wanted: &[Wanted]) -> Result<Vec<SavedFile>, Fault> {
     let split = desk.newest_split(id)?;
     let signal = desk.begin_saving()?;
+    let outputs: Vec<Output> = wanted.iter().map(|(output, _)| *output).collect();
+    let names: Vec<&str> = outputs.iter().map(|output| output.file_name()).collect();
+    let blobs = split.blobs(&outputs, &signal, progress(desk, id, &names.join(", "))).await?;
     let mut saved = Vec::with_capacity(wanted.len());
-    for (output, lines) in wanted {
+    for ((output, lines), blob) in wanted.iter().zip(blobs) {
         let name = output.file_name();
-        let blob = split.blob(*output, &signal, progress(desk, id, name)).await?;
         browser::download(&blob, name)?;
         saved.push(SavedFile { name: name.to_owned(), lines: Some(*lines), folder: None });
     }
