@@ -102,7 +102,7 @@ fn read_value<'d>(attribute: &Attribute<'d>, boxes: &mut Vec<BoundingBox>, sink:
 }
 
 fn read_size<'d>(size: Option<Value<'d>>, faults: &mut Faults<'d>) -> Option<(f64, f64)> {
-    let mut elements = size?.elements();
+    let mut elements = size.into_iter().flat_map(|size| size.elements());
     let (Some(first), None) = (elements.next(), elements.next()) else {
         faults.member("image_size", size, "an array of one {width, height, depth}");
         return None;
