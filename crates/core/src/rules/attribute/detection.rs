@@ -1,5 +1,7 @@
 //! Reading a detection: an image size, boxes, and metadata that names their classes.
 
+use std::collections::BTreeMap;
+
 use super::classes::is_decimal;
 use super::{
     BoundingBox, Buffers, Faults, Frame, Outcome, Provenance, Reading, attribute_format, bounding_box_confidence,
@@ -211,8 +213,7 @@ fn check_metadata(
     }
     match metadata.class_map.filter(Value::is_object) {
         Some(map) => {
-            let named = |(key, name): (Value<'_>, Value<'_>)| name.is_string() && key.str().is_some_and(is_decimal);
-            if !map.members().all(named) {
+            if !names_classes(map) {
                 faults.member("class-map", Some(map), "an object from class ids in digits to label names");
             }
         }
@@ -223,6 +224,15 @@ fn check_metadata(
     }
     metadata.provenance.check(&mut faults);
     metadata_format::report(attribute, &faults, sink)
+}
+
+/// Whether every entry goes from digits to a string; of a key that comes twice, the last entry.
+fn names_classes(map: Value<'_>) -> bool {
+    if map.members().all(|(key, name)| name.is_string() && key.str().is_some_and(is_decimal)) {
+        return true;
+    }
+    let entries: BTreeMap<_, _> = map.members().map(|(key, name)| (key.str().unwrap_or_default(), name)).collect();
+    entries.iter().all(|(key, name)| name.is_string() && is_decimal(key))
 }
 
 /// Looks up the class of every box.
