@@ -951,7 +951,8 @@ fn mutate_to_an_edge(root: &mut Json, draws: &mut Draws<'_>) {
         }
         2 => {
             // A box of about one pixel once it is scaled.
-            let longest: u32 = draws.one_of(&[1280, 1281, 1920, 2000, 2048, 3000, 3840, 4000, 4032, 4095, 4096]);
+            let longest: u32 =
+                draws.one_of(&[1280, 1281, 1318, 1348, 1920, 2000, 2048, 3000, 3840, 4000, 4032, 4095, 4096]);
             set(root, &[detection, "image_size"], a_size(&longest.to_string(), "1000"));
             let pixel = f64::from(longest) / 1280.0 * draws.one_of(&[1.0, 1.000_001, 0.999_999, 2.0]);
             let side = draws.one_of(&["width", "height"]);

@@ -26,12 +26,14 @@ pub(in crate::rules) fn check(
     attribute: &Attribute<'_>,
     sink: &mut impl Sink,
 ) -> bool {
-    let scale = (SCALED_SIDE / frame.width.max(frame.height)).min(1.0);
-    let small = boxed.width * scale <= 1.0 || boxed.height * scale <= 1.0;
+    let longest = frame.width.max(frame.height).max(SCALED_SIDE);
+    // Rounded once: a factor would be rounded before it is used, and one pixel could come out as a little more.
+    let is_small = |side: f64| side * SCALED_SIDE <= longest;
+    let small = is_small(boxed.width) || is_small(boxed.height);
     if small {
         sink.report(RULE.code, || {
             let BoundingBox { width, height, .. } = *boxed;
-            let scaled = if scale < 1.0 { " once the image is scaled to 1280 px" } else { "" };
+            let scaled = if longest > SCALED_SIDE { " once the image is scaled to 1280 px" } else { "" };
             let message = format!("the box is {width} x {height} px, not over 1 px{scaled}");
             let place = frame.image_size.at(boxed.place);
             Problem::at(place.span(), message).in_attribute(&attribute.name()).on_annotation(boxed.index)
