@@ -23,25 +23,29 @@ struct LabelBalance {
     boxes_target: f64,
     weight: f64,
     boxes_weight: f64,
+    /// What all that costs: asked for far more often than it changes.
+    cost: f64,
 }
 
 /// Cost of a label that could be on both sides and is not.
 const MISSING: f64 = 1000.0;
 
 impl LabelBalance {
-    fn cost(&self) -> f64 {
-        let images = self.test - self.target;
-        let boxes = self.boxes_test - self.boxes_target;
-        let missing = self.images >= 2.0 && (self.test < 0.5 || self.test > self.images - 0.5);
+    /// What it would cost with so many images and boxes more on the test side.
+    fn cost_with(&self, images: f64, boxes: f64) -> f64 {
+        let test = self.test + images;
+        let images = test - self.target;
+        let boxes = self.boxes_test + boxes - self.boxes_target;
+        let missing = self.images >= 2.0 && (test < 0.5 || test > self.images - 0.5);
         let penalty = if missing { MISSING } else { 0.0 };
         self.weight * images * images + self.boxes_weight * boxes * boxes + penalty
     }
 
-    /// The same with so many images and boxes more on the test side.
-    fn with(mut self, images: f64, boxes: f64) -> Self {
+    /// So many images and boxes more come to the test side.
+    fn change(&mut self, images: f64, boxes: f64) {
         self.test += images;
         self.boxes_test += boxes;
-        self
+        self.cost = self.cost_with(0.0, 0.0);
     }
 }
 
@@ -74,6 +78,7 @@ impl Balance {
             label.weight = 1.0 / (variance * label.images) + 0.02;
             label.boxes_target = fraction * boxes;
             label.boxes_weight = if squares > 0.0 { 0.5 / (variance * squares) } else { 0.0 };
+            label.change(0.0, 0.0);
         }
         balance
     }
@@ -109,8 +114,8 @@ impl Balance {
     /// By how much the cost would grow if a line came to the test side.
     pub(super) fn cost_of_adding(&self, line: usize) -> f64 {
         let growth = |&(label, boxes): &(u32, u16)| {
-            let label = self.labels[label as usize];
-            label.with(1.0, f64::from(boxes)).cost() - label.cost()
+            let label = &self.labels[label as usize];
+            label.cost_with(1.0, f64::from(boxes)) - label.cost
         };
         self.uses_of(line).iter().map(growth).sum()
     }
@@ -118,10 +123,26 @@ impl Balance {
     /// By how much the cost would grow if a line left the test side.
     pub(super) fn cost_of_removing(&self, line: usize) -> f64 {
         let growth = |&(label, boxes): &(u32, u16)| {
-            let label = self.labels[label as usize];
-            label.with(-1.0, -f64::from(boxes)).cost() - label.cost()
+            let label = &self.labels[label as usize];
+            label.cost_with(-1.0, -f64::from(boxes)) - label.cost
         };
         self.uses_of(line).iter().map(growth).sum()
+    }
+
+    /// By how much the cost would grow if one line left the test side and then another came. Changes nothing: most
+    /// swaps are not made.
+    pub(super) fn cost_of_swapping(&self, leaves: usize, comes: usize) -> f64 {
+        let leaving = self.uses_of(leaves);
+        let growth = |&(id, boxes): &(u32, u16)| {
+            let label = &self.labels[id as usize];
+            let boxes = f64::from(boxes);
+            let Some(&(_, left)) = leaving.iter().find(|&&(left, _)| left == id) else {
+                return label.cost_with(1.0, boxes) - label.cost;
+            };
+            let left = f64::from(left);
+            label.cost_with(0.0, boxes - left) - label.cost_with(-1.0, -left)
+        };
+        self.cost_of_removing(leaves) + self.uses_of(comes).iter().map(growth).sum::<f64>()
     }
 
     /// Puts a line on the test side.
@@ -137,8 +158,7 @@ impl Balance {
     fn change(&mut self, line: usize, sign: f64) {
         for place in self.places_of(line) {
             let (label, boxes) = self.uses[place];
-            let label = &mut self.labels[label as usize];
-            *label = label.with(sign, sign * f64::from(boxes));
+            self.labels[label as usize].change(sign, sign * f64::from(boxes));
         }
     }
 

@@ -32,16 +32,13 @@ pub(super) fn refine(balance: &mut Balance, test: &mut [bool], random: &mut Spli
         for _ in 0..swaps.div_ceil(STEPS) {
             let (one, other) = (random.below(on_test.len()), random.below(on_train.len()));
             let (leaves, comes) = (on_test[one], on_train[other]);
-            let cost = balance.cost_of_removing(leaves);
-            balance.remove(leaves);
-            if cost + balance.cost_of_adding(comes) <= threshold {
+            if balance.cost_of_swapping(leaves, comes) <= threshold {
+                balance.remove(leaves);
                 balance.add(comes);
                 on_test[one] = comes;
                 on_train[other] = leaves;
                 test[leaves] = false;
                 test[comes] = true;
-            } else {
-                balance.add(leaves);
             }
         }
         threshold *= 0.75;
