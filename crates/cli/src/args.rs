@@ -2,6 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::thread::available_parallelism;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use holdout_core::catalog::CheckOptions;
@@ -42,6 +43,11 @@ pub struct InputArguments {
 }
 
 impl InputArguments {
+    /// How many threads read.
+    pub fn threads(&self) -> usize {
+        self.threads.or_else(|| available_parallelism().ok()).map_or(1, NonZeroUsize::get)
+    }
+
     pub fn options(&self) -> CheckOptions {
         let use_case = match self.use_case {
             UseCaseArgument::Auto => None,

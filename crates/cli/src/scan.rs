@@ -1,7 +1,6 @@
 //! All cores on one file: threads scan byte ranges share-nothing, and the catalogs are put together in order.
 
 use std::collections::BTreeMap;
-use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
@@ -24,8 +23,7 @@ pub struct Scanned {
 }
 
 /// Reads the whole input, and its digest where it is wanted.
-pub fn scan(input: &Input, threads: Option<NonZeroUsize>, with_digest: bool) -> Result<Scanned, Failure> {
-    let threads = threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+pub fn scan(input: &Input, threads: usize, with_digest: bool) -> Result<Scanned, Failure> {
     let next = AtomicU64::new(0);
     let bar = progress(input.bytes, "checking");
     let (catalog, sha256) = thread::scope(|scope| {

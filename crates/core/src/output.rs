@@ -69,10 +69,8 @@ impl<'m> Composer<'m> {
         if first >= lines {
             return None;
         }
-        let side = self.plan.side(first);
-        let length = (first..lines).take_while(|&row| self.plan.side(row) == side).count();
-        self.next = first + u32::try_from(length).unwrap_or(u32::MAX);
+        self.next = self.plan.run_end(first..lines);
         let end = self.manifest.line_range(self.next - 1).end;
-        Some((self.manifest.line_range(first).start..end, side))
+        Some((self.manifest.line_range(first).start..end, self.plan.side(first)))
     }
 }

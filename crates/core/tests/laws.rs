@@ -214,6 +214,23 @@ fn long_lines_are_the_same_in_one_piece_and_in_many() {
 }
 
 #[test]
+fn windows_of_any_size_add_up_to_the_whole() {
+    let line = |n: u32| if n % 7 == 6 { "\n".to_owned() } else { classification(n, 1) + "\n" };
+    let input: String = (0..50).map(line).collect();
+    let manifest = manifest(input.as_bytes());
+    let plan = Plan::new(&manifest, SplitOptions::default()).unwrap();
+    for side in Side::ALL {
+        let whole: Vec<u64> = plan.ranges(&manifest, side).flatten().collect();
+        assert!(!whole.is_empty());
+        for size in [1, 13, 400, 1 << 20] {
+            let windows = (0..input.len() as u64).step_by(size);
+            let parts = windows.flat_map(|at| plan.ranges_within(&manifest, side, at..at + size as u64));
+            assert_eq!(parts.flatten().collect::<Vec<u64>>(), whole, "{side:?} in windows of {size}");
+        }
+    }
+}
+
+#[test]
 fn every_label_with_two_images_is_on_both_sides() {
     let mut input = String::new();
     for image in 0..400 {

@@ -1,17 +1,7 @@
 //! Numbers, sizes and times as a person reads them.
 
 /// A count with its thousands grouped: `154,087`.
-pub fn count(value: u64) -> String {
-    let digits = value.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
+pub use holdout_core::report::grouped as count;
 
 /// A count with its noun, in the singular where there is one: `1 line`, `18 lines`.
 pub fn counted(value: u64, one: &str, many: &str) -> String {

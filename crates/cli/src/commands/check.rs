@@ -12,11 +12,11 @@ use crate::scan::scan;
 pub fn run(arguments: &CheckArguments) -> Result<Outcome, Failure> {
     let input = Input::open(&arguments.input.manifest)?;
     let with_digest = arguments.format == CheckFormat::Json;
-    let scanned = scan(&input, arguments.input.threads, with_digest)?;
+    let scanned = scan(&input, arguments.input.threads(), with_digest)?;
     let report = scanned.manifest.report(&scanned.facts, &arguments.input.options());
     match arguments.format {
         CheckFormat::Json => render::json(&report)?,
-        CheckFormat::Jsonl => render::lines::write(&input, &scanned.manifest, arguments.input.threads)?,
+        CheckFormat::Jsonl => render::lines::write(&input, &scanned.manifest, arguments.input.threads())?,
         CheckFormat::Text => {
             let mut out = anstream::stdout().lock();
             render::text::report(&mut out, &report).and_then(|()| out.flush()).map_err(Failure::stdout)?;

@@ -27,7 +27,7 @@ pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
         ensure_free(&arguments.out)?;
     }
     let input = Input::open(&arguments.input.manifest)?;
-    let scanned = scan(&input, arguments.input.threads, true)?;
+    let scanned = scan(&input, arguments.input.threads(), true)?;
     let plan = Plan::new(&scanned.manifest, options).map_err(|finding| Failure::Option(finding.message))?;
     let check = scanned.manifest.report(&scanned.facts, &arguments.input.options());
     let report = plan.report(&scanned.manifest, check);

@@ -1,7 +1,6 @@
 //! One JSON object for each line of the manifest, in order.
 
 use std::io::Write;
-use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::thread;
 
@@ -16,8 +15,7 @@ use crate::input::Input;
 const BATCH: u64 = 2 << 20;
 
 /// Writes the verdict on every line to standard output.
-pub fn write(input: &Input, manifest: &Manifest, threads: Option<NonZeroUsize>) -> Result<(), Failure> {
-    let threads = threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+pub fn write(input: &Input, manifest: &Manifest, threads: usize) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     let mut batches = batches(manifest);
     loop {

@@ -3,7 +3,7 @@
 use std::io::{Result, Write};
 use std::path::Path;
 
-use holdout_core::report::{CodeSummary, LabelBalance, ManifestFinding, Report, SplitReport};
+use holdout_core::report::{CodeSummary, LabelBalance, ManifestFinding, Report, SplitReport, grouped};
 use holdout_core::rules::{Rule, Severity, Where};
 
 use super::{BAD, DIM, GOOD, WARN, bold, paint};
@@ -97,11 +97,4 @@ pub fn rules(out: &mut impl Write, rules: &[Rule]) -> Result<()> {
         writeln!(out, "  {}", paint(DIM, &format!("Developer guide: {}", rule.guide)))?;
     }
     out.flush()
-}
-
-/// A number with its digits in groups of three.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
-    groups.join(",")
 }

@@ -45,6 +45,16 @@ impl Offsets {
         base + u64::from(self.relative[row])
     }
 
+    /// The first row whose line `before` does not hold for; it holds for all lines before that one.
+    pub(super) fn partition_point(&self, before: impl Fn(Range<u64>) -> bool) -> usize {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            if before(self.range(middle)) { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+
     /// Byte range of a line, its ending included.
     pub(super) fn range(&self, row: usize) -> Range<u64> {
         let end = if row + 1 < self.len() { self.start(row + 1) } else { self.end };

@@ -124,6 +124,14 @@ impl Manifest {
         self.catalog.offsets.range(row as usize)
     }
 
+    /// Rows of the lines of which at least a byte lies in `window`.
+    pub fn rows_within(&self, window: &Range<u64>) -> Range<u32> {
+        let offsets = &self.catalog.offsets;
+        let start = offsets.partition_point(|line| line.end <= window.start);
+        let end = offsets.partition_point(|line| line.start < window.end);
+        super::offsets::row(start)..super::offsets::row(end)
+    }
+
     /// xxHash64 with seed 42 of a line's decoded `source-ref`; 0 where it has none.
     pub fn source_hash(&self, row: u32) -> u64 {
         self.catalog.hashes[row as usize]

@@ -5,6 +5,7 @@ mod check;
 mod line;
 mod split;
 
+pub use crate::rules::grouped;
 pub use check::{BucketCount, CodeSummary, Counts, InputFacts, LabelCount, ManifestFinding, Report, SCHEMA};
 pub use line::{Finding, LineDetail, LineVerdict};
 pub use split::{GroupSummary, LabelBalance, LeakSummary, SplitReport, SplitSummary};

@@ -26,3 +26,4 @@ pub use limits::UseCase;
 pub(crate) use line::duplicate_source_ref::problem as duplicate_problem;
 pub use rule::{Rule, Severity, Status, Where};
 pub use sink::{Explain, Problem, Sink, Tally};
+pub use text::grouped;

@@ -94,13 +94,30 @@ impl Plan {
 
     /// Byte ranges of the input that make up a side, in order, neighbours joined.
     pub fn ranges<'p>(&'p self, manifest: &'p Manifest, side: Side) -> impl Iterator<Item = Range<u64>> + 'p {
-        let mut row = 0;
+        self.ranges_within(manifest, side, 0..u64::MAX)
+    }
+
+    /// The parts of these ranges that lie in `window`.
+    pub fn ranges_within<'p>(
+        &'p self,
+        manifest: &'p Manifest,
+        side: Side,
+        window: Range<u64>,
+    ) -> impl Iterator<Item = Range<u64>> + 'p {
+        let mut rows = manifest.rows_within(&window);
         std::iter::from_fn(move || {
-            let first = row + self.sides[row..].iter().position(|&other| other == side)?;
-            let length = self.sides[first..].iter().take_while(|&&other| other == side).count();
-            row = first + length;
-            Some(range(manifest, first).start..range(manifest, row - 1).end)
+            let first = rows.find(|&row| self.side(row) == side)?;
+            rows.start = self.run_end(first..rows.end);
+            let (start, end) = (manifest.line_range(first).start, manifest.line_range(rows.start - 1).end);
+            Some(start.max(window.start)..end.min(window.end))
         })
+    }
+
+    /// The row behind the first of `rows` and those that follow it on the same side.
+    pub(crate) fn run_end(&self, rows: Range<u32>) -> u32 {
+        let side = self.side(rows.start);
+        let mut others = rows.clone();
+        others.find(|&row| self.side(row) != side).unwrap_or(rows.end)
     }
 
     /// The report of the split, on top of the report of the check.
@@ -165,10 +182,4 @@ impl Plan {
         }
         labels
     }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "rows are numbered in 32 bits")]
-fn range(manifest: &Manifest, row: usize) -> Range<u64> {
-    debug_assert!(row < manifest.len());
-    manifest.line_range(row as u32)
 }

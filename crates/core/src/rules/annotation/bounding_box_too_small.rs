@@ -4,7 +4,7 @@ use crate::rules::Code;
 use crate::rules::attribute::{BoundingBox, Frame};
 use crate::rules::entry::Attribute;
 use crate::rules::rule::{Rule, Severity, Where, guide};
-use crate::rules::sink::{Problem, Sink};
+use crate::rules::sink::Sink;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: Code::BoundingBoxTooSmall,
@@ -35,8 +35,7 @@ pub(in crate::rules) fn check(
             let BoundingBox { width, height, .. } = *boxed;
             let scaled = if longest > SCALED_SIDE { " once the image is scaled to 1280 px" } else { "" };
             let message = format!("the box is {width} x {height} px, not over 1 px{scaled}");
-            let place = frame.image_size.at(boxed.place);
-            Problem::at(place.span(), message).in_attribute(&attribute.name()).on_annotation(boxed.index)
+            boxed.problem(frame, attribute, message)
         });
     }
     small

@@ -4,7 +4,7 @@ use crate::rules::Code;
 use crate::rules::attribute::{BoundingBox, Frame};
 use crate::rules::entry::Attribute;
 use crate::rules::rule::{Rule, Severity, Where, guide};
-use crate::rules::sink::{Problem, Sink};
+use crate::rules::sink::Sink;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: Code::InvalidBoundingBox,
@@ -39,8 +39,7 @@ pub(in crate::rules) fn check(
             } else {
                 format!("top {top} + height {height} is off a {} px high image", frame.height)
             };
-            let place = frame.image_size.at(boxed.place);
-            Problem::at(place.span(), message).in_attribute(&attribute.name()).on_annotation(boxed.index)
+            boxed.problem(frame, attribute, message)
         });
     }
     negative || wide || high

@@ -15,7 +15,7 @@ pub(super) mod no_valid_annotations;
 pub(super) mod unsupported_use_case_type;
 
 use super::entry::Attribute;
-use super::sink::Sink;
+use super::sink::{Problem, Sink};
 use crate::manifest::Value;
 use classes::Classes;
 pub(super) use faults::Faults;
@@ -46,6 +46,14 @@ pub(super) struct BoundingBox {
     pub(super) top: f64,
     pub(super) width: f64,
     pub(super) height: f64,
+}
+
+impl BoundingBox {
+    /// A finding on this annotation of the attribute whose frame it is in.
+    pub(super) fn problem(&self, frame: &Frame<'_>, attribute: &Attribute<'_>, message: String) -> Problem {
+        let place = frame.image_size.at(self.place);
+        Problem::at(place.span(), message).in_attribute(&attribute.name()).on_annotation(self.index)
+    }
 }
 
 /// Buffers that are reused from attribute to attribute.
