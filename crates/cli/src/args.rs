@@ -6,7 +6,7 @@ use std::thread::available_parallelism;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use holdout_core::catalog::CheckOptions;
-use holdout_core::rules::{UseCase, limits};
+use holdout_core::rules::{Dataset, UseCase, limits};
 use holdout_core::split::{SplitOptions, Strategy};
 
 /// Checks and splits manifests of Amazon Rekognition Custom Labels before anything is uploaded.
@@ -31,6 +31,12 @@ pub enum Command {
 pub struct InputArguments {
     /// The manifest; `-` reads standard input
     pub manifest: PathBuf,
+    #[command(flatten)]
+    pub reading: ReadingArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct ReadingArguments {
     /// Region whose limits hold
     #[arg(long, default_value = limits::DEFAULT_REGION)]
     pub region: String,
@@ -42,29 +48,48 @@ pub struct InputArguments {
     pub threads: Option<NonZeroUsize>,
 }
 
-impl InputArguments {
+impl ReadingArguments {
     /// How many threads read.
     pub fn threads(&self) -> usize {
         self.threads.or_else(|| available_parallelism().ok()).map_or(1, NonZeroUsize::get)
     }
 
-    pub fn options(&self) -> CheckOptions {
+    /// How a manifest for that dataset is checked.
+    pub fn options(&self, dataset: Dataset) -> CheckOptions {
         let use_case = match self.use_case {
             UseCaseArgument::Auto => None,
             UseCaseArgument::ImageLevel => Some(UseCase::ImageLevelLabels),
             UseCaseArgument::Localization => Some(UseCase::ObjectLocalization),
         };
-        CheckOptions { region: self.region.clone(), use_case }
+        CheckOptions { region: self.region.clone(), use_case, dataset }
     }
 }
 
 #[derive(Debug, Args)]
 pub struct CheckArguments {
+    /// The manifest; `-` reads standard input
+    #[arg(required_unless_present = "train", conflicts_with_all = ["train", "test"])]
+    pub manifest: Option<PathBuf>,
+    /// A training manifest, to be checked together with a test manifest
+    #[arg(long, value_name = "MANIFEST", requires = "test")]
+    pub train: Option<PathBuf>,
+    /// The test manifest
+    #[arg(long, value_name = "MANIFEST", requires = "train")]
+    pub test: Option<PathBuf>,
     #[command(flatten)]
-    pub input: InputArguments,
+    pub reading: ReadingArguments,
     /// How to tell it
     #[arg(long, value_enum, default_value = "text")]
     pub format: CheckFormat,
+    /// Write a copy of the manifest with the findings in it, as the service does; with --train and --test, a directory for both
+    #[arg(long, value_name = "OUT")]
+    pub annotated: Option<PathBuf>,
+    /// Write the summary that the service calls `manifest_summary.json`
+    #[arg(long, value_name = "OUT")]
+    pub summary: Option<PathBuf>,
+    /// Replace files that are there
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]

@@ -66,7 +66,7 @@ impl std::fmt::Display for Failure {
                 write!(formatter, "{} changed while it was read; run the command again", path.display())
             }
             Self::Exists(path) => {
-                write!(formatter, "{} is there already; use --force to replace it, or another --out", path.display())
+                write!(formatter, "{} is there already; use --force to replace it, or name another", path.display())
             }
             Self::Option(message) => formatter.write_str(message),
             Self::Worker => formatter.write_str("a reading thread ended unexpectedly; this is a bug of holdout"),

@@ -212,3 +212,96 @@ fn every_code_is_explained() {
     assert!(stdout(holdout().args(["explain", "error_invalid_bounding_box"]), 0).contains("off the image"));
     assert!(stdout(holdout().args(["explain", "NO_SUCH_CODE"]), 2).is_empty());
 }
+
+#[test]
+fn check_writes_what_the_service_writes() {
+    let folder = TempDir::new().unwrap();
+    let path = write(&folder, "a.manifest", manifest() + "\nno json\n");
+    let (annotated, summary) = (folder.path().join("annotated.json"), folder.path().join("manifest_summary.json"));
+    let run = |extra: &[&str], status| {
+        let mut command = holdout();
+        command.arg("check").arg(&path).arg("--annotated").arg(&annotated).arg("--summary").arg(&summary).args(extra);
+        stdout(&mut command, status)
+    };
+    run(&[], 0);
+    let text = fs::read_to_string(&annotated).unwrap();
+    let input = fs::read_to_string(&path).unwrap();
+    assert_eq!(text.lines().take(100).collect::<Vec<_>>(), input.lines().take(100).collect::<Vec<_>>());
+    let last: Vec<_> = text.lines().skip(100).collect();
+    assert!(last[0].starts_with(&line(3, "cat")[..line(3, "cat").len() - 1]), "{}", last[0]);
+    assert!(last[0].ends_with(r#","errors":[{"code":"HOLDOUT_DUPLICATE_SOURCE_REF","message":"the same image as line 4; the first one stays"}]}"#));
+    assert!(last[1].starts_with(r#"{"errors":[{"code":"ERROR_INVALID_JSON_LINE""#));
+    let read: Value = serde_json::from_slice(&fs::read(&summary).unwrap()).unwrap();
+    assert_eq!(read["statistics"]["training"]["error_json_line_indices"], serde_json::json!([101, 102]));
+    // What is there is kept, both files of it.
+    fs::remove_file(&summary).unwrap();
+    run(&[], 2);
+    assert!(!summary.exists());
+    run(&["--force", "--format", "jsonl"], 0);
+    assert!(summary.exists());
+    // Read again, the findings are told beside those that are found.
+    let lines = stdout(holdout().args(["check", "--format", "jsonl"]).arg(&annotated), 0);
+    let verdict: Value = serde_json::from_str(lines.lines().nth(100).unwrap()).unwrap();
+    assert_eq!(verdict["service_findings"][0]["code"], "HOLDOUT_DUPLICATE_SOURCE_REF");
+    assert_eq!(verdict["findings"][0]["code"], "HOLDOUT_DUPLICATE_SOURCE_REF");
+    let names = fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(names, 3, "nothing else is left");
+}
+
+#[test]
+fn two_manifests_are_checked_together() {
+    let folder = TempDir::new().unwrap();
+    let images = |images: std::ops::Range<usize>, labels: &[&str]| -> String {
+        images.map(|image| line(image, labels[image % labels.len()]) + "\n").collect()
+    };
+    let train = write(&folder, "train.manifest", images(0..40, &["cat", "dog", "fox", "owl"]));
+    let test = write(&folder, "test.manifest", images(100..110, &["cat", "dog"]));
+    let leaky = write(&folder, "leaky.manifest", images(38..48, &["cat", "hen"]));
+    let check = |train: &Path, test: &Path, extra: &[&str], status| {
+        stdout(holdout().arg("check").arg("--train").arg(train).arg("--test").arg(test).args(extra), status)
+    };
+    let shown = check(&train, &test, &[], 0);
+    assert!(shown.contains("2 labels in training only: \"fox\", \"owl\""), "{shown}");
+    assert!(shown.ends_with("The service would accept these two manifests.\n"), "{shown}");
+    let report: Value = serde_json::from_str(&check(&train, &leaky, &["--format", "json"], 1)).unwrap();
+    assert_eq!(report["train"]["input"]["name"], "train.manifest");
+    assert_eq!(report["both"]["images_on_both_sides"], 2);
+    assert_eq!(report["both"]["shared_images"][0], serde_json::json!({"train_line": 39, "test_line": 1}));
+    let codes: Vec<_> = report["both"]["findings"].as_array().unwrap().iter().map(|found| &found["code"]).collect();
+    assert_eq!(codes, ["ERROR_INSUFFICIENT_LABEL_OVERLAP", "HOLDOUT_IMAGE_ON_BOTH_SIDES"]);
+    // The result files have the service's names.
+    let out = folder.path().join("results");
+    let summary = out.join("manifest_summary.json");
+    let options = ["--annotated", out.to_str().unwrap(), "--summary", summary.to_str().unwrap()];
+    check(&train, &leaky, &options, 1);
+    for name in ["training_manifest_with_validation.json", "testing_manifest_with_validation.json"] {
+        assert!(out.join(name).exists());
+    }
+    let summary: Value = serde_json::from_slice(&fs::read(summary).unwrap()).unwrap();
+    assert_eq!(summary["errors"][1]["code"], "HOLDOUT_IMAGE_ON_BOTH_SIDES");
+    check(&train, &test, &["--format", "jsonl"], 2);
+    let alone = holdout().arg("check").arg("--train").arg(&train).output().unwrap();
+    assert_eq!(alone.status.code(), Some(2));
+    let piped = holdout()
+        .args(["check", "--train", "-", "--test"])
+        .arg(&test)
+        .write_stdin(images(0..9, &["cat", "dog"]))
+        .output();
+    assert_eq!(piped.unwrap().status.code(), Some(0));
+}
+
+#[test]
+fn words_of_the_input_cannot_drive_a_terminal() {
+    let folder = TempDir::new().unwrap();
+    let text = line(1, "cat").replace("s3://bucket", "s3://\\u001b[31mbu\u{202E}cket") + "\n";
+    let path = write(&folder, "a.manifest", text.repeat(2));
+    for format in ["text", "json", "jsonl"] {
+        let shown = stdout(holdout().args(["check", "--format", format]).arg(&path), 1);
+        assert!(!shown.contains('\u{1b}'), "{shown}");
+    }
+    let label = line(1, "c\u{202E}at\\u001b[2J") + "\n" + &line(2, "\\u009b2J");
+    let other = write(&folder, "b.manifest", line(3, "dog"));
+    let labels = write(&folder, "c.manifest", label);
+    let shown = stdout(holdout().args(["check", "--train"]).arg(labels).arg("--test").arg(other), 1);
+    assert!(!shown.contains(['\u{1b}', '\u{202E}', '\u{9b}']), "{shown}");
+}

@@ -14,5 +14,6 @@ pub mod certificate;
 pub mod manifest;
 pub mod output;
 pub mod report;
+pub mod results;
 pub mod rules;
 pub mod split;

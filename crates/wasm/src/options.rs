@@ -44,6 +44,7 @@ impl From<Check> for CheckOptions {
                 Use::ImageLevel => Some(UseCase::ImageLevelLabels),
                 Use::Localization => Some(UseCase::ObjectLocalization),
             },
+            dataset: usual.dataset,
         }
     }
 }

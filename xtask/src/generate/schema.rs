@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 use holdout_core::certificate::Certificate;
-use holdout_core::report::{LineDetail, LineVerdict, Report, SplitReport};
+use holdout_core::report::{LineDetail, LineVerdict, PairReport, Report, SplitReport};
+use holdout_core::results::ManifestSummary;
 use schemars::generate::SchemaSettings;
 
 /// The text of `docs/schema.json`.
@@ -10,9 +11,11 @@ pub(super) fn schema() -> Result<String> {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
     generator.subschema_for::<Report>();
     generator.subschema_for::<SplitReport>();
+    generator.subschema_for::<PairReport>();
     generator.subschema_for::<LineVerdict>();
     generator.subschema_for::<LineDetail>();
     generator.subschema_for::<Certificate>();
+    generator.subschema_for::<ManifestSummary>();
     let document = serde_json::json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "What Holdout prints and writes",

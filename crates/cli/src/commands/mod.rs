@@ -2,4 +2,5 @@
 
 pub mod check;
 pub mod explain;
+mod results;
 pub mod split;

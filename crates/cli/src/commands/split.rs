@@ -7,7 +7,7 @@ use holdout_core::catalog::Manifest;
 use holdout_core::certificate::{Certificate, OutputFacts, Outputs};
 use holdout_core::output::Composer;
 use holdout_core::report::SplitReport;
-use holdout_core::rules::Severity;
+use holdout_core::rules::{Dataset, Severity};
 use holdout_core::split::{Plan, Side};
 
 use crate::args::{SplitArguments, SplitFormat};
@@ -27,9 +27,9 @@ pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
         ensure_free(&arguments.out)?;
     }
     let input = Input::open(&arguments.input.manifest)?;
-    let scanned = scan(&input, arguments.input.threads(), true)?;
+    let scanned = scan(&input, arguments.input.reading.threads(), true)?;
     let plan = Plan::new(&scanned.manifest, options).map_err(|finding| Failure::Option(finding.message))?;
-    let check = scanned.manifest.report(&scanned.facts, &arguments.input.options());
+    let check = scanned.manifest.report(&scanned.facts, &arguments.input.reading.options(Dataset::Training));
     let report = plan.report(&scanned.manifest, check);
     let split = report.split.train > 0 && report.split.test > 0;
     if split {

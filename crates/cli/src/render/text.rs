@@ -1,9 +1,12 @@
 //! For people: grouped, the first lines of each problem, never a flood.
 
+use std::borrow::Cow;
 use std::io::{Result, Write};
 use std::path::Path;
 
-use holdout_core::report::{CodeSummary, LabelBalance, ManifestFinding, Report, SplitReport, grouped};
+use holdout_core::report::{
+    CodeSummary, LabelBalance, ManifestFinding, PairReport, Report, SharedImage, SplitReport, grouped,
+};
 use holdout_core::rules::{Rule, Severity, Where};
 
 use super::{BAD, DIM, GOOD, WARN, bold, paint};
@@ -13,8 +16,47 @@ const LABELS: usize = 20;
 
 /// The report of a check.
 pub fn report(out: &mut impl Write, report: &Report) -> Result<()> {
+    problems(out, report)?;
+    let style = if report.accepted { GOOD } else { BAD };
+    writeln!(out, "{}", paint(style, &harmless(&report.verdict)))
+}
+
+/// The report of two manifests that are used together.
+pub fn pair(out: &mut impl Write, report: &PairReport) -> Result<()> {
+    for (side, of) in [("Training", &report.train), ("Test", &report.test)] {
+        writeln!(out, "{}", bold(side))?;
+        problems(out, of)?;
+    }
+    let both = &report.both;
+    let (common, shared) = (grouped(both.common_labels), grouped(both.images_on_both_sides));
+    writeln!(out, "{}  {common} labels on both sides, {shared} images on both sides", bold("Both"))?;
+    for (words, labels) in [("in training only", &both.missing_in_test), ("in test only", &both.missing_in_train)] {
+        one_side(out, words, labels)?;
+    }
+    if let Some(SharedImage { train_line, test_line }) = both.shared_images.first() {
+        let (train, test) = (grouped(*train_line), grouped(*test_line));
+        writeln!(out, "    the first shared image: line {train} in training, line {test} in test")?;
+    }
+    findings(out, &both.findings)?;
+    let style = if report.accepted { GOOD } else { BAD };
+    writeln!(out, "{}", paint(style, &harmless(&report.verdict)))
+}
+
+fn one_side(out: &mut impl Write, words: &str, labels: &[String]) -> Result<()> {
+    if labels.is_empty() {
+        return Ok(());
+    }
+    let named: Vec<_> = labels.iter().take(LABELS).map(|label| format!("{label:?}")).collect();
+    let more = labels.len().saturating_sub(LABELS);
+    let more = if more > 0 { format!(" and {} more", grouped(more as u64)) } else { String::new() };
+    writeln!(out, "    {} labels {words}: {}{more}", grouped(labels.len() as u64), named.join(", "))
+}
+
+/// Everything of a report but its verdict.
+fn problems(out: &mut impl Write, report: &Report) -> Result<()> {
     let input = &report.input;
-    writeln!(out, "{}  {} lines, {} bytes", bold(&input.name), grouped(input.lines), grouped(input.bytes))?;
+    let name = bold(&harmless(&input.name));
+    writeln!(out, "{name}  {} lines, {} bytes", grouped(input.lines), grouped(input.bytes))?;
     let counts = report.counts;
     writeln!(
         out,
@@ -33,9 +75,7 @@ pub fn report(out: &mut impl Write, report: &Report) -> Result<()> {
         code_summary(out, code)?;
     }
     writeln!(out)?;
-    findings(out, &report.findings)?;
-    let style = if report.accepted { GOOD } else { BAD };
-    writeln!(out, "{}", paint(style, &report.verdict))
+    findings(out, &report.findings)
 }
 
 fn code_summary(out: &mut impl Write, summary: &CodeSummary) -> Result<()> {
@@ -52,7 +92,7 @@ fn code_summary(out: &mut impl Write, summary: &CodeSummary) -> Result<()> {
 fn findings(out: &mut impl Write, findings: &[ManifestFinding]) -> Result<()> {
     for finding in findings {
         let style = if finding.severity == Severity::Error { BAD } else { WARN };
-        writeln!(out, "{}: {}", paint(style, finding.code.as_str()), finding.message)?;
+        writeln!(out, "{}: {}", paint(style, finding.code.as_str()), harmless(&finding.message))?;
     }
     Ok(())
 }
@@ -82,6 +122,22 @@ pub fn split(out: &mut impl Write, report: &SplitReport, place: Option<&Path>) -
 fn label_balance(out: &mut impl Write, label: &LabelBalance) -> Result<()> {
     let LabelBalance { name, images, train, test, deviation, .. } = label;
     writeln!(out, "    {images:>9} images  {train:>9} train {test:>9} test  off by {deviation:+.1}  {name:?}")
+}
+
+/// Words of the input as a terminal may show them: what would move the cursor, or turn the direction of what follows, is
+/// written as an escape.
+fn harmless(text: &str) -> Cow<'_, str> {
+    let is_harmful = |character: char| {
+        character.is_control()
+            || matches!(character, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.contains(is_harmful) {
+        return Cow::Borrowed(text);
+    }
+    let shown = |character: char| {
+        if is_harmful(character) { character.escape_unicode().to_string() } else { character.to_string() }
+    };
+    Cow::Owned(text.chars().map(shown).collect())
 }
 
 /// Rules in full.

@@ -12,7 +12,7 @@ use crate::rules::{Code, Status};
 pub(super) type Duplicate = (u32, u32);
 
 impl Catalog {
-    fn fingerprint(&self, row: usize) -> Fingerprint {
+    pub(super) fn fingerprint(&self, row: usize) -> Fingerprint {
         Fingerprint { hash: self.hashes[row], check: self.checks[row] }
     }
 

@@ -3,25 +3,31 @@
 use super::whole::Manifest;
 use crate::manifest::{Line, MAX_KEPT, utf16_length};
 use crate::report::{Finding, LineDetail, LineVerdict};
+use crate::results::read_back;
 use crate::rules::{Code, Explain, Judge, Problem, Status, duplicate_problem, rule};
 
 /// Most bytes of a line that a person is shown.
 const SHOWN: usize = 64 * 1024;
 
+/// A line, judged in full.
+#[derive(Debug)]
+pub(crate) struct Judged {
+    pub(crate) labels: Vec<String>,
+    /// What was found, in the order of the rules.
+    pub(crate) problems: Vec<Problem>,
+}
+
 impl Manifest {
-    /// Judges a line again, from its bytes, ending included: what `holdout check --format jsonl` prints of it.
-    ///
-    /// Of a line longer than [`MAX_KEPT`] the first bytes are enough.
-    pub fn verdict(&self, judge: &mut Judge, row: u32, bytes: &[u8]) -> LineVerdict {
+    /// Judges a line again, from its bytes, ending included. Of a line longer than [`MAX_KEPT`] the first are enough.
+    pub(crate) fn problems(&self, judge: &mut Judge, row: u32, bytes: &[u8]) -> Judged {
         let range = self.line_range(row);
-        let line = Line::new(bytes, range.start == 0);
         let mut explain = Explain::default();
         let mut labels = Vec::new();
         if range.end - range.start > MAX_KEPT as u64 + 1 {
             let is_utf8 = self.codes_of(row).all(|code| code != Code::InvalidJsonLine);
             Judge::judge_long(is_utf8, &mut explain);
         } else {
-            let judgement = judge.judge(line, &mut explain);
+            let judgement = judge.judge(Line::new(bytes, range.start == 0), &mut explain);
             if self.status(row) == Status::Valid {
                 labels.extend(judgement.labels().map(|(name, ..)| name.to_owned()));
             }
@@ -30,11 +36,21 @@ impl Manifest {
                 explain = explain.until_duplicate(duplicate_problem(span, u64::from(first) + 1));
             }
         }
+        Judged { labels, problems: explain.into_problems() }
+    }
+
+    /// The verdict on a line, judged again from its bytes, ending included: what `holdout check --format jsonl` prints.
+    ///
+    /// Of a line longer than [`MAX_KEPT`] the first bytes are enough.
+    pub fn verdict(&self, judge: &mut Judge, row: u32, bytes: &[u8]) -> LineVerdict {
+        let line = Line::new(bytes, self.line_range(row).start == 0);
+        let Judged { labels, problems } = self.problems(judge, row, bytes);
         LineVerdict {
             line: u64::from(row) + 1,
             status: self.status(row),
             labels,
-            findings: explain.into_problems().into_iter().map(|problem| finding(problem, line)).collect(),
+            findings: problems.into_iter().map(|problem| finding(problem, line)).collect(),
+            service_findings: read_back(line.content),
         }
     }
 
@@ -51,6 +67,23 @@ impl Manifest {
             text: String::from_utf8_lossy(shown).into_owned(),
             truncated: shown.len() < content.len() || (bytes.len() as u64) < range.end - range.start,
         }
+    }
+
+    /// The row of the line with findings that stands at that place among the findings.
+    pub(crate) fn row_with_finding(&self, place: usize) -> Option<u32> {
+        self.catalog.finding_rows.get(place).copied()
+    }
+
+    /// The place of the next line with findings.
+    pub(crate) fn next_finding_row(&self, place: usize) -> usize {
+        let rows = &self.catalog.finding_rows[place..];
+        place + rows.iter().take_while(|&row| row == &rows[0]).count()
+    }
+
+    /// Row and code of all that was found on lines, in order.
+    pub(crate) fn line_findings(&self) -> impl Iterator<Item = (u32, Code)> {
+        let findings = self.catalog.finding_rows.iter().zip(&self.catalog.finding_codes);
+        findings.filter_map(|(&row, &code)| Some((row, Code::from_index(code)?)))
     }
 
     fn codes_of(&self, row: u32) -> impl Iterator<Item = Code> {

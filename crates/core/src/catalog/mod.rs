@@ -9,6 +9,7 @@ mod duplicates;
 mod inspect;
 mod interner;
 mod offsets;
+mod pair;
 mod query;
 mod scanner;
 mod summary;

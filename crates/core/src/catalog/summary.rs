@@ -3,7 +3,7 @@
 use super::columns::Catalog;
 use super::whole::Manifest;
 use crate::report::{BucketCount, CodeSummary, InputFacts, LabelCount, ManifestFinding, Report, SCHEMA};
-use crate::rules::{Code, Severity, UseCase, limits, manifest, rule};
+use crate::rules::{Code, Dataset, Severity, UseCase, limits, manifest, rule};
 
 /// Lines that a report names for each code.
 const FIRST_LINES: usize = 10;
@@ -15,11 +15,13 @@ pub struct CheckOptions {
     pub region: String,
     /// What the manifest is used for; told from its lines where absent.
     pub use_case: Option<UseCase>,
+    /// Which dataset of a project it is for.
+    pub dataset: Dataset,
 }
 
 impl Default for CheckOptions {
     fn default() -> Self {
-        Self { region: limits::DEFAULT_REGION.to_owned(), use_case: None }
+        Self { region: limits::DEFAULT_REGION.to_owned(), use_case: None, dataset: Dataset::default() }
     }
 }
 
@@ -39,6 +41,7 @@ impl Manifest {
             counts: self.counts,
             buckets: &buckets,
             region: &options.region,
+            dataset: options.dataset,
             use_case,
             labels: self.labels().len(),
             usable_labels: self.usable_labels(use_case).filter(|usable| *usable).count(),

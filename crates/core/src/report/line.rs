@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::results::ServiceFinding;
 use crate::rules::{Code, Status, Where};
 use crate::split::Side;
 
@@ -17,6 +18,9 @@ pub struct LineVerdict {
     pub labels: Vec<String>,
     /// What was found, in the order of the rules.
     pub findings: Vec<Finding>,
+    /// What the line itself says was found on it, by the service or by an earlier check; absent where it says nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub service_findings: Vec<ServiceFinding>,
 }
 
 /// One thing found on a line.

@@ -3,9 +3,11 @@
 
 mod check;
 mod line;
+mod pair;
 mod split;
 
 pub use crate::rules::grouped;
 pub use check::{BucketCount, CodeSummary, Counts, InputFacts, LabelCount, ManifestFinding, Report, SCHEMA};
 pub use line::{Finding, LineDetail, LineVerdict};
+pub use pair::{PairReport, PairSummary, SharedImage};
 pub use split::{GroupSummary, LabelBalance, LeakSummary, SplitReport, SplitSummary};

@@ -15,7 +15,7 @@ const METADATA: &str = "-metadata";
 const SERVICE_KEYS: [&str; 4] = ["cl-metadata", "cl-errors", "errors", "warnings"];
 
 /// Whether a key can never be a label attribute's.
-fn is_reserved(name: &[u8]) -> bool {
+pub(super) fn is_reserved(name: &[u8]) -> bool {
     name == SOURCE_REF.as_bytes() || SERVICE_KEYS.iter().any(|key| name == key.as_bytes())
 }
 

@@ -16,6 +16,16 @@ pub enum UseCase {
     NotDetermined,
 }
 
+/// Which dataset of a project a manifest is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dataset {
+    /// It is trained with.
+    #[default]
+    Training,
+    /// It is tested with.
+    Test,
+}
+
 /// Largest manifest, in bytes.
 pub const MAX_BYTES: u64 = 1_000_000_000;
 
@@ -42,6 +52,14 @@ pub fn max_training_lines(region: &str) -> u64 {
 /// Most lines of a test manifest in `region`.
 pub fn max_test_lines(region: &str) -> u64 {
     small(region).map_or(MAX_LINES, |(_, _, test)| test)
+}
+
+/// Most lines of a manifest for that dataset in `region`.
+pub fn max_lines(region: &str, dataset: Dataset) -> u64 {
+    match dataset {
+        Dataset::Training => max_training_lines(region),
+        Dataset::Test => max_test_lines(region),
+    }
 }
 
 /// Fewest labels that the use case can be trained with.

@@ -22,7 +22,7 @@ mod text;
 pub use catalogue::{all, rule};
 pub use code::Code;
 pub use judge::{Judge, Judgement, LabelUse};
-pub use limits::UseCase;
+pub use limits::{Dataset, UseCase};
 pub(crate) use line::duplicate_source_ref::problem as duplicate_problem;
 pub use rule::{Rule, Severity, Status, Where};
 pub use sink::{Explain, Problem, Sink, Tally};

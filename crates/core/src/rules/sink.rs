@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::Code;
+use super::entry::Attribute;
+use crate::manifest::Value;
 
 /// One finding in full.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,17 +19,35 @@ pub struct Problem {
     pub message: String,
     /// The place, in bytes of the line's content.
     pub span: Range<usize>,
+    /// Where the parts of the label attribute end that are objects.
+    pub(crate) ends: Ends,
+}
+
+/// Offsets behind the objects that a label attribute is made of: where a result file has room for a finding.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Ends {
+    pub(crate) value: Option<usize>,
+    pub(crate) metadata: Option<usize>,
 }
 
 impl Problem {
     /// A finding on the line itself. The code is filled in by [`Sink::report`].
     pub(crate) fn at(span: Range<usize>, message: impl Into<String>) -> Self {
-        Self { code: Code::InvalidJsonLine, attribute: None, annotation: None, message: message.into(), span }
+        Self {
+            code: Code::InvalidJsonLine,
+            attribute: None,
+            annotation: None,
+            message: message.into(),
+            span,
+            ends: Ends::default(),
+        }
     }
 
     /// The same, on a label attribute.
-    pub(crate) fn in_attribute(mut self, name: &str) -> Self {
-        self.attribute = Some(name.to_owned());
+    pub(super) fn in_attribute(mut self, attribute: &Attribute<'_>) -> Self {
+        let end = |value: Value<'_>| value.is_object().then(|| value.span().end);
+        self.attribute = Some(attribute.name());
+        self.ends = Ends { value: end(attribute.value), metadata: end(attribute.metadata) };
         self
     }
 

@@ -41,7 +41,7 @@ pub(in crate::rules) fn check(
                 let annotations = annotations.unwrap_or_default();
                 (objects.span(), format!("there are {count} objects for {annotations} annotations; write one for each"))
             };
-            Problem::at(span, message).in_attribute(&attribute.name())
+            Problem::at(span, message).in_attribute(attribute)
         });
     }
     too_few || lacking.is_some()

@@ -28,6 +28,6 @@ pub(in crate::rules) fn report(
         let more = if missing > 1 { format!(", nor have {} more annotations", missing - 1) } else { String::new() };
         let id = excerpt(class_id.source());
         Problem::at(class_id.span(), format!("class_id {id} of annotation {index} has no entry in class-map{more}"))
-            .in_attribute(&attribute.name())
+            .in_attribute(attribute)
     });
 }

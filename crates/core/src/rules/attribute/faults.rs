@@ -88,7 +88,7 @@ impl<'d> Faults<'d> {
             };
             let key = if what == "metadata" { format!("{name}-metadata") } else { name.clone() };
             let span = first.found.unwrap_or(whole).span();
-            Problem::at(span, format!("\"{}\": {}{more}", excerpt(&key), said.join(", "))).in_attribute(&name)
+            Problem::at(span, format!("\"{}\": {}{more}", excerpt(&key), said.join(", "))).in_attribute(attribute)
         });
         true
     }

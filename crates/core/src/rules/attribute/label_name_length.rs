@@ -29,7 +29,7 @@ pub(in crate::rules) fn check(name: &str, place: Value<'_>, attribute: &Attribut
     if too_long {
         sink.report(RULE.code, || {
             let message = format!("the label name has {characters} characters, more than {MAX_CHARACTERS}");
-            Problem::at(place.span(), message).in_attribute(&attribute.name())
+            Problem::at(place.span(), message).in_attribute(attribute)
         });
     }
     too_long

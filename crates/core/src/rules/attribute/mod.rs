@@ -52,7 +52,7 @@ impl BoundingBox {
     /// A finding on this annotation of the attribute whose frame it is in.
     pub(super) fn problem(&self, frame: &Frame<'_>, attribute: &Attribute<'_>, message: String) -> Problem {
         let place = frame.image_size.at(self.place);
-        Problem::at(place.span(), message).in_attribute(&attribute.name()).on_annotation(self.index)
+        Problem::at(place.span(), message).in_attribute(attribute).on_annotation(self.index)
     }
 }
 

@@ -19,7 +19,6 @@ pub(in crate::rules) const RULE: Rule = Rule {
 /// Reports a detection without boxes.
 pub(in crate::rules) fn report(attribute: &Attribute<'_>, annotations: Value<'_>, sink: &mut impl Sink) {
     sink.report(RULE.code, || {
-        Problem::at(annotations.span(), "the attribute has no annotations; it is not used")
-            .in_attribute(&attribute.name())
+        Problem::at(annotations.span(), "the attribute has no annotations; it is not used").in_attribute(attribute)
     });
 }

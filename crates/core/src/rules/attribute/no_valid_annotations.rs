@@ -20,6 +20,6 @@ pub(in crate::rules) const RULE: Rule = Rule {
 pub(in crate::rules) fn report(attribute: &Attribute<'_>, annotations: Value<'_>, sink: &mut impl Sink) {
     sink.report(RULE.code, || {
         Problem::at(annotations.span(), "every bounding box of the attribute was dropped; see the other findings")
-            .in_attribute(&attribute.name())
+            .in_attribute(attribute)
     });
 }

@@ -27,7 +27,6 @@ pub(in crate::rules) fn report(attribute: &Attribute<'_>, kind: Value<'_>, sink:
             }
             _ => "",
         };
-        Problem::at(kind.span(), format!("type \"{}\" is not supported{hint}", excerpt(name)))
-            .in_attribute(&attribute.name())
+        Problem::at(kind.span(), format!("type \"{}\" is not supported{hint}", excerpt(name))).in_attribute(attribute)
     });
 }

@@ -27,7 +27,7 @@ pub(in crate::rules) fn check(frame: &Frame<'_>, attribute: &Attribute<'_>, sink
             let (width, height) = (frame.width, frame.height);
             let reason = if short <= 0.0 { "an image has at least one pixel" } else { "the limit is 20 to 1" };
             Problem::at(frame.image_size.span(), format!("the image is {width} x {height} px; {reason}"))
-                .in_attribute(&attribute.name())
+                .in_attribute(attribute)
         });
     }
     wrong

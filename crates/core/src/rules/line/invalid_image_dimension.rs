@@ -30,7 +30,7 @@ pub(in crate::rules) fn check(frame: &Frame<'_>, attribute: &Attribute<'_>, sink
                 frame.image_size.span(),
                 format!("the image is {width} x {height} px; each side must be from 64 to 4096 px"),
             )
-            .in_attribute(&attribute.name())
+            .in_attribute(attribute)
         });
     }
     wrong

@@ -2,7 +2,7 @@
 
 use crate::manifest::Value;
 use crate::rules::Code;
-use crate::rules::entry::SOURCE_REF;
+use crate::rules::entry::is_reserved;
 use crate::rules::rule::{Rule, Severity, Where, guide};
 use crate::rules::sink::{Problem, Sink};
 use crate::rules::text::excerpt;
@@ -20,8 +20,12 @@ pub(in crate::rules) const RULE: Rule = Rule {
 /// Reports an entry without one complete pair.
 pub(in crate::rules) fn report(root: Value<'_>, sink: &mut impl Sink) {
     sink.report(RULE.code, || {
-        let mut keys: Vec<_> =
-            root.members().filter_map(|(key, _)| key.str()).filter(|key| *key != SOURCE_REF).collect();
+        let mut keys: Vec<_> = root
+            .members()
+            .map(|(key, _)| key)
+            .filter(|key| !is_reserved(key.name()))
+            .filter_map(|key| key.str())
+            .collect();
         let more = if keys.len() > 4 { ", …" } else { "" };
         keys.truncate(4);
         let keys: Vec<_> = keys.iter().map(|key| format!("\"{}\"", excerpt(key))).collect();

@@ -11,7 +11,7 @@ pub(super) mod too_many_labels;
 pub(super) mod too_many_records_in_error;
 pub(super) mod unsupported_format;
 
-use super::limits::UseCase;
+use super::limits::{Dataset, UseCase};
 use super::rule::Rule;
 use crate::report::{BucketCount, Counts, ManifestFinding};
 
@@ -34,6 +34,8 @@ pub struct Facts<'f> {
     pub buckets: &'f [BucketCount],
     /// Region whose limits hold.
     pub region: &'f str,
+    /// Which dataset it is for.
+    pub dataset: Dataset,
     /// What the manifest is used for.
     pub use_case: UseCase,
     /// Different labels on valid lines.

@@ -3,7 +3,7 @@
 use super::Facts;
 use crate::report::ManifestFinding;
 use crate::rules::Code;
-use crate::rules::limits::{MAX_LINES, MAX_LINES_ON_REQUEST, UseCase, max_training_lines};
+use crate::rules::limits::{MAX_LINES, MAX_LINES_ON_REQUEST, UseCase, max_lines};
 use crate::rules::rule::{Rule, Severity, Where, guide};
 use crate::rules::text::grouped;
 
@@ -19,7 +19,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 /// Reports a manifest with too many lines for its region.
 pub(super) fn check(facts: &Facts<'_>) -> Option<ManifestFinding> {
-    let limit = max_training_lines(facts.region);
+    let limit = max_lines(facts.region, facts.dataset);
     (facts.lines > limit).then(|| {
         let raised =
             facts.use_case == UseCase::ImageLevelLabels && limit == MAX_LINES && facts.lines <= MAX_LINES_ON_REQUEST;

@@ -6,12 +6,15 @@ pub(super) mod insufficient_images_for_distribute;
 pub(super) mod insufficient_label_overlap;
 pub(super) mod insufficient_usable_label_overlap;
 pub(super) mod invalid_option;
+mod pair;
 
 use super::limits::{MAX_LABELS, max_test_lines, max_training_lines};
 use super::rule::{Rule, Severity};
 use super::text::{excerpt, grouped};
 use super::{Code, rule};
 use crate::report::{LabelBalance, ManifestFinding};
+
+pub use pair::{PairFacts, judge_pair};
 
 /// Labels that a message names.
 const NAMED: usize = 10;
@@ -37,11 +40,12 @@ pub fn judge(facts: &Facts<'_>) -> Vec<ManifestFinding> {
     insufficient_images(facts, &mut findings);
     too_large(facts, &mut findings);
     let all: Vec<_> = facts.labels.iter().collect();
-    overlap(&insufficient_label_overlap::RULE, "labels", &all, &mut findings);
+    overlap(&insufficient_label_overlap::RULE, "labels", common(&all), &mut findings);
     let usable: Vec<_> =
         facts.labels.iter().zip(facts.usable).filter(|(_, usable)| **usable).map(|(label, _)| label).collect();
     if usable.len() < all.len() {
-        overlap(&insufficient_usable_label_overlap::RULE, "labels of the use case", &usable, &mut findings);
+        let rule = &insufficient_usable_label_overlap::RULE;
+        overlap(rule, "labels of the use case", common(&usable), &mut findings);
     }
     findings
 }
@@ -94,9 +98,13 @@ fn too_large(facts: &Facts<'_>, findings: &mut Vec<ManifestFinding>) {
     }
 }
 
-fn overlap(rule: &Rule, what: &str, labels: &[&LabelBalance], findings: &mut Vec<ManifestFinding>) {
-    let train = labels.iter().filter(|label| label.train > 0).count();
-    let common = labels.iter().filter(|label| label.train > 0 && label.test > 0).count();
+/// How many of the labels are on both sides, and how many on the training side.
+fn common(labels: &[&LabelBalance]) -> (usize, usize) {
+    let train = labels.iter().filter(|label| label.train > 0);
+    (train.clone().filter(|label| label.test > 0).count(), train.count())
+}
+
+fn overlap(rule: &Rule, what: &str, (common, train): (usize, usize), findings: &mut Vec<ManifestFinding>) {
     if common * 2 < train {
         let message = format!("{common} of {train} training {what} are in the test set too; at least half must be");
         findings.push(finding(rule, Severity::Error, message));

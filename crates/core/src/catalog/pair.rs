@@ -1,0 +1,100 @@
+//! Two manifests that are used together, one to train and one to test: what spans both.
+
+use hashbrown::HashTable;
+
+use super::columns::flag;
+use super::offsets::row;
+use super::whole::Manifest;
+use crate::report::{PairReport, PairSummary, Report, SCHEMA, SharedImage};
+use crate::rules::split::{PairFacts, judge_pair};
+use crate::rules::{Severity, Status, UseCase};
+
+/// Images that the report of a pair names.
+const FIRST_IMAGES: usize = 10;
+
+impl Manifest {
+    /// The report of this training manifest and a `test` manifest. `reports` are those of the two.
+    pub fn pair(&self, test: &Self, reports: (Report, Report)) -> PairReport {
+        let (train_report, test_report) = reports;
+        let both = self.compare(test, train_report.use_case);
+        let mut refusals = Vec::new();
+        for (side, report) in [("training", &train_report), ("test", &test_report)] {
+            if let Some(finding) = report.findings.iter().find(|finding| finding.severity == Severity::Error) {
+                refusals.push(format!("the {side} manifest: {}", finding.message));
+            }
+        }
+        let spanning = both.findings.iter().find(|finding| finding.severity == Severity::Error);
+        refusals.extend(spanning.map(|finding| format!("both together: {}", finding.message)));
+        PairReport {
+            schema: SCHEMA,
+            accepted: refusals.is_empty(),
+            verdict: if refusals.is_empty() {
+                "The service would accept these two manifests.".into()
+            } else {
+                format!("The service would refuse these two manifests; {}.", refusals.join("; "))
+            },
+            train: train_report,
+            test: test_report,
+            both,
+        }
+    }
+
+    fn compare(&self, test: &Self, use_case: UseCase) -> PairSummary {
+        let missing = |of: &Self, other: &Self| -> Vec<String> {
+            of.labels()
+                .filter(|label| other.find_label(label.name).is_none())
+                .map(|label| label.name.to_owned())
+                .collect()
+        };
+        let missing_in_test = missing(self, test);
+        let common = self.labels().len() - missing_in_test.len();
+        let usable = self.usable_names(use_case);
+        let usable_in_test = test.usable_names(use_case);
+        let usable_common = usable.iter().filter(|name| usable_in_test.binary_search(name).is_ok()).count();
+        let shared_images = self.shared_images(test);
+        PairSummary {
+            use_case,
+            common_labels: common as u64,
+            missing_in_train: missing(test, self),
+            images_on_both_sides: shared_images.len() as u64,
+            findings: judge_pair(&PairFacts {
+                labels: (common, self.labels().len()),
+                usable_labels: (usable_common, usable.len()),
+                shared_images: &shared_images,
+            }),
+            missing_in_test,
+            shared_images: shared_images.into_iter().take(FIRST_IMAGES).collect(),
+        }
+    }
+
+    /// Names of the labels of the use case, sorted.
+    fn usable_names(&self, use_case: UseCase) -> Vec<&str> {
+        let labels = self.labels().zip(self.usable_labels(use_case));
+        let mut names: Vec<_> = labels.filter(|(_, usable)| *usable).map(|(label, _)| label.name).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// Images that both name on lines that are not removed, in the order of this manifest.
+    fn shared_images(&self, test: &Self) -> Vec<SharedImage> {
+        let mut known: HashTable<u32> = HashTable::with_capacity(test.len());
+        for place in test.rows_with_image() {
+            let hash = |&row: &u32| test.catalog.hashes[row as usize];
+            known.insert_unique(hash(&place), place, hash);
+        }
+        let find = |place: u32| {
+            let image = self.catalog.fingerprint(place as usize);
+            known.find(image.hash, |&other| test.catalog.fingerprint(other as usize) == image)
+        };
+        let shared = self.rows_with_image().filter_map(|place| Some((place, *find(place)?)));
+        shared
+            .map(|(train, test)| SharedImage { train_line: u64::from(train) + 1, test_line: u64::from(test) + 1 })
+            .collect()
+    }
+
+    /// Rows that name an image and are not removed: each image once.
+    fn rows_with_image(&self) -> impl Iterator<Item = u32> {
+        let names_one = |&place: &u32| self.catalog.flags[place as usize] & flag::SOURCE != 0;
+        (0..row(self.len())).filter(names_one).filter(|&place| self.status(place) != Status::Removed)
+    }
+}

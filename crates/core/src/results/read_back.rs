@@ -1,0 +1,82 @@
+//! Reading what a manifest says of itself: the findings that the service, or an earlier check, wrote into a line.
+
+use serde::{Deserialize, Serialize};
+
+use super::{MEMBERS, METADATA, may_carry_findings};
+use crate::manifest::{Document, Value};
+use crate::rules::{Code, Severity, rule};
+
+/// A finding that stands on the line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ServiceFinding {
+    /// The code, as it is written; it need not be one that is known here.
+    pub code: String,
+    /// Whether it stands among the errors or the warnings.
+    pub severity: Severity,
+    /// The label attribute in which it stands, or in whose metadata.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attribute: Option<String>,
+    /// Index of the annotation in which it stands, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub annotation: Option<u32>,
+    /// What is said; empty where nothing is.
+    pub message: String,
+    /// What the code means, in a few words; absent where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+/// What the line `content` says was found on it: in the line, in its attributes, in their annotations and in their
+/// metadata, in the order in which it stands there.
+///
+/// ```
+/// use holdout_core::results::read_back;
+/// let line = br#"{"source-ref":"s3://b/k.jpg","cl-errors":[{"code":"ERROR_INVALID_IMAGE","message":"not readable"}]}"#;
+/// assert_eq!(read_back(line)[0].title.as_deref(), Some("The image cannot be used"));
+/// ```
+pub fn read_back(content: &[u8]) -> Vec<ServiceFinding> {
+    let mut document = Document::default();
+    let text = if may_carry_findings(content) { std::str::from_utf8(content).ok() } else { None };
+    let Some(root) = text.and_then(|text| document.parse(text).ok()) else { return Vec::new() };
+    let mut findings = Vec::new();
+    for (key, part) in root.members() {
+        let key = key.str().unwrap_or_default();
+        take(key, part, None, None, &mut findings);
+        let name = key.strip_suffix(METADATA).unwrap_or(key);
+        for (key, value) in part.members() {
+            if key.is_str("annotations") {
+                for (index, annotation) in (0..).zip(value.elements()) {
+                    for (key, value) in annotation.members() {
+                        take(key.str().unwrap_or_default(), value, Some(name), Some(index), &mut findings);
+                    }
+                }
+            }
+            take(key.str().unwrap_or_default(), value, Some(name), None, &mut findings);
+        }
+    }
+    findings
+}
+
+/// Takes the findings of a member, if it is one that holds them.
+fn take(
+    key: &str,
+    value: Value<'_>,
+    attribute: Option<&str>,
+    annotation: Option<u32>,
+    findings: &mut Vec<ServiceFinding>,
+) {
+    let Some((_, is_error)) = MEMBERS.iter().find(|(name, _)| *name == key) else { return };
+    for element in value.elements() {
+        let text = |name| element.get(name).and_then(|value| value.str());
+        let Some(code) = text("code") else { continue };
+        findings.push(ServiceFinding {
+            code: code.to_owned(),
+            severity: if *is_error { Severity::Error } else { Severity::Warning },
+            attribute: attribute.map(str::to_owned),
+            annotation,
+            message: text("message").unwrap_or_default().to_owned(),
+            title: Code::parse(code).map(|code| rule(code).title.to_owned()),
+        });
+    }
+}
