@@ -1,5 +1,5 @@
 //! A service that answers what a test wrote down, and a machine whose time passes only when somebody sleeps.
-#![allow(dead_code, clippy::unwrap_used, reason = "each test takes what it needs, and may panic")]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::unnecessary_wraps, reason = "a test may panic")]
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
