@@ -124,7 +124,7 @@ impl Input<'_> {
         let mut start = 0;
         for length in lengths {
             let end = usize::try_from(length).ok().and_then(|length| length.checked_add(start)).ok_or(DecodeError)?;
-            names.intern(text.get(start..end).ok_or(DecodeError)?);
+            names.intern(text.get(start..end).ok_or(DecodeError)?.as_bytes());
             start = end;
         }
         Ok(names)

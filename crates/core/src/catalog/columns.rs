@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::interner::Interner;
 use super::offsets::{Offsets, row};
 use crate::manifest::Fingerprint;
-use crate::rules::{Code, Judgement, Status, Tally};
+use crate::rules::{Code, Judgement, Sighting, Status, Tally};
 
 /// Bits of a row's flags; the two lowest hold the status.
 pub(super) mod flag {
@@ -90,11 +90,11 @@ impl Catalog {
         self.hashes.extend_from_slice(&next.hashes);
         self.checks.extend_from_slice(&next.checks);
         self.label_ends.extend(next.label_ends.iter().map(|end| end + first_label));
-        let names: Vec<u32> = next.labels.names().map(|name| self.labels.intern(name)).collect();
+        let names: Vec<u32> = next.labels.names().map(|name| self.labels.intern(name.as_bytes())).collect();
         self.label_ids.extend(next.label_ids.iter().map(|&id| names[id as usize]));
         self.label_uses.extend_from_slice(&next.label_uses);
         for (name, lines) in next.buckets.names().zip(&next.bucket_lines) {
-            self.count_bucket(name, *lines);
+            self.count_bucket(name.as_bytes(), *lines);
         }
         self.finding_rows.extend(next.finding_rows.iter().map(|row| row + first_row));
         self.finding_codes.extend_from_slice(&next.finding_codes);
@@ -128,8 +128,10 @@ impl Catalog {
         self.finding_counts.reserve_exact(findings);
     }
 
-    fn count_bucket(&mut self, name: &str, lines: u64) {
-        let id = self.buckets.intern(name) as usize;
+    fn count_bucket(&mut self, name: &[u8], lines: u64) {
+        // A manifest has one bucket, or should have.
+        let is_first = self.buckets.names().next().is_some_and(|first| first.as_bytes() == name);
+        let id = if is_first { 0 } else { self.buckets.intern(name) as usize };
         if id == self.bucket_lines.len() {
             self.bucket_lines.push(0);
         }
@@ -148,17 +150,40 @@ impl Catalog {
         let mut fingerprint = Fingerprint::default();
         if let Some(source_ref) = judgement.source_ref {
             flags |= flag::SOURCE;
-            fingerprint = Fingerprint::of(source_ref);
+            fingerprint = Fingerprint::of(source_ref.as_bytes());
         }
         if let Some(bucket) = judgement.bucket() {
-            self.count_bucket(bucket, 1);
+            self.count_bucket(bucket.as_bytes(), 1);
         }
         for (name, boxes, on_image) in judgement.labels() {
-            self.label_ids.push(self.labels.intern(name));
-            let boxes = u8::try_from(boxes).unwrap_or(ON_IMAGE - 1).min(ON_IMAGE - 1);
-            self.label_uses.push(if on_image { boxes | ON_IMAGE } else { boxes });
+            self.push_label(name.as_bytes(), boxes, on_image);
         }
         self.push_row(range, flags, fingerprint, tally);
+    }
+
+    /// Adds a valid line on which nothing was found.
+    #[inline]
+    pub(super) fn push_recognized(&mut self, start: u64, sighting: &Sighting<'_>) {
+        let mut flags = Status::Valid as u8 | flag::SOURCE;
+        if sighting.image_level {
+            flags |= flag::IMAGE_LEVEL;
+        }
+        if sighting.localization {
+            flags |= flag::LOCALIZATION;
+        }
+        self.count_bucket(sighting.bucket, 1);
+        for (name, boxes, on_image) in sighting.labels() {
+            self.push_label(name, boxes, on_image);
+        }
+        let range = start..start + sighting.line.len() as u64;
+        self.push_facts(range, flags, Fingerprint::of(sighting.source_ref));
+    }
+
+    #[inline]
+    fn push_label(&mut self, name: &[u8], boxes: u32, on_image: bool) {
+        self.label_ids.push(self.labels.intern(name));
+        let boxes = u8::try_from(boxes).unwrap_or(ON_IMAGE - 1).min(ON_IMAGE - 1);
+        self.label_uses.push(if on_image { boxes | ON_IMAGE } else { boxes });
     }
 
     /// Adds a line of which no more is known than its status.
@@ -173,6 +198,11 @@ impl Catalog {
             self.finding_codes.push(code as u8);
             self.finding_counts.push(count);
         }
+        self.push_facts(range, flags, fingerprint);
+    }
+
+    #[inline]
+    fn push_facts(&mut self, range: Range<u64>, flags: u8, fingerprint: Fingerprint) {
         self.offsets.push(range);
         self.flags.push(flags);
         self.hashes.push(fingerprint.hash);

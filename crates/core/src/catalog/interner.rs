@@ -28,18 +28,18 @@ impl Interner {
         (0_u32..).take(self.len()).map(|id| self.name(id))
     }
 
-    /// The number of `wanted`, given to it if it is new.
-    pub(super) fn intern(&mut self, wanted: &str) -> u32 {
+    /// The number of `wanted`, which is UTF-8, given to it if it is new.
+    pub(super) fn intern(&mut self, wanted: &[u8]) -> u32 {
         let Self { text, ends, table } = self;
-        let hash = xxh3_64(wanted.as_bytes());
+        let hash = xxh3_64(wanted);
         let known =
-            table.entry(hash, |&id| name(text, ends, id) == wanted, |&id| xxh3_64(name(text, ends, id).as_bytes()));
+            table.entry(hash, |&id| name(text, ends, id).as_bytes() == wanted, |&id| xxh3_64(name(text, ends, id).as_bytes()));
         match known {
             hashbrown::hash_table::Entry::Occupied(entry) => *entry.get(),
             hashbrown::hash_table::Entry::Vacant(entry) => {
                 let id = place(ends.len());
                 entry.insert(id);
-                text.push_str(wanted);
+                text.push_str(&String::from_utf8_lossy(wanted));
                 ends.push(place(text.len()));
                 id
             }

@@ -6,7 +6,7 @@ use memchr::memchr;
 
 use super::columns::Catalog;
 use crate::manifest::{Line, LongLine, MAX_KEPT, SNIFFED};
-use crate::rules::{Judge, Tally};
+use crate::rules::{Judge, Status, Tally};
 
 /// Whether a scanner wants more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,7 @@ pub struct RangeScanner {
     judge: Judge,
     tally: Tally,
     catalog: Catalog,
+    recognized: u64,
 }
 
 #[derive(Debug)]
@@ -65,7 +66,8 @@ impl RangeScanner {
             0 => State::InLine(Vec::new()),
             _ => State::Skipping,
         };
-        Self { range, at, state, judge: Judge::default(), tally: Tally::default(), catalog: Catalog::default() }
+        let (judge, tally, catalog) = (Judge::default(), Tally::default(), Catalog::default());
+        Self { range, at, state, judge, tally, catalog, recognized: 0 }
     }
 
     /// Offset of the first byte to push: one before the range, where the line before it may end.
@@ -76,6 +78,11 @@ impl RangeScanner {
     /// Lines read so far.
     pub fn lines(&self) -> u64 {
         self.catalog.len() as u64
+    }
+
+    /// How many of them were read by comparing them with lines before, without a tree; it changes no result.
+    pub fn recognized(&self) -> u64 {
+        self.recognized
     }
 
     /// What was found so far.
@@ -132,7 +139,28 @@ impl RangeScanner {
         rest
     }
 
+    /// Reads the lines at the beginning of `bytes` that are like lines before; gives what is left.
+    fn read_recognized<'b>(&mut self, mut bytes: &'b [u8]) -> &'b [u8] {
+        while self.at < self.range.end
+            && let Some(sighting) = self.judge.recognize(bytes)
+        {
+            let length = sighting.line.len();
+            self.catalog.push_recognized(self.at, &sighting);
+            self.recognized += 1;
+            self.sniff(self.at, &bytes[..length]);
+            bytes = self.advance(bytes, length);
+        }
+        bytes
+    }
+
     fn read_line<'b>(&mut self, mut kept: Vec<u8>, bytes: &'b [u8]) -> &'b [u8] {
+        if kept.is_empty() {
+            let rest = self.read_recognized(bytes);
+            if rest.len() < bytes.len() {
+                self.begin_line(kept);
+                return rest;
+            }
+        }
         let newline = memchr(b'\n', bytes);
         let length = newline.map_or(bytes.len(), |newline| newline + 1);
         if kept.len() + length - usize::from(newline.is_some()) > MAX_KEPT {
@@ -178,8 +206,12 @@ impl RangeScanner {
         let start = self.at - bytes.len() as u64;
         self.sniff(start, bytes);
         self.tally.clear();
-        let judgement = self.judge.judge(Line::new(bytes, start == 0), &mut self.tally);
+        let line = Line::new(bytes, start == 0);
+        let judgement = self.judge.judge(line, &mut self.tally);
         self.catalog.push(start..self.at, &judgement, &self.tally);
+        if judgement.status == Status::Valid && self.tally.counts().is_empty() && line.skipped == 0 {
+            self.judge.learn(bytes);
+        }
     }
 
     fn judge_long_line(&mut self, line: &LongLine, length: u64) {

@@ -145,7 +145,13 @@ impl Document {
             self.nodes.resize(most, Node::BLANK);
         }
         parser::parse(&self.text, &mut self.nodes, &mut self.decoded)?;
-        Ok(Value::new(self, 0))
+        Ok(self.root())
+    }
+
+    /// The value that was parsed last.
+    #[inline]
+    pub(crate) fn root(&self) -> Value<'_> {
+        Value::new(self, 0)
     }
 
     #[inline]

@@ -13,6 +13,8 @@ mod value;
 pub use json::{Document, JsonError, JsonErrorKind, Kind, MAX_DEPTH};
 pub use line::{BYTE_ORDER_MARK, Line, MAX_CHARACTERS, utf16_length};
 pub(crate) use long_line::characters;
+pub(crate) use number::{Number, short as short_number};
+pub(crate) use string::{escaped_end, plain_end};
 pub use long_line::{LongLine, MAX_KEPT};
 pub use sniff::{Disguise, SNIFFED, sniff};
 pub use source_ref::{Fingerprint, SourceRef, SourceRefError};

@@ -4,14 +4,28 @@ use super::json::{JsonError, JsonErrorKind, Kind};
 
 /// A number as it was scanned.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Number {
+pub(crate) struct Number {
     /// Offset behind it.
-    pub(super) end: usize,
+    pub(crate) end: usize,
     pub(super) kind: Kind,
     /// All its digits as one integer, where they are few.
-    pub(super) digits: u32,
+    pub(crate) digits: u32,
     /// How many of them are decimals; [`UNREAD`] where the number must be read again from its text.
     pub(super) decimals: u8,
+}
+
+impl Number {
+    /// Whether it was written without a fraction.
+    #[inline]
+    pub(crate) fn is_whole(&self) -> bool {
+        self.decimals == 0
+    }
+
+    /// The nearest double, of a short number.
+    #[inline]
+    pub(crate) fn value(&self) -> f64 {
+        value(self.digits, self.decimals).unwrap_or_default()
+    }
 }
 
 /// Decimals of a number whose value was not kept, and of what is no number.
@@ -36,15 +50,15 @@ pub(super) fn value(digits: u32, decimals: u8) -> Option<f64> {
 /// The number that starts at `at`, where a digit or a minus stands.
 #[inline]
 pub(super) fn scan(bytes: &[u8], at: usize) -> Result<Number, JsonError> {
-    match scan_short(bytes, at) {
+    match short(bytes, at) {
         Some(number) => Ok(number),
         None => scan_any(bytes, at),
     }
 }
 
-/// A number of few digits and no sign or exponent, as nearly all are.
+/// A number of few digits and no sign or exponent, as nearly all are. Near the end of `bytes` none is read.
 #[inline]
-fn scan_short(bytes: &[u8], at: usize) -> Option<Number> {
+pub(crate) fn short(bytes: &[u8], at: usize) -> Option<Number> {
     let whole = Digits::at(bytes, at)?;
     if bytes[at] == b'0' && whole.count > 1 {
         return None;
@@ -79,7 +93,7 @@ impl Digits {
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "one byte is wanted, and the half that holds the number")]
     fn at(bytes: &[u8], at: usize) -> Option<Self> {
-        let word = u64::from_le_bytes(*bytes[at..].first_chunk()?);
+        let word = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
         let digits = word ^ 0x3030_3030_3030_3030;
         // The high bit of each byte that is over 9, right up to the first of them.
         let others = (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080;

@@ -45,6 +45,9 @@ impl<'a> SourceRef<'a> {
     /// How every one begins.
     pub const SCHEME: &'static str = "s3://";
 
+    /// Longest key, in bytes.
+    pub const LONGEST_KEY: usize = 1024;
+
     /// Takes `s3://BUCKET/KEY` apart; the scheme's case does not matter.
     ///
     /// ```
@@ -66,7 +69,7 @@ impl<'a> SourceRef<'a> {
         }
         match key.len() {
             0 => Err(SourceRefError::NoKey),
-            1..=1024 => Ok(Self { bucket, key }),
+            1..=Self::LONGEST_KEY => Ok(Self { bucket, key }),
             bytes => Err(SourceRefError::LongKey(bytes)),
         }
     }
@@ -83,10 +86,9 @@ pub struct Fingerprint {
 }
 
 impl Fingerprint {
-    /// The fingerprint of a decoded `source-ref`.
+    /// The fingerprint of the bytes of a decoded `source-ref`.
     #[expect(clippy::cast_possible_truncation, reason = "the lower half is what is wanted")]
-    pub fn of(source_ref: &str) -> Self {
-        let bytes = source_ref.as_bytes();
-        Self { hash: xxh64(bytes, SEED), check: xxh3_64(bytes) as u32 }
+    pub fn of(source_ref: &[u8]) -> Self {
+        Self { hash: xxh64(source_ref, SEED), check: xxh3_64(source_ref) as u32 }
     }
 }

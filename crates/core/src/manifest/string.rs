@@ -1,5 +1,8 @@
 //! Where the strings of a JSON text end, and what their escapes stand for.
 
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+use std::arch::wasm32::{u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, u64x2, v128, v128_or};
+
 use super::json::{JsonError, JsonErrorKind};
 
 /// Bytes of padding behind a text, so that its last bytes are looked at as all others are: together.
@@ -18,35 +21,129 @@ pub(super) fn next_special(bytes: &[u8], mut at: usize) -> (usize, u8) {
     (at, 0)
 }
 
+/// Offset of the quote that closes the string whose inside starts at `start`, if there are no escapes in it. Near the end
+/// of `bytes` it is not looked for.
+#[inline]
+pub(crate) fn plain_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start;
+    loop {
+        let lanes = bytes.get(at..)?.first_chunk()?;
+        if let Some((place, byte)) = first_special_or_wide(*lanes) {
+            return match byte {
+                b'"' => Some(at + place),
+                ..0x80 => None,
+                _ => wide_end(bytes, start, at + place),
+            };
+        }
+        at += lanes.len();
+    }
+}
+
+/// The same of a string with characters that are no ASCII, the first of which stands at `at`.
+#[cold]
+fn wide_end(bytes: &[u8], start: usize, at: usize) -> Option<usize> {
+    let (end, special) = next_special(bytes, at);
+    (special == b'"' && std::str::from_utf8(&bytes[start..end]).is_ok()).then_some(end)
+}
+
+/// The same of a string that may have escapes: where it has, it is decoded onto `decoded`. `scratch` is overwritten.
+#[cold]
+pub(crate) fn escaped_end(bytes: &[u8], start: usize, scratch: &mut String, decoded: &mut String) -> Option<usize> {
+    let (mut end, mut special) = next_special(bytes, start);
+    while special == b'\\' && end + 2 < bytes.len() {
+        (end, special) = next_special(bytes, end + 2);
+    }
+    if special != b'"' {
+        return None;
+    }
+    scratch.clear();
+    scratch.push_str(std::str::from_utf8(&bytes[start..=end]).ok()?);
+    scratch.extend(std::iter::repeat_n('\0', PADDING));
+    let (first, _) = next_special(scratch.as_bytes(), 0);
+    let behind = decode(scratch, 0, first, decoded).ok()?;
+    (start + behind == end).then_some(end)
+}
+
 /// Place of the first special byte, and the byte.
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 #[inline]
 fn first_special(bytes: [u8; 8]) -> Option<(usize, u8)> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
     let word = u64::from_le_bytes(bytes);
+    first_marked(word, special(word) & !word)
+}
+
+/// The same, or of the first byte of a character that is no ASCII.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+#[inline]
+fn first_special_or_wide(bytes: [u8; 8]) -> Option<(usize, u8)> {
+    let word = u64::from_le_bytes(bytes);
+    first_marked(word, special(word) | word)
+}
+
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+const ONES: u64 = 0x0101_0101_0101_0101;
+
+/// The high bit of each ASCII byte that is special, right up to the first of them; those of other bytes may be anything.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+#[inline]
+fn special(word: u64) -> u64 {
     // Without the bit 2, which tells a quote from a space, a quote and the controls are one range. Both differences have
     // the high bit where the byte is in question; a borrow can only spoil bytes behind the first.
     let quote_or_control = (word ^ (ONES * 2)).wrapping_sub(ONES * 0x21);
     let backslash = (word ^ (ONES * u64::from(b'\\'))).wrapping_sub(ONES);
-    let special = (quote_or_control | backslash) & !word & (ONES * 0x80);
-    let place = special.trailing_zeros() / 8;
+    quote_or_control | backslash
+}
+
+/// Place of the first byte whose high bit is set in `marks`, and the byte of `word` there.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+#[inline]
+fn first_marked(word: u64, marks: u64) -> Option<(usize, u8)> {
+    let marks = marks & (ONES * 0x80);
+    let place = marks.trailing_zeros() / 8;
     #[expect(clippy::cast_possible_truncation, reason = "one byte is wanted")]
-    (special != 0).then(|| (place as usize, (word >> (8 * place)) as u8))
+    (marks != 0).then(|| (place as usize, (word >> (8 * place)) as u8))
 }
 
 /// Place of the first special byte, and the byte.
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 #[inline]
 fn first_special(bytes: [u8; 16]) -> Option<(usize, u8)> {
-    use std::arch::wasm32::{u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, u64x2, v128_or};
+    let lanes = lanes(bytes);
+    first_marked(bytes, special(lanes))
+}
+
+/// The same, or of the first byte of a character that is no ASCII.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[inline]
+fn first_special_or_wide(bytes: [u8; 16]) -> Option<(usize, u8)> {
+    let lanes = lanes(bytes);
+    // Such bytes have the high bit themselves.
+    first_marked(bytes, v128_or(special(lanes), lanes))
+}
+
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[inline]
+fn lanes(bytes: [u8; 16]) -> v128 {
     let value = u128::from_le_bytes(bytes);
     #[expect(clippy::cast_possible_truncation, reason = "each half is loaded")]
-    let lanes = u64x2(value as u64, (value >> 64) as u64);
+    u64x2(value as u64, (value >> 64) as u64)
+}
+
+/// The high bit of each byte that is special.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[inline]
+fn special(lanes: v128) -> v128 {
     let quotes = u8x16_eq(lanes, u8x16_splat(b'"'));
     let backslashes = u8x16_eq(lanes, u8x16_splat(b'\\'));
     let controls = u8x16_lt(lanes, u8x16_splat(0x20));
-    let special = u8x16_bitmask(v128_or(v128_or(quotes, backslashes), controls));
-    let place = special.trailing_zeros() as usize;
+    v128_or(v128_or(quotes, backslashes), controls)
+}
+
+/// Place of the first byte whose high bit is set in `marks`, and the byte of `bytes` there.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[inline]
+fn first_marked(bytes: [u8; 16], marks: v128) -> Option<(usize, u8)> {
+    let place = u8x16_bitmask(marks).trailing_zeros() as usize;
     bytes.get(place).map(|&byte| (place, byte))
 }
 

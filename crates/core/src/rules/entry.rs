@@ -14,9 +14,14 @@ const METADATA: &str = "-metadata";
 /// Keys that the service writes itself.
 const SERVICE_KEYS: [&str; 4] = ["cl-metadata", "cl-errors", "errors", "warnings"];
 
+/// Whether the service writes this key itself.
+pub(super) fn is_service_key(name: &[u8]) -> bool {
+    SERVICE_KEYS.iter().any(|key| name == key.as_bytes())
+}
+
 /// Whether a key can never be a label attribute's.
 pub(super) fn is_reserved(name: &[u8]) -> bool {
-    name == SOURCE_REF.as_bytes() || SERVICE_KEYS.iter().any(|key| name == key.as_bytes())
+    name == SOURCE_REF.as_bytes() || is_service_key(name)
 }
 
 /// A label attribute: the keys and values of `NAME` and `NAME-metadata`.

@@ -2,6 +2,7 @@
 
 use super::attribute::{Buffers, Outcome};
 use super::entry::{Entry, SOURCE_REF};
+use super::pattern::{Patterns, Sighting};
 use super::rule::Status;
 use super::sink::Sink;
 use super::{attribute, line};
@@ -25,6 +26,7 @@ pub struct Judge {
     entry: Entry,
     buffers: Buffers,
     labels: Vec<LabelUse>,
+    patterns: Patterns,
 }
 
 /// What a line is good for.
@@ -92,7 +94,7 @@ impl Judge {
         {
             return Judgement::removed();
         }
-        let Self { document, entry, buffers, labels } = self;
+        let Self { document, entry, buffers, labels, .. } = self;
         let Some(root) = line::invalid_json_line::check(text.content, document, sink) else {
             return Judgement::removed();
         };
@@ -117,6 +119,20 @@ impl Judge {
             root: Some(root),
             labels,
         }
+    }
+
+    /// Reads the line at the beginning of `bytes`, its ending included, if it is like one that was learnt.
+    ///
+    /// It gives what [`judge`](Self::judge) would give of a valid line on which nothing is found, or nothing.
+    #[inline]
+    pub(crate) fn recognize<'j>(&'j mut self, bytes: &'j [u8]) -> Option<Sighting<'j>> {
+        self.patterns.read(bytes)
+    }
+
+    /// Learns from the line that was judged last, if it was valid and nothing was found: `line`, its ending included, and
+    /// nothing before it.
+    pub(crate) fn learn(&mut self, line: &[u8]) {
+        self.patterns.learn(line, self.document.root(), &self.entry);
     }
 
     /// Judges a line of more than [`MAX_KEPT`](crate::manifest::MAX_KEPT) bytes, of which is known only whether it is UTF-8.

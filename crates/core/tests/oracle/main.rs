@@ -7,6 +7,7 @@
 
 mod json;
 mod mutations;
+mod patterns;
 mod rules;
 #[path = "../support/mod.rs"]
 mod support;

@@ -19,6 +19,19 @@ pub(in crate::rules) const RULE: Rule = Rule {
 /// Longest side to which the service scales images before it looks at boxes.
 const SCALED_SIDE: f64 = 1280.0;
 
+/// The longest side of an image, or that to which it is scaled where that is longer.
+#[inline]
+pub(in crate::rules) fn longest_side(width: f64, height: f64) -> f64 {
+    width.max(height).max(SCALED_SIDE)
+}
+
+/// Whether a box's side is not over one pixel on an image of that longest side.
+#[inline]
+pub(in crate::rules) fn is_small(side: f64, longest: f64) -> bool {
+    // Rounded once: a factor would be rounded before it is used, and one pixel could come out as a little more.
+    side * SCALED_SIDE <= longest
+}
+
 /// Reports a box that is not over one pixel. Says whether it did.
 pub(in crate::rules) fn check(
     boxed: &BoundingBox,
@@ -26,10 +39,8 @@ pub(in crate::rules) fn check(
     attribute: &Attribute<'_>,
     sink: &mut impl Sink,
 ) -> bool {
-    let longest = frame.width.max(frame.height).max(SCALED_SIDE);
-    // Rounded once: a factor would be rounded before it is used, and one pixel could come out as a little more.
-    let is_small = |side: f64| side * SCALED_SIDE <= longest;
-    let small = is_small(boxed.width) || is_small(boxed.height);
+    let longest = longest_side(frame.width, frame.height);
+    let small = is_small(boxed.width, longest) || is_small(boxed.height, longest);
     if small {
         sink.report(RULE.code, || {
             let BoundingBox { width, height, .. } = *boxed;

@@ -19,6 +19,12 @@ pub(in crate::rules) const RULE: Rule = Rule {
 /// How far, in pixels, a box may reach over the edge: less than any job writes, more than sums of fractions err.
 const TOLERANCE: f64 = 1e-6;
 
+/// Whether what reaches to `end` is off an image whose side is `side` long.
+#[inline]
+pub(in crate::rules) fn is_beyond(end: f64, side: f64) -> bool {
+    end - side >= TOLERANCE
+}
+
 /// Reports a box that is negative or off the frame. Says whether it did.
 pub(in crate::rules) fn check(
     boxed: &BoundingBox,
@@ -28,8 +34,8 @@ pub(in crate::rules) fn check(
 ) -> bool {
     let BoundingBox { left, top, width, height, .. } = *boxed;
     let negative = [left, top, width, height].iter().any(|&value| value < 0.0);
-    let wide = left + width - frame.width >= TOLERANCE;
-    let high = top + height - frame.height >= TOLERANCE;
+    let wide = is_beyond(left + width, frame.width);
+    let high = is_beyond(top + height, frame.height);
     if negative || wide || high {
         sink.report(RULE.code, || {
             let message = if negative {

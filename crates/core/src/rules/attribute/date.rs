@@ -1,8 +1,8 @@
 //! Dates as labeling jobs write them: ISO 8601, with or without a zone, with `T` or a space.
 
 /// Whether `text` is a date and a time, such as `2018-10-18T22:18:13.527256`, `2021-07-11 03:32Z` or `2024-02-29T10:00:00+01:00`.
-pub(super) fn is_date_time(text: &str) -> bool {
-    let mut rest = Rest(text.as_bytes());
+pub(in crate::rules) fn is_date_time(text: &[u8]) -> bool {
+    let mut rest = Rest(text);
     date(&mut rest).is_some()
         && rest.any_of(b"Tt ")
         && time(&mut rest).is_some()
@@ -93,7 +93,7 @@ mod tests {
             "2024-12-31T23:59",
             "2024-12-31T23:59:00+01",
         ] {
-            assert!(is_date_time(text), "{text}");
+            assert!(is_date_time(text.as_bytes()), "{text}");
         }
     }
 
@@ -111,7 +111,7 @@ mod tests {
             "2021-07-11T03:32:13Zz",
             "1626000000",
         ] {
-            assert!(!is_date_time(text), "{text}");
+            assert!(!is_date_time(text.as_bytes()), "{text}");
         }
     }
 }

@@ -17,7 +17,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
 };
 
 /// Most characters of a label name.
-const MAX_CHARACTERS: usize = 256;
+pub(in crate::rules) const MAX_CHARACTERS: usize = 256;
 
 /// Reports a name that is too long. Says whether it did.
 pub(in crate::rules) fn check(name: &str, place: Value<'_>, attribute: &Attribute<'_>, sink: &mut impl Sink) -> bool {

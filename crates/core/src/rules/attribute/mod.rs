@@ -18,6 +18,7 @@ use super::entry::Attribute;
 use super::sink::{Problem, Sink};
 use crate::manifest::Value;
 use classes::Classes;
+pub(super) use date::is_date_time;
 pub(super) use faults::Faults;
 
 /// Image size and annotations of a detection whose value has the right shape.
@@ -150,7 +151,7 @@ impl<'d> Provenance<'d> {
         if !self.human_annotated.is_some_and(|value| value.is_str("yes") || value.is_str("no")) {
             faults.member("human-annotated", self.human_annotated, "\"yes\" or \"no\"");
         }
-        let dated = |value: Value<'_>| value.str().is_some_and(date::is_date_time);
+        let dated = |value: Value<'_>| value.is_string() && is_date_time(value.name());
         if !self.creation_date.is_some_and(dated) {
             faults.member("creation-date", self.creation_date, "a date and time as in 2024-05-31T09:30:00");
         }

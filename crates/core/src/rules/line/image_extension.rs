@@ -15,15 +15,21 @@ pub(in crate::rules) const RULE: Rule = Rule {
     guide: guide::QUOTAS,
 };
 
-const ENDINGS: [&str; 3] = [".png", ".jpg", ".jpeg"];
+const ENDINGS: [&[u8]; 3] = [b".png", b".jpg", b".jpeg"];
+
+/// Whether a `source-ref` ends like an image file.
+#[inline]
+pub(in crate::rules) fn is_usual(source_ref: &[u8]) -> bool {
+    let ends = |ending: &[u8]| {
+        let start = source_ref.len().checked_sub(ending.len());
+        start.is_some_and(|start| source_ref[start..].eq_ignore_ascii_case(ending))
+    };
+    ENDINGS.into_iter().any(ends)
+}
 
 /// Reports a `source-ref` that does not end like an image file.
 pub(in crate::rules) fn check(source_ref: &str, value: Value<'_>, sink: &mut impl Sink) {
-    let ends = |ending: &str| {
-        let start = source_ref.len().checked_sub(ending.len());
-        start.and_then(|start| source_ref.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(ending))
-    };
-    if !ENDINGS.into_iter().any(ends) {
+    if !is_usual(source_ref.as_bytes()) {
         sink.report(RULE.code, || {
             Problem::at(value.span(), "the name does not end in .png, .jpg or .jpeg; make sure that it is such a file")
         });

@@ -18,14 +18,20 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 const MAX_ASPECT: f64 = 20.0;
 
+/// Whether an image of that size is too narrow.
+#[inline]
+pub(in crate::rules) fn is_wrong(width: f64, height: f64) -> bool {
+    let (short, long) = (width.min(height), width.max(height));
+    short <= 0.0 || long > MAX_ASPECT * short
+}
+
 /// Reports an image that is too narrow. Says whether it did.
 pub(in crate::rules) fn check(frame: &Frame<'_>, attribute: &Attribute<'_>, sink: &mut impl Sink) -> bool {
-    let (short, long) = (frame.width.min(frame.height), frame.width.max(frame.height));
-    let wrong = short <= 0.0 || long > MAX_ASPECT * short;
+    let wrong = is_wrong(frame.width, frame.height);
     if wrong {
         sink.report(RULE.code, || {
             let (width, height) = (frame.width, frame.height);
-            let reason = if short <= 0.0 { "an image has at least one pixel" } else { "the limit is 20 to 1" };
+            let reason = if width.min(height) <= 0.0 { "an image has at least one pixel" } else { "the limit is 20 to 1" };
             Problem::at(frame.image_size.span(), format!("the image is {width} x {height} px; {reason}"))
                 .in_attribute(attribute)
         });

@@ -20,9 +20,15 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 const ALLOWED: RangeInclusive<f64> = 64.0..=4096.0;
 
+/// Whether a side is outside of the limits.
+#[inline]
+pub(in crate::rules) fn is_wrong(width: f64, height: f64) -> bool {
+    !ALLOWED.contains(&width) || !ALLOWED.contains(&height)
+}
+
 /// Reports an image size outside of the limits. Says whether it did.
 pub(in crate::rules) fn check(frame: &Frame<'_>, attribute: &Attribute<'_>, sink: &mut impl Sink) -> bool {
-    let wrong = !ALLOWED.contains(&frame.width) || !ALLOWED.contains(&frame.height);
+    let wrong = is_wrong(frame.width, frame.height);
     if wrong {
         sink.report(RULE.code, || {
             let (width, height) = (frame.width, frame.height);

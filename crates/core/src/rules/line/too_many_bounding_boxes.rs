@@ -16,11 +16,11 @@ pub(in crate::rules) const RULE: Rule = Rule {
 };
 
 /// Most boxes on one image.
-const MAX_BOXES: u64 = 50;
+pub(in crate::rules) const MAX_BOXES: usize = 50;
 
 /// Reports an image of `boxes` boxes, where they are too many. Says whether it did.
 pub(in crate::rules) fn check(boxes: u64, root: Value<'_>, sink: &mut impl Sink) -> bool {
-    let too_many = boxes > MAX_BOXES;
+    let too_many = boxes > MAX_BOXES as u64;
     if too_many {
         sink.report(RULE.code, || {
             Problem::at(root.span(), format!("the image has {boxes} bounding boxes, more than {MAX_BOXES}"))

@@ -1,0 +1,70 @@
+//! Reading lines by the shape of lines before them.
+//!
+//! Programs write manifests, so nearly every line is like one before it but for its values. A [`Pattern`] is learnt from a
+//! line on which the rules found nothing; a line that fits it from end to end is read in one pass, without a tree, by
+//! comparing what must be the same and reading the values between. Patterns decide nothing: they take only lines on which
+//! the rules would find nothing, and leave all others to them. (Li, Katsipoulakis, Chandramouli, Goldstein and Kossmann,
+//! "Mison: a fast JSON parser for data analytics", 2017, speculate on structure in the same way.)
+
+mod learn;
+mod literal;
+mod read;
+mod sighting;
+mod step;
+
+use super::entry::Entry;
+use crate::manifest::Value;
+use sighting::Gathered;
+pub(crate) use sighting::Sighting;
+use step::Pattern;
+
+/// Patterns kept: a manifest is written by few programs.
+const KEPT: usize = 8;
+
+/// Lines that must go by between one lesson and the next, at most: a manifest of no pattern is read as if there were none.
+const LONGEST_WAIT: u32 = 1 << 10;
+
+/// What is known of the shapes of lines.
+#[derive(Debug, Default)]
+pub(super) struct Patterns {
+    /// The last one that fitted is the first.
+    known: Vec<Pattern>,
+    gathered: Gathered,
+    /// Lines that go by before the next lesson, and before the one after it if no line fits until then.
+    wait: u32,
+    next_wait: u32,
+}
+
+impl Patterns {
+    /// Reads the line at the beginning of `bytes` if it fits a pattern, its ending included.
+    pub(super) fn read<'l>(&'l mut self, bytes: &'l [u8]) -> Option<Sighting<'l>> {
+        let (place, length) = self.find(bytes)?;
+        self.next_wait = 0;
+        self.known[..=place].rotate_right(1);
+        let pattern = self.known.first()?;
+        Some(self.gathered.sighting(pattern, &bytes[..length]))
+    }
+
+    fn find(&mut self, bytes: &[u8]) -> Option<(usize, usize)> {
+        for (place, pattern) in self.known.iter().enumerate() {
+            if let Some(length) = self.gathered.read(pattern, bytes) {
+                return Some((place, length));
+            }
+        }
+        None
+    }
+
+    /// Learns from a line on which nothing was found: `line`, its ending included, whose content is `root`.
+    pub(super) fn learn(&mut self, line: &[u8], root: Value<'_>, entry: &Entry) {
+        if self.wait > 0 {
+            self.wait -= 1;
+            return;
+        }
+        self.wait = self.next_wait;
+        self.next_wait = (2 * self.next_wait + 1).min(LONGEST_WAIT);
+        if let Some(pattern) = learn::learn(line, root, entry) {
+            self.known.truncate(KEPT - 1);
+            self.known.insert(0, pattern);
+        }
+    }
+}

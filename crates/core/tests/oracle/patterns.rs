@@ -1,0 +1,87 @@
+//! Lines that are read by the pattern of lines before them, compared with the same lines read alone, where there is none.
+
+use holdout_core::catalog::{Catalog, RangeScanner};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use crate::json::Json::Object;
+use crate::mutations::{base, mutated};
+use crate::support::{classification, detection, lines, scan, scan_range};
+
+/// The catalog of lines each of which was read by a scanner that has seen no other.
+fn scan_each_alone(input: &[u8]) -> Catalog {
+    let mut whole = Catalog::default();
+    let mut start = 0;
+    for line in lines(input) {
+        let end = start + line.len() as u64;
+        whole.append(&scan_range(input, start..end, input.len()));
+        start = end;
+    }
+    whole
+}
+
+fn valid(kind: usize, image: usize, space: &str) -> Vec<u8> {
+    let mut text = String::new();
+    Object(base(kind, image)).write(space, &mut text);
+    text.into_bytes()
+}
+
+/// Valid lines of every kind, and among them lines that are nearly so: all written in the same way, or not.
+fn lines_and_their_likes() -> impl Strategy<Value = Vec<u8>> {
+    let mutations = vec(vec(any::<u16>(), 2..16), 0..3);
+    let other = proptest::bool::weighted(0.1);
+    let space = prop_oneof![Just(""), Just(" ")];
+    (space, vec((0..5_usize, mutations, other), 1..16)).prop_map(|(space, lines)| {
+        let mut input = Vec::new();
+        for (image, (kind, mutations, other)) in lines.into_iter().enumerate() {
+            let space = if other { "  " } else { space };
+            for line in [valid(kind, image, space), mutated(kind, image + 100, &mutations, space)] {
+                input.extend_from_slice(&line);
+                input.push(b'\n');
+            }
+        }
+        input
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8_000))]
+
+    #[test]
+    fn a_pattern_reads_what_the_rules_read(input in lines_and_their_likes()) {
+        prop_assert_eq!(scan(&input).to_bytes(), scan_each_alone(&input).to_bytes(), "{}", String::from_utf8_lossy(&input));
+    }
+}
+
+fn recognized(input: &[u8]) -> u64 {
+    let mut scanner = RangeScanner::new(0..input.len() as u64);
+    scanner.push(input);
+    scanner.recognized()
+}
+
+/// The comparison is worth something only where patterns read most lines.
+#[test]
+fn patterns_read_most_valid_lines() {
+    let of = |line: &dyn Fn(u32) -> String| (0..1000).map(|image| line(image) + "\n").collect::<String>();
+    let manifests = [
+        of(&|image| classification(image, image % 7)),
+        of(&|image| detection(image, &(0..=image % 5).collect::<Vec<_>>())),
+        of(&|image| if image % 2 == 0 { classification(image, 1) } else { detection(image, &[3, 4]) }),
+        of(&|image| classification(image, 2).replace("label", "\\u65e5\u{672c} \\\"")),
+        of(&|image| classification(image, 2).replacen('{', &format!("{{\"scene\":\"{image}\",\"n\":[{image},null],"), 1)),
+    ];
+    for input in &manifests {
+        let read = recognized(input.as_bytes());
+        assert!(read > 900, "{read} of 1000 lines such as {}", &input[..300]);
+        assert_eq!(scan(input.as_bytes()).to_bytes(), scan_each_alone(input.as_bytes()).to_bytes());
+    }
+}
+
+/// What no pattern takes costs no more for it than now and then a lesson.
+#[test]
+fn a_manifest_of_no_pattern_is_read_by_the_rules() {
+    let input: String =
+        (0..1000).map(|image| classification(image, 1).replace("kind", &format!("kind{image}")) + "\n").collect();
+    assert_eq!(recognized(input.as_bytes()), 0);
+    assert_eq!(scan(input.as_bytes()).len(), 1000);
+}
