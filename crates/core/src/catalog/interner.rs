@@ -32,8 +32,11 @@ impl Interner {
     pub(super) fn intern(&mut self, wanted: &[u8]) -> u32 {
         let Self { text, ends, table } = self;
         let hash = xxh3_64(wanted);
-        let known =
-            table.entry(hash, |&id| name(text, ends, id).as_bytes() == wanted, |&id| xxh3_64(name(text, ends, id).as_bytes()));
+        let known = table.entry(
+            hash,
+            |&id| name(text, ends, id).as_bytes() == wanted,
+            |&id| xxh3_64(name(text, ends, id).as_bytes()),
+        );
         match known {
             hashbrown::hash_table::Entry::Occupied(entry) => *entry.get(),
             hashbrown::hash_table::Entry::Vacant(entry) => {

@@ -4,28 +4,14 @@ use super::json::{JsonError, JsonErrorKind, Kind};
 
 /// A number as it was scanned.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Number {
+pub(super) struct Number {
     /// Offset behind it.
-    pub(crate) end: usize,
+    pub(super) end: usize,
     pub(super) kind: Kind,
     /// All its digits as one integer, where they are few.
-    pub(crate) digits: u32,
+    pub(super) digits: u32,
     /// How many of them are decimals; [`UNREAD`] where the number must be read again from its text.
     pub(super) decimals: u8,
-}
-
-impl Number {
-    /// Whether it was written without a fraction.
-    #[inline]
-    pub(crate) fn is_whole(&self) -> bool {
-        self.decimals == 0
-    }
-
-    /// The nearest double, of a short number.
-    #[inline]
-    pub(crate) fn value(&self) -> f64 {
-        value(self.digits, self.decimals).unwrap_or_default()
-    }
 }
 
 /// Decimals of a number whose value was not kept, and of what is no number.
@@ -58,7 +44,7 @@ pub(super) fn scan(bytes: &[u8], at: usize) -> Result<Number, JsonError> {
 
 /// A number of few digits and no sign or exponent, as nearly all are. Near the end of `bytes` none is read.
 #[inline]
-pub(crate) fn short(bytes: &[u8], at: usize) -> Option<Number> {
+fn short(bytes: &[u8], at: usize) -> Option<Number> {
     let whole = Digits::at(bytes, at)?;
     if bytes[at] == b'0' && whole.count > 1 {
         return None;
@@ -77,6 +63,30 @@ pub(crate) fn short(bytes: &[u8], at: usize) -> Option<Number> {
         b'e' | b'E' => None,
         _ => Some(Number { end, kind: Kind::Integer, digits: whole.number, decimals: 0 }),
     }
+}
+
+/// A whole number of few digits without sign, fraction or exponent, and the offset behind it.
+#[inline]
+pub(crate) fn short_whole(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
+    let Digits { number, count, next } = Digits::at(bytes, at)?;
+    let is_written_otherwise = matches!(next, b'.' | b'e' | b'E') || (count > 1 && bytes[at] == b'0');
+    (!is_written_otherwise).then_some((number, at + count))
+}
+
+/// A number of few digits, and the offset behind it.
+#[inline]
+pub(crate) fn short_value(bytes: &[u8], at: usize) -> Option<(f64, usize)> {
+    match short_whole(bytes, at) {
+        Some((number, end)) => Some((f64::from(number), end)),
+        None => short_fraction(bytes, at),
+    }
+}
+
+/// The same of one that is not whole.
+#[inline(never)]
+fn short_fraction(bytes: &[u8], at: usize) -> Option<(f64, usize)> {
+    let Number { digits, decimals, end, .. } = short(bytes, at)?;
+    Some((value(digits, decimals)?, end))
 }
 
 /// One to seven digits.

@@ -68,7 +68,9 @@ fn patterns_read_most_valid_lines() {
         of(&|image| detection(image, &(0..=image % 5).collect::<Vec<_>>())),
         of(&|image| if image % 2 == 0 { classification(image, 1) } else { detection(image, &[3, 4]) }),
         of(&|image| classification(image, 2).replace("label", "\\u65e5\u{672c} \\\"")),
-        of(&|image| classification(image, 2).replacen('{', &format!("{{\"scene\":\"{image}\",\"n\":[{image},null],"), 1)),
+        of(&|image| {
+            classification(image, 2).replacen('{', &format!("{{\"scene\":\"{image}\",\"n\":[{image},null],"), 1)
+        }),
     ];
     for input in &manifests {
         let read = recognized(input.as_bytes());

@@ -15,16 +15,15 @@ pub(in crate::rules) const RULE: Rule = Rule {
     guide: guide::QUOTAS,
 };
 
-const ENDINGS: [&[u8]; 3] = [b".png", b".jpg", b".jpeg"];
-
 /// Whether a `source-ref` ends like an image file.
 #[inline]
 pub(in crate::rules) fn is_usual(source_ref: &[u8]) -> bool {
-    let ends = |ending: &[u8]| {
-        let start = source_ref.len().checked_sub(ending.len());
-        start.is_some_and(|start| source_ref[start..].eq_ignore_ascii_case(ending))
-    };
-    ENDINGS.into_iter().any(ends)
+    let Some((rest, dot)) = source_ref.split_last_chunk::<4>() else { return false };
+    let letters = |ending: [u8; 4]| u32::from_le_bytes(ending.map(|byte| byte | 0x20));
+    match dot {
+        [b'.', ..] => letters(*dot) == letters(*b".png") || letters(*dot) == letters(*b".jpg"),
+        [_, ..] => rest.last() == Some(&b'.') && letters(*dot) == letters(*b"jpeg"),
+    }
 }
 
 /// Reports a `source-ref` that does not end like an image file.

@@ -31,7 +31,8 @@ pub(in crate::rules) fn check(frame: &Frame<'_>, attribute: &Attribute<'_>, sink
     if wrong {
         sink.report(RULE.code, || {
             let (width, height) = (frame.width, frame.height);
-            let reason = if width.min(height) <= 0.0 { "an image has at least one pixel" } else { "the limit is 20 to 1" };
+            let reason =
+                if width.min(height) <= 0.0 { "an image has at least one pixel" } else { "the limit is 20 to 1" };
             Problem::at(frame.image_size.span(), format!("the image is {width} x {height} px; {reason}"))
                 .in_attribute(attribute)
         });

@@ -54,7 +54,7 @@ struct Learner<'l> {
     steps: Vec<Step>,
 }
 
-impl Learner<'_> {
+impl<'l> Learner<'l> {
     /// What stands from the last step to `end`, which is the same on every line.
     fn literal(&mut self, end: usize) -> Literal {
         let literal = Literal::new(&self.line[self.copied..end]);
@@ -153,6 +153,7 @@ impl Learner<'_> {
             (before, member)
         });
         let (next, end) = self.repeated(&annotations, &annotation, leading.start);
+        let (next, end) = (Literal::new(&next), Literal::new(end));
         self.steps.push(Step::Boxes(Box::new(Boxes { first, leader, others, next, end })));
         Some(())
     }
@@ -168,22 +169,25 @@ impl Learner<'_> {
         let first = self.literal(span.start);
         self.copied = span.end;
         let (next, end) = self.repeated(&objects, &object, span.start);
-        self.steps.push(Step::Objects(Box::new(Objects { first, next, end })));
+        let usual = Literal::new(&[&self.line[span], &next[..]].concat());
+        let (next, end) = (Literal::new(&next), Literal::new(end));
+        self.steps.push(Step::Objects(Box::new(Objects { first, next, end, usual })));
         Some(())
     }
 
     /// What stands from the last value of an element, where the steps end, to the first of the next, and what behind the
     /// last. `element` is the first of `array`, and its own first value is at `leading`. Goes on behind the array's last.
-    fn repeated(&mut self, array: &Value<'_>, element: &Value<'_>, leading: usize) -> (Literal, Literal) {
+    fn repeated(&mut self, array: &Value<'_>, element: &Value<'_>, leading: usize) -> (Vec<u8>, &'l [u8]) {
         let span = element.span();
-        let end = &self.line[self.copied..span.end];
+        let line = self.line;
+        let end = &line[self.copied..span.end];
         let separator = match array.elements().nth(1) {
-            Some(second) => &self.line[span.end..second.span().start],
+            Some(second) => &line[span.end..second.span().start],
             None => self.separator,
         };
-        let next = [end, separator, &self.line[span.start..leading]].concat();
+        let next = [end, separator, &line[span.start..leading]].concat();
         self.copied = array.elements().last().map_or(span.end, |last| last.span().end);
-        (Literal::new(&next), Literal::new(end))
+        (next, end)
     }
 
     fn class_map(&mut self, map: Value<'_>) -> Option<()> {

@@ -1,38 +1,56 @@
 //! Bytes that must be the same, compared eight at a time.
 
-/// Eight bytes, or the last few, and which bits of them count.
-#[derive(Clone, Copy, Debug)]
+/// Sixteen bytes as a number, and which of its bits count.
+#[derive(Clone, Copy, Debug, Default)]
 struct Word {
-    bits: u64,
-    mask: u64,
+    bits: u128,
+    mask: u128,
 }
 
-const WORD: usize = size_of::<u64>();
+const WORD: usize = size_of::<u128>();
 
-/// A run of bytes that stands on every line of a pattern.
+impl Word {
+    /// The first sixteen of `bytes`, or as many as there are.
+    fn of(bytes: &[u8]) -> Self {
+        let (mut bits, mut mask) = ([0; WORD], [0; WORD]);
+        for (place, &byte) in bytes.iter().take(WORD).enumerate() {
+            (bits[place], mask[place]) = (byte, 0xFF);
+        }
+        Self { bits: u128::from_le_bytes(bits), mask: u128::from_le_bytes(mask) }
+    }
+
+    /// Not zero where `found` begins with other bytes.
+    #[inline]
+    fn difference(self, found: [u8; WORD]) -> u128 {
+        (u128::from_le_bytes(found) ^ self.bits) & self.mask
+    }
+}
+
+/// A run of bytes that stands on every line of a pattern. Most are short.
 #[derive(Clone, Debug)]
 pub(super) struct Literal {
     length: usize,
-    words: Box<[Word]>,
+    head: Word,
+    rest: Box<[Word]>,
 }
 
 impl Literal {
     pub(super) fn new(bytes: &[u8]) -> Self {
-        let words = bytes.chunks(WORD).map(|chunk| {
-            let (mut bits, mut mask) = ([0; WORD], [0; WORD]);
-            bits[..chunk.len()].copy_from_slice(chunk);
-            mask[..chunk.len()].fill(0xFF);
-            Word { bits: u64::from_le_bytes(bits), mask: u64::from_le_bytes(mask) }
-        });
-        Self { length: bytes.len(), words: words.collect() }
+        let rest = bytes.get(WORD..).unwrap_or_default();
+        Self { length: bytes.len(), head: Word::of(bytes), rest: rest.chunks(WORD).map(Word::of).collect() }
     }
 
     /// The offset behind it, if it stands at `at`. Near the end of `bytes` it is not looked for.
     #[inline]
     pub(super) fn skip(&self, bytes: &[u8], at: usize) -> Option<usize> {
-        let (words, _) = bytes.get(at..at + self.words.len() * WORD)?.as_chunks::<WORD>();
-        let differs = |word: &Word, found: &[u8; WORD]| (u64::from_le_bytes(*found) ^ word.bits) & word.mask;
-        let difference = self.words.iter().zip(words).fold(0, |sum, (word, found)| sum | differs(word, found));
+        let (head, bytes) = bytes.get(at..)?.split_first_chunk()?;
+        let mut difference = self.head.difference(*head);
+        if !self.rest.is_empty() {
+            let (words, _) = bytes.get(..self.rest.len() * WORD)?.as_chunks();
+            for (word, found) in self.rest.iter().zip(words) {
+                difference |= word.difference(*found);
+            }
+        }
         (difference == 0).then_some(at + self.length)
     }
 }
@@ -46,7 +64,7 @@ mod tests {
         let text = b"a literal of some length";
         for length in 0..text.len() {
             let literal = Literal::new(&text[..length]);
-            let mut padded = [text.as_slice(), &[0; 8]].concat();
+            let mut padded = [text.as_slice(), &[0; 32]].concat();
             assert_eq!(literal.skip(&padded, 0), Some(length));
             for place in 0..text.len() {
                 padded[place] ^= 1;

@@ -2,7 +2,7 @@
 
 use super::sighting::{Class, Gathered, Name};
 use super::step::{Boxes, ClassMap, Member, Objects, Pattern, Side, Step};
-use crate::manifest::{MAX_CHARACTERS, Number, plain_end, short_number};
+use crate::manifest::{MAX_CHARACTERS, plain_end, short_value, short_whole};
 use crate::rules::attribute::is_date_time;
 
 impl Gathered {
@@ -23,11 +23,11 @@ impl Gathered {
                 Some(end)
             }
             Step::Text => Some(self.text(bytes, at)?.1),
-            Step::Number => Some(short_number(bytes, at)?.end),
-            Step::Integer => Some(whole(bytes, at)?.end),
+            Step::Number => Some(short_value(bytes, at)?.1),
+            Step::Integer => Some(short_whole(bytes, at)?.1),
             Step::Confidence => {
-                let number = short_number(bytes, at)?;
-                (0.0..=1.0).contains(&number.value()).then_some(number.end)
+                let (confidence, end) = short_value(bytes, at)?;
+                (0.0..=1.0).contains(&confidence).then_some(end)
             }
             Step::Date => {
                 let end = plain_end(bytes, at)?;
@@ -39,13 +39,13 @@ impl Gathered {
                 Some(end)
             }
             &Step::Side(side) => {
-                let number = whole(bytes, at)?;
+                let (number, end) = short_whole(bytes, at)?;
                 match side {
-                    Side::Width => self.width = number.value(),
-                    Side::Height => self.height = number.value(),
+                    Side::Width => self.width = f64::from(number),
+                    Side::Height => self.height = f64::from(number),
                     Side::Depth => {}
                 }
-                Some(number.end)
+                Some(end)
             }
             Step::Boxes(boxes) => self.boxes(boxes, bytes, at),
             Step::Objects(objects) => self.objects(objects, bytes, at),
@@ -65,23 +65,24 @@ impl Gathered {
     fn boxes(&mut self, boxes: &Boxes, bytes: &[u8], at: usize) -> Option<usize> {
         let mut at = boxes.first.skip(bytes, at)?;
         loop {
-            let number = short_number(bytes, at)?;
-            let mut values = [number; 5];
-            at = number.end;
+            let (mut class, mut values) = (0, [0.0; 4]);
+            let mut take = |member: Member, at: usize| {
+                let end;
+                match member {
+                    Member::ClassId => (class, end) = short_whole(bytes, at)?,
+                    Member::Left => (values[0], end) = short_value(bytes, at)?,
+                    Member::Top => (values[1], end) = short_value(bytes, at)?,
+                    Member::Width => (values[2], end) = short_value(bytes, at)?,
+                    Member::Height => (values[3], end) = short_value(bytes, at)?,
+                }
+                Some(end)
+            };
+            at = take(boxes.leader, at)?;
             for (before, member) in &boxes.others {
-                at = before.skip(bytes, at)?;
-                let number = short_number(bytes, at)?;
-                values[*member as usize] = number;
-                at = number.end;
+                at = take(*member, before.skip(bytes, at)?)?;
             }
-            values[boxes.leader as usize] = number;
-            let class = values[Member::ClassId as usize];
-            if !class.is_whole() {
-                return None;
-            }
-            let [left, top, width, height] =
-                [Member::Left, Member::Top, Member::Width, Member::Height].map(|member| values[member as usize].value());
-            self.take_box(class.digits, [left, top], [width, height]);
+            let [left, top, width, height] = values;
+            self.take_box(class, [left, top], [width, height]);
             match boxes.next.skip(bytes, at) {
                 Some(next) => at = next,
                 None => return boxes.end.skip(bytes, at),
@@ -92,7 +93,11 @@ impl Gathered {
     fn objects(&mut self, objects: &Objects, bytes: &[u8], at: usize) -> Option<usize> {
         let mut at = objects.first.skip(bytes, at)?;
         loop {
-            at = short_number(bytes, at)?.end;
+            while let Some(next) = objects.usual.skip(bytes, at) {
+                self.objects += 1;
+                at = next;
+            }
+            (_, at) = short_value(bytes, at)?;
             self.objects += 1;
             match objects.next.skip(bytes, at) {
                 Some(next) => at = next,
@@ -104,20 +109,14 @@ impl Gathered {
     fn class_map(&mut self, map: &ClassMap, bytes: &[u8], at: usize) -> Option<usize> {
         let mut at = map.first.skip(bytes, at)?;
         loop {
-            let id = whole(bytes, at)?;
-            let start = map.colon.skip(bytes, id.end)?;
+            let (id, end) = short_whole(bytes, at)?;
+            let start = map.colon.skip(bytes, end)?;
             let (name, end) = self.text(bytes, start)?;
-            self.take_class(Class { id: id.digits, name, boxes: 0 })?;
+            self.take_class(Class { id, name, boxes: 0 })?;
             match map.next.skip(bytes, end) {
                 Some(next) => at = next,
                 None => return map.end.skip(bytes, end),
             }
         }
     }
-}
-
-/// A number without a fraction.
-#[inline]
-fn whole(bytes: &[u8], at: usize) -> Option<Number> {
-    short_number(bytes, at).filter(Number::is_whole)
 }

@@ -70,6 +70,8 @@ pub(super) struct Class {
 #[derive(Clone, Debug)]
 struct SeenLabel {
     name: Name,
+    /// What differs between most names: the length and the last byte.
+    key: (usize, u8),
     boxes: u32,
     on_image: bool,
 }
@@ -176,7 +178,7 @@ impl Gathered {
     fn settle_class_name(&mut self, line: &[u8], attribute: usize) -> bool {
         let name = self.class_names[attribute].clone();
         let fits = name.fits();
-        self.add_label(line, SeenLabel { name, boxes: 0, on_image: true });
+        self.add_label(line, name, 0, true);
         fits
     }
 
@@ -204,7 +206,7 @@ impl Gathered {
         }
         for met in 0..self.met.len() {
             let Class { name, boxes, .. } = self.classes[self.met[met]].clone();
-            self.add_label(line, SeenLabel { name, boxes, on_image: false });
+            self.add_label(line, name, boxes, false);
         }
         true
     }
@@ -224,15 +226,16 @@ impl Gathered {
     }
 
     /// Adds a label to those of the line: classes of several ids may have one name.
-    fn add_label(&mut self, line: &[u8], label: SeenLabel) {
-        let name = label.name.bytes(line, &self.decoded);
-        let is_same = |other: &[u8]| other.len() == name.len() && other.last() == name.last() && other == name;
-        match self.labels.iter_mut().find(|known| is_same(known.name.bytes(line, &self.decoded))) {
+    fn add_label(&mut self, line: &[u8], name: Name, boxes: u32, on_image: bool) {
+        let text = name.bytes(line, &self.decoded);
+        let key = (text.len(), text.last().copied().unwrap_or_default());
+        let is_same = |known: &SeenLabel| known.key == key && known.name.bytes(line, &self.decoded) == text;
+        match self.labels.iter().position(is_same) {
             Some(known) => {
-                known.boxes += label.boxes;
-                known.on_image |= label.on_image;
+                self.labels[known].boxes += boxes;
+                self.labels[known].on_image |= on_image;
             }
-            None => self.labels.push(label),
+            None => self.labels.push(SeenLabel { name, key, boxes, on_image }),
         }
     }
 }

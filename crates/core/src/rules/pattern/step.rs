@@ -88,6 +88,8 @@ pub(super) struct Objects {
     pub(super) first: Literal,
     pub(super) next: Literal,
     pub(super) end: Literal,
+    /// The number that was met first, and what stands from it to the next: often they are all the same.
+    pub(super) usual: Literal,
 }
 
 /// Entries of a class map that are written alike.
