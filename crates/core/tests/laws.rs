@@ -71,6 +71,33 @@ proptest! {
     }
 
     #[test]
+    fn a_manifest_survives_the_way_to_bytes_and_back(input in any_manifest()) {
+        let manifest = manifest(&input);
+        let again = Manifest::new(Catalog::from_bytes(&manifest.to_bytes()).unwrap());
+        prop_assert_eq!(again.to_bytes(), manifest.to_bytes());
+        prop_assert_eq!(again.counts(), manifest.counts());
+        prop_assert!((0..).take(manifest.len()).all(|row| again.first_of(row) == manifest.first_of(row)));
+    }
+
+    #[test]
+    fn lines_of_a_status_are_found_in_any_window(input in any_manifest(), window in 1..500_u64, some in any::<u8>()) {
+        let manifest = manifest(&input);
+        let statuses: Vec<_> = Status::ALL.into_iter().filter(|&status| some >> status as u8 & 1 == 1).collect();
+        let expected: Vec<u8> = (0..)
+            .zip(lines(&input))
+            .filter(|&(row, _)| statuses.contains(&manifest.status(row)))
+            .flat_map(|(_, line)| line.to_vec())
+            .collect();
+        let mut found = Vec::new();
+        for start in (0..input.len() as u64).step_by(usize::try_from(window).unwrap()) {
+            for range in manifest.ranges_of(&statuses, start..start + window) {
+                found.extend_from_slice(&input[usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap()]);
+            }
+        }
+        prop_assert_eq!(found, expected);
+    }
+
+    #[test]
     fn bytes_that_are_no_catalog_are_refused(input in any_manifest(), at in any::<Index>(), bits in 1..=255_u8) {
         let mut bytes = scan(&input).to_bytes();
         let at = at.index(bytes.len());

@@ -8,17 +8,13 @@
 import { cancelled } from "./errors.js";
 import { ahead, read } from "./reading.js";
 
-/** @import {Side} from "./protocol.js" */
-/** @import {Ledger, Split} from "./glue.js" */
-
 const CHUNK = 16 * 1024 * 1024;
 
 /**
  * @typedef {object} Composition
  * @property {Blob} blob
- * @property {Ledger} ledger
- * @property {Split} split
- * @property {Side[]} sides
+ * @property {((start: number, end: number) => Float64Array)[]} outputs by output: start and end of each range that
+ *   belongs to it, within the input from `start` to `end`
  */
 
 /**
@@ -26,11 +22,11 @@ const CHUNK = 16 * 1024 * 1024;
  * @property {number} next where the following chunk begins
  * @property {number} origin where `bytes` begin in the input
  * @property {Uint8Array} bytes
- * @property {Float64Array[]} wanted by side: start and end of each range, in the input
+ * @property {Float64Array[]} wanted by output: start and end of each range, in the input
  */
 
 /**
- * The sides' bytes, chunk by chunk in input order; `next` is where to go on.
+ * The outputs' bytes, chunk by chunk in input order; `next` is where to go on.
  * @param {Composition} composition
  * @param {AbortSignal} signal
  * @param {number} [from]
@@ -55,10 +51,10 @@ export async function* compose(composition, signal, from = 0, goOn = true) {
  * @param {number} from
  * @returns {Promise<Chunk | null>}
  */
-async function chunkFrom({ blob, ledger, split, sides }, from) {
+async function chunkFrom({ blob, outputs }, from) {
   for (let start = from; start < blob.size; start += CHUNK) {
     const next = Math.min(start + CHUNK, blob.size);
-    const wanted = sides.map((side) => split.ranges(ledger, side, start, next));
+    const wanted = outputs.map((ranges) => ranges(start, next));
     const some = wanted.filter((ranges) => ranges.length > 0);
     if (some.length === 0) continue;
     const origin = Math.min(...some.map((ranges) => ranges[0]));

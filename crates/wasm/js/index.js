@@ -10,6 +10,6 @@
  */
 
 export { HoldoutError } from "./errors.js";
-export { Session, open } from "./session.js";
+export { Pair, Session, open } from "./session.js";
 export { Split } from "./split.js";
 export { init } from "./wasm.js";

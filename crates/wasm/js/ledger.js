@@ -6,11 +6,11 @@
  * A plan follows from its options alone, so requests name it by them; the last few are kept.
  */
 
-import { Digest, Ledger } from "./glue.js";
-import { asHoldoutError, HoldoutError } from "./errors.js";
+import { Annotation, Digest, Ledger } from "./glue.js";
+import { asHoldoutError, cancelled, HoldoutError } from "./errors.js";
 import { compose } from "./compose.js";
 import { absorb } from "./digest.js";
-import { read } from "./reading.js";
+import { read, slices, steps } from "./reading.js";
 
 /** @import {Context, Kinds, Side, SplitOptions} from "./protocol.js" */
 /** @import {Split} from "./glue.js" */
@@ -18,6 +18,8 @@ import { read } from "./reading.js";
 const PLANS_KEPT = 4;
 /** Lines nearer to each other than this are read at once. */
 const READ_GAP = 64 * 1024;
+/** Bytes read at once for an annotated manifest. */
+const CHUNK = 16 * 1024 * 1024;
 /** Bytes read at once for a page of lines. */
 const READ_MOST = 8 * 1024 * 1024;
 /** @type {Side[]} */
@@ -102,12 +104,60 @@ export const ledger = {
    * @returns {Promise<Kinds["blobs"]["out"]>}
    */
   async blobs({ options, sides }, context) {
-    /** @type {Blob[][]} */
-    const parts = sides.map(() => []);
-    await passing(options, sides, context, (pieces) => {
-      pieces.forEach((piece, i) => piece.length > 0 && parts[i].push(new Blob([piece])));
-    });
-    return { blobs: parts.map((of) => new Blob(of, OUTPUT_TYPE)) };
+    return { blobs: await gathered(rangesOf(options, sides), context) };
+  },
+
+  /**
+   * @param {Kinds["select"]["in"]} request
+   * @param {Context} context
+   * @returns {Promise<Kinds["select"]["out"]>}
+   */
+  async select({ statuses }, context) {
+    const { ledger } = holding();
+    const [blob] = await gathered([(start, end) => ledger.ranges(statuses, start, end)], context);
+    return { blob };
+  },
+
+  /**
+   * @param {Kinds["annotate"]["in"]} _request
+   * @param {Context} context
+   * @returns {Promise<Kinds["annotate"]["out"]>}
+   */
+  async annotate(_request, { signal, tick }) {
+    const { ledger, blob } = holding();
+    const annotation = new Annotation(ledger);
+    /** @type {Blob[]} */
+    const parts = [];
+    try {
+      for await (const bytes of slices(blob, CHUNK)) {
+        if (signal.aborted) throw cancelled();
+        parts.push(new Blob(Array.from(steps(bytes), (step) => /** @type {Uint8Array<ArrayBuffer>} */ (annotation.push(step)))));
+        tick({ bytes: bytes.length });
+      }
+    } finally {
+      annotation.free();
+    }
+    return { blob: new Blob(parts, OUTPUT_TYPE) };
+  },
+
+  /** @returns {Kinds["summary"]["out"]} */
+  summary() {
+    return { summary: holding().ledger.summary() };
+  },
+
+  /** @returns {Kinds["encode"]["out"]} */
+  encode() {
+    const { ledger } = holding();
+    return { catalog: /** @type {ArrayBuffer} */ (ledger.encode().buffer), facts: ledger.facts() };
+  },
+
+  /**
+   * @param {Kinds["pair"]["in"]} request
+   * @returns {Kinds["pair"]["out"]}
+   */
+  pair({ catalog, facts }) {
+    const { report, summary } = holding().ledger.pair(new Uint8Array(catalog), facts);
+    return { report, summary };
   },
 
   /**
@@ -117,7 +167,7 @@ export const ledger = {
    */
   async certify({ options }, context) {
     const hashes = SIDES.map(() => new Digest());
-    await passing(options, SIDES, context, (pieces) => pieces.forEach((piece, i) => absorb(hashes[i], piece)));
+    await passing(rangesOf(options, SIDES), context, (pieces) => pieces.forEach((piece, i) => absorb(hashes[i], piece)));
     const [train, test, rejected] = hashes.map((hash) => hash.finish());
     return { certificate: planned(options).certificate(holding().ledger, train, test, rejected) };
   },
@@ -129,28 +179,53 @@ export const ledger = {
    * @returns {Promise<Kinds["piece"]["out"]>}
    */
   async piece({ options, side, from }, { signal }) {
-    const { ledger, blob } = holding();
-    const split = planned(options);
-    for await (const { pieces, next } of compose({ blob, ledger, split, sides: [side] }, signal, from, false)) {
+    const { blob } = holding();
+    for await (const { pieces, next } of compose({ blob, outputs: rangesOf(options, [side]) }, signal, from, false)) {
       return { bytes: pieces[0], next };
     }
     return { bytes: null, next: blob.size };
   },
 };
 
+/** @typedef {import("./compose.js").Composition["outputs"]} Outputs */
+
 /**
- * One pass over the input, all sides' pieces of a chunk at a time.
+ * What belongs to the sides of a split.
  * @param {SplitOptions} options
  * @param {Side[]} sides
+ * @returns {Outputs}
+ */
+function rangesOf(options, sides) {
+  const { ledger } = holding();
+  const split = planned(options);
+  return sides.map((side) => (start, end) => split.ranges(ledger, side, start, end));
+}
+
+/**
+ * The outputs, each as a Blob.
+ * @param {Outputs} outputs
+ * @param {Context} context
+ */
+async function gathered(outputs, context) {
+  /** @type {Blob[][]} */
+  const parts = outputs.map(() => []);
+  await passing(outputs, context, (pieces) => {
+    pieces.forEach((piece, i) => piece.length > 0 && parts[i].push(new Blob([piece])));
+  });
+  return parts.map((of) => new Blob(of, OUTPUT_TYPE));
+}
+
+/**
+ * One pass over the input, all outputs' pieces of a chunk at a time.
+ * @param {Outputs} outputs
  * @param {Context} context
  * @param {(pieces: Uint8Array<ArrayBuffer>[]) => void} take
  */
-async function passing(options, sides, { signal, tick }, take) {
-  const { ledger, blob } = holding();
-  const split = planned(options);
+async function passing(outputs, { signal, tick }, take) {
+  const { blob } = holding();
   let done = 0;
   try {
-    for await (const { pieces, next } of compose({ blob, ledger, split, sides }, signal)) {
+    for await (const { pieces, next } of compose({ blob, outputs }, signal)) {
       take(pieces);
       tick({ bytes: next - done });
       done = next;

@@ -20,6 +20,11 @@
  * @property {{in: {options: SplitOptions, sides: Side[]}, out: {blobs: Blob[]}}} blobs
  * @property {{in: {options: SplitOptions, side: Side, from: number}, out: {bytes: Uint8Array<ArrayBuffer> | null, next: number}}} piece
  * @property {{in: {options: SplitOptions}, out: {certificate: string}}} certify
+ * @property {{in: {statuses: Status[]}, out: {blob: Blob}}} select
+ * @property {{in: {}, out: {blob: Blob}}} annotate
+ * @property {{in: {}, out: {summary: string}}} summary
+ * @property {{in: {}, out: {catalog: ArrayBuffer, facts: string}}} encode
+ * @property {{in: {catalog: ArrayBuffer, facts: string}, out: {report: string, summary: string}}} pair
  */
 
 /** @typedef {keyof Kinds} Kind */
@@ -30,13 +35,15 @@
 
 /** @typedef {"train" | "test" | "rejected"} Side */
 
+/** @typedef {"valid" | "invalid" | "ignored" | "removed"} Status */
+
 /** @typedef {{region?: string, useCase?: "auto" | "image-level" | "localization"}} CheckOptions */
 
 /** @typedef {{fraction?: number, strategy?: "stratified" | "random" | "hash", seed?: number}} SplitOptions */
 
 /**
  * @typedef {object} LineQuery
- * @property {"valid" | "invalid" | "ignored" | "removed"} [status]
+ * @property {Status} [status]
  * @property {string} [code] only lines with this finding
  * @property {string} [label] only lines that carry this label
  * @property {number} [offset] how many of these lines to pass over

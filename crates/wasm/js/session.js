@@ -14,7 +14,7 @@ import { fromSource } from "./source.js";
 import { Split } from "./split.js";
 import { wasmModule } from "./wasm.js";
 
-/** @import {CheckOptions, LineQuery, SplitOptions, Tick} from "./protocol.js" */
+/** @import {CheckOptions, LineQuery, SplitOptions, Status, Tick} from "./protocol.js" */
 /** @import {ProgressListener} from "./progress.js" */
 /** @import {Remote} from "./remote.js" */
 /** @import {Source} from "./source.js" */
@@ -34,6 +34,9 @@ const MOST_WORKERS = 64;
 const LINES_A_PAGE = 200;
 const OPENING = "Opening the manifest";
 const FILTERS = /** @type {const} */ (["status", "code", "label"]);
+/** @type {readonly Status[]} */
+const STATUSES = ["valid", "invalid", "ignored", "removed"];
+const JSON_TYPE = { type: "application/json" };
 
 /**
  * Opens a manifest: reads it, checks it, keeps what a split needs to know.
@@ -217,6 +220,62 @@ export class Session {
     return new Split({ ledger: this.#ledger, bytes: this.bytes, options: plan, reportText: report, digest: () => this.digest() });
   }
 
+  /**
+   * The manifest as the service writes it after a validation: each line with a finding carries it, in `errors` and
+   * `warnings` where they belong; everything else is as it was, byte for byte.
+   * @param {{onProgress?: ProgressListener, signal?: AbortSignal}} [options]
+   * @returns {Promise<Blob>}
+   */
+  async annotated(options) {
+    this.#mustBeOpen();
+    const { signal, onProgress } = only(options, ["onProgress", "signal"]);
+    const meter = new Meter("composing", this.bytes, onProgress);
+    const { blob } = await this.#ledger.call("annotate", {}, { signal, onTick: (tick) => meter.add(tick) });
+    meter.finish();
+    return blob;
+  }
+
+  /**
+   * The summary, as in the service's manifest_summary.json.
+   * @returns {Promise<Blob>}
+   */
+  async summary() {
+    this.#mustBeOpen();
+    const { summary } = await this.#ledger.call("summary", {});
+    return new Blob([summary], JSON_TYPE);
+  }
+
+  /**
+   * A manifest of the lines that have one of these statuses, byte for byte and in order: without what is bad, say.
+   * @param {{status: Status | Status[], onProgress?: ProgressListener, signal?: AbortSignal}} options
+   * @returns {Promise<Blob>}
+   */
+  async select(options) {
+    this.#mustBeOpen();
+    const { status = [], signal, onProgress } = only(options, ["status", "onProgress", "signal"]);
+    const statuses = [status].flat();
+    const unknown = statuses.find((one) => !STATUSES.includes(one));
+    if (unknown !== undefined || statuses.length === 0) {
+      throw invalid(`"status" is ${JSON.stringify(status)}.`, `Give one or more of ${STATUSES.join(", ")}.`);
+    }
+    const meter = new Meter("composing", this.bytes, onProgress);
+    const { blob } = await this.#ledger.call("select", { statuses }, { signal, onTick: (tick) => meter.add(tick) });
+    meter.finish();
+    return blob;
+  }
+
+  /**
+   * This manifest, to train with, and another, to test with: both reports and what spans them.
+   * @param {Session} test
+   * @returns {Promise<Pair>}
+   */
+  async pair(test) {
+    this.#mustBeOpen();
+    test.#mustBeOpen();
+    const { catalog, facts } = await test.#ledger.call("encode", {});
+    return new Pair(await this.#ledger.call("pair", { catalog, facts }, { transfer: [catalog] }));
+  }
+
   /** Lets go of the workers and all they hold. Work that is under way ends as cancelled. */
   close() {
     if (this.#closed) return;
@@ -238,5 +297,29 @@ export class Session {
 
   #mustBeOpen() {
     if (this.#closed) throw new HoldoutError("CANCELLED", "This session is closed.", { hint: "Open the manifest again." });
+  }
+}
+
+/** A training and a test manifest, checked together. */
+export class Pair {
+  #summary;
+  /** @type {any} The report, members in camelCase. */
+  report;
+  /** @type {string} The report as the command prints it: JSON, members in snake_case. */
+  reportText;
+
+  /**
+   * Use `session.pair`.
+   * @param {{report: string, summary: string}} of
+   */
+  constructor({ report, summary }) {
+    this.#summary = summary;
+    this.reportText = report;
+    this.report = parseCamel(report);
+  }
+
+  /** The summary of both, as in the service's manifest_summary.json. @returns {Blob} */
+  summary() {
+    return new Blob([this.#summary], JSON_TYPE);
   }
 }

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use holdout_core::catalog::{Catalog, CheckOptions, Manifest, Query};
 use holdout_core::manifest::MAX_KEPT;
 use holdout_core::report::{InputFacts, Report};
-use holdout_core::rules::Judge;
+use holdout_core::results::ManifestSummary;
+use holdout_core::rules::{Dataset, Judge, Status};
 use holdout_core::split::Plan;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -31,8 +32,8 @@ pub struct Ledger {
 
 #[derive(Debug)]
 enum State {
-    Growing(Catalog),
-    Sealed(Manifest),
+    Growing(Box<Catalog>),
+    Sealed(Rc<Manifest>),
 }
 
 /// Rows that met a query.
@@ -45,6 +46,16 @@ pub struct Found {
     pub rows: Vec<u32>,
 }
 
+/// What spans two manifests, as JSON.
+#[wasm_bindgen(getter_with_clone)]
+#[derive(Debug)]
+pub struct Pair {
+    /// The report.
+    pub report: String,
+    /// The summary of both.
+    pub summary: String,
+}
+
 #[wasm_bindgen]
 impl Ledger {
     /// An empty one, for an input of that name and size.
@@ -54,7 +65,7 @@ impl Ledger {
         Ok(Self {
             facts: InputFacts { name, bytes: from_js(bytes), ..InputFacts::default() },
             options: options.into(),
-            state: State::Growing(Catalog::default()),
+            state: State::Growing(Box::default()),
             judge: Judge::default(),
             found: None,
             shown: None,
@@ -80,7 +91,7 @@ impl Ledger {
         let State::Growing(catalog) = &mut self.state else {
             return Err(Failure::Internal("sealed twice".to_owned()).into());
         };
-        self.state = State::Sealed(Manifest::new(std::mem::take(catalog)));
+        self.state = State::Sealed(Rc::new(Manifest::new(std::mem::take(&mut **catalog))));
         Ok(())
     }
 
@@ -93,6 +104,41 @@ impl Ledger {
     /// The report, as the command prints it; undefined while the catalog is not whole.
     pub fn report(&self) -> Option<String> {
         self.check().ok().map(|report| crate::json(&report))
+    }
+
+    /// Where the lines of these statuses are within the input from `start` to `end`: start and end of each range.
+    pub fn ranges(&self, statuses: JsValue, start: f64, end: f64) -> Result<Vec<f64>, JsValue> {
+        let statuses: Vec<Status> = options::read(statuses)?;
+        let manifest = self.manifest()?;
+        let ranges = manifest.ranges_of(&statuses, from_js(start)..from_js(end));
+        Ok(ranges.flat_map(|range| [to_js(range.start), to_js(range.end)]).collect())
+    }
+
+    /// The summary, as the command writes it.
+    pub fn summary(&self) -> Result<String, JsValue> {
+        Ok(crate::json(&ManifestSummary::of_one(self.manifest()?, &self.check()?)))
+    }
+
+    /// What another ledger has to know of this manifest to be paired with it.
+    pub fn encode(&self) -> Result<Vec<u8>, JsValue> {
+        Ok(self.manifest()?.to_bytes())
+    }
+
+    /// What is known of the input beside the catalog, as JSON.
+    pub fn facts(&self) -> String {
+        crate::json(&self.facts)
+    }
+
+    /// This manifest, to train with, and another, to test with: its catalog and its facts.
+    pub fn pair(&self, catalog: &[u8], facts: &str) -> Result<Pair, JsValue> {
+        let damaged = |error: String| Failure::Internal(error);
+        let catalog = Catalog::from_bytes(catalog).map_err(|error| damaged(error.to_string()))?;
+        let facts: InputFacts = serde_json::from_str(facts).map_err(|error| damaged(error.to_string()))?;
+        let (train, test) = (self.manifest()?, Manifest::new(catalog));
+        let options = CheckOptions { dataset: Dataset::Test, ..self.options.clone() };
+        let report = train.pair(&test, (self.check()?, test.report(&facts, &options)));
+        let summary = ManifestSummary::of_pair(train, &test, &report);
+        Ok(Pair { report: crate::json(&report), summary: crate::json(&summary) })
     }
 
     /// Makes a plan.
@@ -135,6 +181,13 @@ impl Ledger {
 }
 
 impl Ledger {
+    pub(crate) fn shared(&self) -> Result<Rc<Manifest>, Failure> {
+        match &self.state {
+            State::Sealed(manifest) => Ok(Rc::clone(manifest)),
+            State::Growing(_) => Err(not_whole()),
+        }
+    }
+
     pub(crate) fn manifest(&self) -> Result<&Manifest, Failure> {
         match &self.state {
             State::Sealed(manifest) => Ok(manifest),

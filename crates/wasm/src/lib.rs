@@ -1,10 +1,12 @@
 //! The engine for JavaScript. Handles over [`holdout_core`], one for each thing a worker does: [`RangeScan`] makes the
-//! catalog of a byte range, [`Ledger`] holds the merged one, [`Split`] is a plan, [`Digest`] a running SHA-256.
+//! catalog of a byte range, [`Ledger`] holds the merged one, [`Split`] is a plan, [`Annotation`] writes
+//! the findings into the lines, [`Digest`] is a running SHA-256.
 //!
 //! This crate translates and decides nothing. Options come in as JavaScript objects and are checked by name; reports go
 //! out as the JSON text that the command prints; catalogs and ranges as typed arrays, never as an object a line. Whatever
 //! fails is thrown as an `Error` with a `code`. Reading files, workers and progress are the business of `js/`.
 
+mod annotation;
 mod digest;
 mod error;
 mod ledger;
@@ -14,8 +16,9 @@ mod panic;
 mod scan;
 mod split;
 
+pub use annotation::Annotation;
 pub use digest::Digest;
-pub use ledger::{Found, Ledger};
+pub use ledger::{Found, Ledger, Pair};
 pub use panic::{start, take_panic};
 pub use scan::{RangeScan, Scanned};
 pub use split::Split;

@@ -5,6 +5,7 @@ use bytemuck::Pod;
 use super::columns::Catalog;
 use super::interner::Interner;
 use super::offsets::Offsets;
+use super::whole::Manifest;
 use crate::rules::Code;
 
 /// Starts every encoded catalog; the last byte is the version of the encoding.
@@ -21,6 +22,13 @@ impl std::fmt::Display for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+
+impl Manifest {
+    /// The manifest's catalog as bytes, of which the same manifest can be made again.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.catalog.to_bytes()
+    }
+}
 
 impl Catalog {
     /// The catalog as bytes, in the order of bytes of this machine.

@@ -1,5 +1,7 @@
 //! Which lines a person asks to see.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::offsets::row;
@@ -36,6 +38,23 @@ impl Manifest {
             Some(code) => self.rows_with(code).filter(meets).collect(),
             None => (0..row(self.len())).filter(meets).collect(),
         }
+    }
+
+    /// Byte ranges, within `window`, of the lines that have one of these statuses, in order, neighbours joined.
+    pub fn ranges_of<'m>(
+        &'m self,
+        statuses: &'m [Status],
+        window: Range<u64>,
+    ) -> impl Iterator<Item = Range<u64>> + 'm {
+        let mut rows = self.rows_within(&window);
+        let is_one = |row: u32| statuses.contains(&self.status(row));
+        std::iter::from_fn(move || {
+            let first = rows.find(|&row| is_one(row))?;
+            let behind = rows.clone().find(|&row| !is_one(row)).unwrap_or(rows.end);
+            rows.start = behind;
+            let (start, end) = (self.line_range(first).start, self.line_range(behind - 1).end);
+            Some(start.max(window.start)..end.min(window.end))
+        })
     }
 
     /// Rows with a finding of that code, in order, each once.
