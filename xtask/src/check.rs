@@ -48,7 +48,8 @@ pub(crate) fn run_all(workspace: &Workspace) -> Tally {
 }
 
 fn format(workspace: &Workspace) -> Result<()> {
-    cargo(workspace, &["fmt", "--all", "--check"])
+    cargo(workspace, &["fmt", "--all", "--check"])?;
+    cargo(workspace, &["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"])
 }
 
 fn native_lints(workspace: &Workspace) -> Result<()> {

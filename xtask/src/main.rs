@@ -11,6 +11,7 @@ mod cargo;
 mod check;
 mod engine;
 mod fingerprint;
+mod fuzz;
 mod generate;
 mod inline_scripts;
 mod node;
@@ -64,6 +65,12 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Fuzz the core: lines, manifests, and cuts into ranges, all at the same time
+    Fuzz {
+        /// How long
+        #[arg(long, default_value_t = fuzz::budget())]
+        seconds: u32,
+    },
     /// Check format, lints (native and wasm32), documentation and generated files
     Check,
     /// Write the files that are generated from the sources
@@ -101,6 +108,7 @@ fn run(command: &Command) -> Result<ExitCode> {
         }
         Command::Test => return Ok(suites::run(&workspace)),
         Command::Bench { megabytes, json } => bench::run(&workspace, *megabytes, *json)?,
+        Command::Fuzz { seconds } => return Ok(fuzz::run(&workspace, *seconds)?.exit_code()),
         Command::Check => return Ok(check::run(&workspace)),
         Command::Generate { check: true } => generate::check(&workspace)?,
         Command::Generate { check: false } => generate::write(&workspace)?,

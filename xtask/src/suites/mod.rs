@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::check;
+use crate::fuzz;
 use crate::tally::Tally;
 use crate::workspace::Workspace;
 
@@ -16,6 +17,7 @@ pub(crate) fn run(workspace: &Workspace) -> ExitCode {
     let mut total = Tally::default();
     total += suite("checks", || Ok(check::run_all(workspace)));
     total += suite("native tests", || native::run(workspace));
+    total += suite("fuzzing", || fuzz::run(workspace, fuzz::budget()));
     total += suite("JavaScript and browser tests", || javascript::run(workspace));
     println!("\n{total}");
     total.exit_code()
