@@ -258,6 +258,21 @@ fn windows_of_any_size_add_up_to_the_whole() {
 }
 
 #[test]
+fn names_and_order_of_labels_change_nothing() {
+    let lines: Vec<_> = (0..60_u32).map(|image| (image, [image % 5, 5 + image % 7, 20 + image / 20])).collect();
+    let write = |rename: fn(u32) -> u32| {
+        let line = |(image, labels): &(u32, [u32; 3])| detection(*image, &labels.map(rename)) + "\n";
+        lines.iter().map(line).collect::<String>()
+    };
+    let sides = |input: &str| {
+        let manifest = manifest(input.as_bytes());
+        let plan = Plan::new(&manifest, SplitOptions::default()).unwrap();
+        (0..plan.lines()).map(|row| plan.side(row)).collect::<Vec<_>>()
+    };
+    assert_eq!(sides(&write(|label| label)), sides(&write(|label| 99 - label)));
+}
+
+#[test]
 fn every_label_with_two_images_is_on_both_sides() {
     let mut input = String::new();
     for image in 0..400 {

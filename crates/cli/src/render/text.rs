@@ -103,6 +103,16 @@ pub fn split(out: &mut impl Write, report: &SplitReport, place: Option<&Path>) -
     self::report(out, &report.check)?;
     let (train, test, rejected) = (grouped(split.train), grouped(split.test), grouped(split.rejected));
     writeln!(out, "\n{}  {train} train, {test} test, {rejected} set aside", bold("Split"))?;
+    let balance = &split.balance;
+    writeln!(
+        out,
+        "{}  {} of {} labels as near to their share as can be; off by {:.1} images in all, at least {:.1}",
+        bold("Balance"),
+        grouped(balance.labels_at_bound),
+        split.labels.len(),
+        balance.deviation,
+        balance.bound
+    )?;
     let mut labels: Vec<_> = split.labels.iter().collect();
     labels.sort_by(|one, other| other.deviation.abs().total_cmp(&one.deviation.abs()));
     for label in labels.iter().take(LABELS) {

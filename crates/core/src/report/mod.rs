@@ -10,4 +10,4 @@ pub use crate::rules::grouped;
 pub use check::{BucketCount, CodeSummary, Counts, InputFacts, LabelCount, ManifestFinding, Report, SCHEMA};
 pub use line::{Finding, LineDetail, LineVerdict};
 pub use pair::{PairReport, PairSummary, SharedImage};
-pub use split::{GroupSummary, LabelBalance, LeakSummary, SplitReport, SplitSummary};
+pub use split::{BalanceSummary, GroupSummary, LabelBalance, LeakSummary, OneSided, SplitReport, SplitSummary};

@@ -34,6 +34,8 @@ pub struct SplitSummary {
     pub test: u64,
     /// Invalid, ignored and removed lines.
     pub rejected: u64,
+    /// How near to the share all labels are together.
+    pub balance: BalanceSummary,
     /// One row per label, in order of first appearance.
     pub labels: Vec<LabelBalance>,
     /// Labels without an image on the test side.
@@ -64,10 +66,46 @@ pub struct LabelBalance {
     pub target: f64,
     /// `test - target`, in images.
     pub deviation: f64,
+    /// What `deviation` is at least, whatever its sign: no split of this size that puts the label on both sides, where
+    /// that is possible, comes nearer to the target.
+    pub bound: f64,
+    /// Why the label is missing on a side, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub one_sided: Option<OneSided>,
     /// Bounding boxes on the training side.
     pub boxes_train: u64,
     /// Bounding boxes on the test side.
     pub boxes_test: u64,
+}
+
+/// Why a label is on one side only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum OneSided {
+    /// It has a single image.
+    SingleImage,
+    /// The strategy does not look at labels.
+    Chance,
+    /// There is no room on the smaller side: all its lines are needed for other labels.
+    NoRoom,
+}
+
+/// How near to the share a split comes, and how near any could.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BalanceSummary {
+    /// Labels whose deviation is the least possible.
+    pub labels_at_bound: u64,
+    /// Deviations of all labels, in images, added up without their signs.
+    pub deviation: f64,
+    /// What `deviation` is at least. It is proven label by label: no split comes below it, and a split that reaches it
+    /// cannot be bettered.
+    pub bound: f64,
+    /// The same in bounding boxes.
+    pub box_deviation: f64,
+    /// What `box_deviation` is at least.
+    pub box_bound: f64,
 }
 
 /// Groups of lines that stay on one side.

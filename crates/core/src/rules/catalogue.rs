@@ -51,6 +51,7 @@ static RULES: &[Rule] = &[
     split::insufficient_label_overlap::RULE,
     split::insufficient_usable_label_overlap::RULE,
     split::image_on_both_sides::RULE,
+    split::label_on_one_side::RULE,
     split::invalid_option::RULE,
 ];
 

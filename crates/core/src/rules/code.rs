@@ -72,6 +72,7 @@ codes! {
     InsufficientLabelOverlap = "ERROR_INSUFFICIENT_LABEL_OVERLAP",
     InsufficientUsableLabelOverlap = "ERROR_INSUFFICIENT_USABLE_LABEL_OVERLAP",
     ImageOnBothSides = "HOLDOUT_IMAGE_ON_BOTH_SIDES",
+    LabelOnOneSide = "HOLDOUT_LABEL_ON_ONE_SIDE",
     InvalidSplitOption = "HOLDOUT_INVALID_SPLIT_OPTION",
 }
 

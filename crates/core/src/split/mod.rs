@@ -1,12 +1,12 @@
 //! Which usable line goes to which side. A [`Plan`] is made of a whole manifest, options and a seed, and of nothing else:
 //! the same three give the same plan on every machine.
 
-mod balance;
+mod account;
+mod bounds;
 mod hashed;
 mod options;
 mod plan;
 mod random;
-mod refine;
 mod shuffle;
 mod stratified;
 
@@ -14,4 +14,4 @@ pub use options::{SplitOptions, Strategy};
 pub use plan::{Plan, Side};
 
 /// Version of the algorithms. It grows whenever the same manifest, options and seed would give another split.
-pub const ALGORITHM_VERSION: u32 = 1;
+pub const ALGORITHM_VERSION: u32 = 2;

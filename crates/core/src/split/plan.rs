@@ -1,15 +1,14 @@
-//! A plan: the side of every line, what it amounts to, and the byte ranges that each output is made of.
+//! A plan: the side of every line, and the byte ranges that each output is made of.
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::balance::Balance;
 use super::options::{SplitOptions, Strategy};
-use super::{ALGORITHM_VERSION, hashed, random, stratified};
+use super::stratified::Task;
+use super::{hashed, random};
 use crate::catalog::Manifest;
-use crate::report::{GroupSummary, LabelBalance, LeakSummary, ManifestFinding, Report, SplitReport, SplitSummary};
-use crate::rules::split;
+use crate::report::ManifestFinding;
 
 /// Where a line goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,9 +59,7 @@ impl Plan {
         let assignment = match options.strategy {
             Strategy::Random => random::assign(rows.len(), quota, options.seed),
             Strategy::Hash => hashed::assign(manifest, &rows, options.fraction),
-            Strategy::Stratified => {
-                stratified::assign(Balance::new(manifest, &rows, options.fraction), quota, options.seed)
-            }
+            Strategy::Stratified => Assignment { test: Task::new(manifest, &rows, quota, &options).assign() },
         };
         let mut sides = vec![Side::Rejected; manifest.len()];
         for (&row, &test) in rows.iter().zip(&assignment.test) {
@@ -118,68 +115,5 @@ impl Plan {
         let side = self.side(rows.start);
         let mut others = rows.clone();
         others.find(|&row| self.side(row) != side).unwrap_or(rows.end)
-    }
-
-    /// The report of the split, on top of the report of the check.
-    pub fn report(&self, manifest: &Manifest, check: Report) -> SplitReport {
-        let labels = self.divide(manifest);
-        let names = |missing: fn(&LabelBalance) -> bool| -> Vec<String> {
-            labels.iter().filter(|label| missing(label)).map(|label| label.name.clone()).collect()
-        };
-        let (train, test) = (self.count(Side::Train), self.count(Side::Test));
-        let usable: Vec<bool> = manifest.usable_labels(check.use_case).collect();
-        let findings =
-            split::judge(&split::Facts { train, test, labels: &labels, usable: &usable, region: &check.region });
-        let summary = SplitSummary {
-            strategy: self.options.strategy,
-            algorithm_version: ALGORITHM_VERSION,
-            seed: self.options.seed,
-            fraction: self.options.fraction,
-            train,
-            test,
-            rejected: self.count(Side::Rejected),
-            missing_in_test: names(|label| label.test == 0),
-            missing_in_train: names(|label| label.train == 0),
-            groups: GroupSummary { count: train + test, whole: true },
-            // Repeated images are removed before a plan is made, so none can be on both sides.
-            leak: LeakSummary { images_on_both_sides: 0 },
-            labels,
-            findings,
-        };
-        SplitReport { check, split: summary }
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "a number of images is far under 2^52")]
-    fn divide(&self, manifest: &Manifest) -> Vec<LabelBalance> {
-        let mut labels: Vec<LabelBalance> = manifest
-            .labels()
-            .map(|label| LabelBalance {
-                name: label.name.to_owned(),
-                images: label.images,
-                train: 0,
-                test: 0,
-                target: self.options.fraction * label.images as f64,
-                deviation: 0.0,
-                boxes_train: 0,
-                boxes_test: 0,
-            })
-            .collect();
-        for row in manifest.usable_rows() {
-            let on_test = self.side(row) == Side::Test;
-            for (label, boxes) in manifest.line_labels(row) {
-                let label = &mut labels[label];
-                if on_test {
-                    label.test += 1;
-                    label.boxes_test += u64::from(boxes);
-                } else {
-                    label.train += 1;
-                    label.boxes_train += u64::from(boxes);
-                }
-            }
-        }
-        for label in &mut labels {
-            label.deviation = label.test as f64 - label.target;
-        }
-        labels
     }
 }

@@ -17,6 +17,11 @@ impl SplitMix64 {
         mixed ^ (mixed >> 31)
     }
 
+    /// The upper half of the next number.
+    pub(super) fn half(&mut self) -> u32 {
+        (self.next() >> 32) as u32
+    }
+
     /// A number under `bound`: the upper half of a 128-bit product. The bias is under `bound / 2^64`.
     #[expect(clippy::cast_possible_truncation, reason = "the upper half is under the bound, which is a usize")]
     pub(super) fn below(&mut self, bound: usize) -> usize {

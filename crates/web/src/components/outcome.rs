@@ -10,9 +10,6 @@ use crate::format::{count, counted, percent, ratio, sentence};
 use crate::settings::Share;
 use crate::state::Split;
 
-/// Labels at risk that are named one by one.
-const NAMED: usize = 6;
-
 /// What [`Outcome`] takes.
 #[derive(PartialEq, Properties)]
 pub struct OutcomeProps {
@@ -73,8 +70,6 @@ fn judgement(summary: &SplitSummary) -> Html {
     html! {
         <ul class="outcome-judgement">
             { balance(summary) }
-            { at_risk("test", &summary.missing_in_test, summary) }
-            { at_risk("train", &summary.missing_in_train, summary) }
             { for (both > 0).then(|| item("is-error", Icon::Cross, html! {
                 { counted(both, "image stands on both sides.", "images stand on both sides.") }
             })) }
@@ -83,34 +78,26 @@ fn judgement(summary: &SplitSummary) -> Html {
     }
 }
 
-/// Within one image of the target is as near as whole images come.
+/// How many labels are as near to their share as any split can bring them.
 fn balance(summary: &SplitSummary) -> Html {
-    let all = summary.labels.len();
-    if all == 0 {
-        return html! {};
+    let all = u64::try_from(summary.labels.len()).unwrap_or(u64::MAX);
+    let balance = &summary.balance;
+    let title = format!(
+        "Off by {:.1} images in all, added up over the labels; no split of this size comes below {:.1}.",
+        balance.deviation, balance.bound
+    );
+    match (all, balance.labels_at_bound) {
+        (0, _) => html! {},
+        (1, 1) => item("is-good", Icon::Check, html! { <span {title}>{ "The label is at the provable best." }</span> }),
+        (_, best) if best == all => {
+            let words = format!("All {} labels are at the provable best.", count(all));
+            item("is-good", Icon::Check, html! { <span {title}>{ words }</span> })
+        }
+        (_, best) => {
+            let words = format!("{} of {} are at the provable best.", count(best), counted(all, "label", "labels"));
+            item("is-plain", Icon::Warning, html! { <span {title}>{ words }</span> })
+        }
     }
-    let near = summary.labels.iter().filter(|label| label.deviation.abs() < 1.0).count();
-    let number = |value: usize| count(u64::try_from(value).unwrap_or(u64::MAX));
-    let words = format!("{} of {} labels are within one image of their target.", number(near), number(all));
-    if near == all {
-        return item("is-good", Icon::Check, html! { { words } });
-    }
-    item("is-plain", Icon::Warning, html! { { words } })
-}
-
-/// Labels that a side lacks though they could be on both. Those with one image the engine names itself.
-fn at_risk(side: &str, missing: &[String], summary: &SplitSummary) -> Html {
-    let images = |name: &str| summary.labels.iter().find(|label| label.name == name).map_or(0, |label| label.images);
-    let labels: Vec<_> = missing.iter().map(|name| (name, images(name))).filter(|label| label.1 > 1).collect();
-    if labels.is_empty() {
-        return html! {};
-    }
-    let name = |(name, images): &(&String, u64)| format!("“{name}” ({} images)", count(*images));
-    let mut names: Vec<String> = labels.iter().take(NAMED).map(name).collect();
-    if labels.len() > NAMED {
-        names.push(format!("{} more", labels.len() - NAMED));
-    }
-    item("is-warning", Icon::Warning, html! { { format!("At risk: not in {side}: {}.", names.join(", ")) } })
 }
 
 fn finding(finding: &ManifestFinding) -> Html {

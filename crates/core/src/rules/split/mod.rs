@@ -6,13 +6,14 @@ pub(super) mod insufficient_images_for_distribute;
 pub(super) mod insufficient_label_overlap;
 pub(super) mod insufficient_usable_label_overlap;
 pub(super) mod invalid_option;
+pub(super) mod label_on_one_side;
 mod pair;
 
 use super::limits::{MAX_LABELS, max_test_lines, max_training_lines};
 use super::rule::{Rule, Severity};
 use super::text::{excerpt, grouped};
 use super::{Code, rule};
-use crate::report::{LabelBalance, ManifestFinding};
+use crate::report::{LabelBalance, ManifestFinding, OneSided};
 
 pub use pair::{PairFacts, judge_pair};
 
@@ -38,6 +39,7 @@ pub struct Facts<'f> {
 pub fn judge(facts: &Facts<'_>) -> Vec<ManifestFinding> {
     let mut findings = Vec::new();
     insufficient_images(facts, &mut findings);
+    one_sided(facts, &mut findings);
     too_large(facts, &mut findings);
     let all: Vec<_> = facts.labels.iter().collect();
     overlap(&insufficient_label_overlap::RULE, "labels", common(&all), &mut findings);
@@ -75,6 +77,37 @@ fn insufficient_images(facts: &Facts<'_>, findings: &mut Vec<ManifestFinding>) {
             format!("{} 1 image, which can\u{2019}t be on both sides: {}", has_have(single.len()), list(&single));
         findings.push(finding(rule, Severity::Warning, message));
     }
+}
+
+/// Labels that could be on both sides and are not, by the reason for it.
+fn one_sided(facts: &Facts<'_>, findings: &mut Vec<ManifestFinding>) {
+    if facts.train + facts.test < 2 {
+        return;
+    }
+    let reasons = [
+        (OneSided::NoRoom, "no room was found for an image of each label"),
+        (OneSided::Chance, "the strategy does not look at labels"),
+    ];
+    for (reason, words) in reasons {
+        for side in ["test", "training"] {
+            let images = |label: &LabelBalance| if side == "test" { label.test } else { label.train };
+            let missing: Vec<_> = facts
+                .labels
+                .iter()
+                .filter(|label| label.one_sided == Some(reason) && images(label) == 0)
+                .map(|label| &*label.name)
+                .collect();
+            if !missing.is_empty() {
+                let message =
+                    format!("{} on the {side} side: {}; {words}", is_are_missing(missing.len()), list(&missing));
+                findings.push(finding(&label_on_one_side::RULE, Severity::Warning, message));
+            }
+        }
+    }
+}
+
+fn is_are_missing(labels: usize) -> String {
+    if labels == 1 { "1 label is missing".into() } else { format!("{labels} labels are missing") }
 }
 
 fn too_large(facts: &Facts<'_>, findings: &mut Vec<ManifestFinding>) {

@@ -1,0 +1,67 @@
+//! How near to its share a label can come at best: a number that no division falls below, so that what was reached can be
+//! told from what is possible.
+
+/// A label, as far as it says what is possible.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Room {
+    /// Images that carry it.
+    pub(super) images: u64,
+    /// Usable lines.
+    pub(super) lines: u64,
+    /// Lines on the test side.
+    pub(super) test: u64,
+}
+
+impl Room {
+    /// The whole numbers of images that the test side can hold: enough other lines must be there to fill both sides, and
+    /// a label with two images should be on both, where that leaves a choice.
+    pub(super) fn range(self) -> (u64, u64) {
+        let Self { images, lines, test } = self;
+        let (least, most) = ((test + images).saturating_sub(lines), images.min(test));
+        if images < 2 || least.max(1) > most.min(images - 1) {
+            return (least, most);
+        }
+        (least.max(1), most.min(images - 1))
+    }
+
+    /// The least distance in images between the test side and the share `fraction`.
+    pub(super) fn bound(self, fraction: f64) -> f64 {
+        let (least, most) = self.range();
+        distance(fraction * to_f64(self.images), least, most)
+    }
+}
+
+/// The least distance of a number of boxes from the share `fraction` of `boxes`.
+pub(super) fn of_boxes(boxes: u64, fraction: f64) -> f64 {
+    distance(fraction * to_f64(boxes), 0, boxes)
+}
+
+/// The distance of the whole numbers from `least` to `most` to `target`.
+fn distance(target: f64, least: u64, most: u64) -> f64 {
+    let (least, most) = (to_f64(least), to_f64(most));
+    let clamped = target.clamp(least, most.max(least));
+    let near = [clamped.floor(), clamped.ceil()];
+    near.into_iter().map(|whole| (whole - target).abs()).fold(f64::INFINITY, f64::min)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a number of images is far under 2^52")]
+pub(super) fn to_f64(number: u64) -> f64 {
+    number as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bound_is_the_nearest_whole_number_that_is_possible() {
+        let bound = |images, lines, test| Room { images, lines, test }.bound(0.2);
+        let close = |one: f64, other: f64| (one - other).abs() < 1e-9;
+        assert!(close(bound(10, 100, 20), 0.0));
+        assert!(close(bound(13, 100, 20), 0.4));
+        assert!(close(bound(2, 100, 20), 0.6), "one of two has to be on the test side");
+        assert!(close(bound(1, 100, 20), 0.2));
+        assert!(close(bound(11, 11, 3), 0.8), "a label on every line is on every test line");
+        assert!(close(bound(100, 101, 21), 0.0));
+    }
+}

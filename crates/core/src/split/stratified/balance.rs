@@ -1,0 +1,413 @@
+//! How far the sides are from the wish, and what it would cost to move a line.
+//!
+//! A *wish* is that a share of something is on the test side: of a label's images, of its boxes, of the images that carry
+//! two labels together. The cost of a division is the sum over all wishes of `weight * (there - wanted)^2`. What one
+//! more image or one less would cost is kept beside each wish, so that weighing a line is a sum of table entries; only a
+//! line that moves changes them.
+
+use super::Task;
+use super::columns::Columns;
+
+/// Pairs are watched among so many of the most frequent labels; the table grows with the square.
+const PAIRED_LABELS: u32 = 1024;
+
+/// Pairs are watched among so many labels of a line, the rarest, so that the work grows with its labels and not with
+/// their square.
+const PAIRED_PER_LINE: usize = 16;
+
+/// Pairs that fewer images carry are left to chance: there is no share of them to meet.
+const LEAST_PAIR: f64 = 1.0;
+
+/// What a label's deviation in images costs beside the one that chance would give: so the frequent ones, whose chance is
+/// large, are met to the image as well.
+const PER_IMAGE: f64 = 0.02;
+
+/// Weight of boxes against images.
+const BOXES: f64 = 0.5;
+
+/// Weight of pairs against images.
+const PAIRS: f64 = 0.02;
+
+/// What a line's label costs on its way to the test side, and off it.
+#[derive(Clone, Copy, Debug, Default)]
+struct LabelCost {
+    add: f32,
+    remove: f32,
+    /// What a box costs on its way there, and its square.
+    boxes: f32,
+    boxes_squared: f32,
+}
+
+/// What a pair costs on its way to the test side, and off it.
+#[derive(Clone, Copy, Debug, Default)]
+struct PairCost {
+    add: f32,
+    remove: f32,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Label {
+    images: f64,
+    /// Images on the test side. This and the other counts are whole numbers, which doubles hold exactly.
+    test: f64,
+    wanted: f64,
+    weight: f64,
+    /// The weight before it was raised to insist on the label.
+    usual_weight: f64,
+    boxes_test: f64,
+    boxes_wanted: f64,
+    boxes_weight: f64,
+}
+
+impl Label {
+    /// Whether it could be on both sides and is not.
+    fn is_missing(&self) -> bool {
+        self.images >= 2.0 && (self.test < 0.5 || self.test > self.images - 0.5)
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Pair {
+    /// Images on the test side over what is wanted.
+    over: f64,
+    weight: f64,
+}
+
+/// The wishes of all labels, and how far each is from being met.
+pub(super) struct Balance {
+    labels: Vec<Label>,
+    pairs: Vec<Pair>,
+    label_costs: Vec<LabelCost>,
+    pair_costs: Vec<PairCost>,
+    /// Share of the free lines that goes to the test side.
+    share: f64,
+    /// Labels and pairs of all lines: what it takes to weigh each line once.
+    work: usize,
+}
+
+/// The images of a label that the test side should have: its share, but at least one on each side of a label that has
+/// two.
+pub(super) fn wanted(images: f64, fraction: f64) -> f64 {
+    let share = fraction * images;
+    if images >= 2.0 { share.clamp(1.0, images - 1.0) } else { share }
+}
+
+/// Place of the first pair of a label with one that is more frequent.
+#[inline]
+fn row(label: u32) -> usize {
+    let label = label as usize;
+    label * label.saturating_sub(1) / 2
+}
+
+/// The labels of a line of which pairs are watched.
+#[inline]
+fn paired(labels: &[u32]) -> &[u32] {
+    let mut end = labels.len();
+    while end > 0 && labels[end - 1] >= PAIRED_LABELS {
+        end -= 1;
+    }
+    &labels[end.saturating_sub(PAIRED_PER_LINE)..end]
+}
+
+/// Places of the pairs of a line.
+#[inline]
+fn pairs(labels: &[u32]) -> impl Iterator<Item = usize> {
+    let labels = paired(labels);
+    (1..labels.len()).flat_map(move |later| {
+        let row = row(labels[later]);
+        labels[..later].iter().map(move |&earlier| row + earlier as usize)
+    })
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "costs are compared, and single precision is enough for that")]
+#[inline]
+fn single(cost: f64) -> f32 {
+    cost as f32
+}
+
+impl Balance {
+    /// The balance of a task with its free lines, in any order, all on the training side.
+    pub(super) fn new(free: &Columns, task: &Task) -> Self {
+        let Task { test, images, boxes, fraction, .. } = task;
+        let fraction = *fraction;
+        let share = task.share();
+        let variance = fraction * (1.0 - fraction);
+        let mut squares = vec![0.0; images.len()];
+        let tracked = images.len().min(PAIRED_LABELS as usize);
+        let mut together = vec![0_u32; tracked * tracked.saturating_sub(1) / 2];
+        let mut work = free.uses();
+        for line in 0..free.len() {
+            let (labels, boxes) = free.line(line);
+            for (&label, &boxes) in labels.iter().zip(boxes) {
+                squares[label as usize] += f64::from(boxes) * f64::from(boxes);
+            }
+            for pair in pairs(labels) {
+                together[pair] += 1;
+                work += 1;
+            }
+        }
+        let label = |((&images, &boxes), &squares): ((&u32, &u32), &f64)| {
+            let images = f64::from(images);
+            // A squared deviation is weighed by what chance would give it, so that rare and frequent labels count alike.
+            let weight = if images > 0.0 { 1.0 / (variance * images) + PER_IMAGE } else { 0.0 };
+            Label {
+                images,
+                wanted: wanted(images, fraction),
+                weight,
+                usual_weight: weight,
+                boxes_wanted: fraction * f64::from(boxes),
+                boxes_weight: if squares > 0.0 { BOXES / (variance * squares) } else { 0.0 },
+                ..Label::default()
+            }
+        };
+        let pair = |&images: &u32| {
+            let images = f64::from(images);
+            let weight = if images >= LEAST_PAIR && share > 0.0 && share < 1.0 {
+                PAIRS / (share * (1.0 - share) * images)
+            } else {
+                0.0
+            };
+            Pair { over: -share * images, weight }
+        };
+        let mut balance = Self {
+            labels: images.iter().zip(boxes).zip(&squares).map(label).collect(),
+            pairs: together.iter().map(pair).collect(),
+            label_costs: vec![LabelCost::default(); images.len()],
+            pair_costs: vec![PairCost::default(); together.len()],
+            share,
+            work,
+        };
+        for line in 0..test.len() {
+            let (labels, boxes) = test.line(line);
+            for (&label, &boxes) in labels.iter().zip(boxes) {
+                let label = &mut balance.labels[label as usize];
+                label.test += 1.0;
+                label.boxes_test += f64::from(boxes);
+            }
+        }
+        balance.price_all();
+        balance
+    }
+
+    /// What it takes to weigh each line once.
+    pub(super) fn work(&self) -> usize {
+        self.work
+    }
+
+    /// Makes the images of labels that many times as dear, against boxes and pairs.
+    pub(super) fn insist_on_labels(&mut self, times: f64) {
+        for label in &mut self.labels {
+            label.weight *= times;
+        }
+        self.price_all();
+    }
+
+    /// Makes the images of labels that could be on both sides and are not that many times as dear. Gives how many
+    /// labels that are.
+    pub(super) fn insist_on_missing(&mut self, times: f64) -> usize {
+        let mut missing = 0;
+        for label in 0..self.labels.len() {
+            if self.labels[label].is_missing() {
+                missing += 1;
+                self.labels[label].weight *= times;
+                self.price_label(label);
+            }
+        }
+        missing
+    }
+
+    /// Labels that could be on both sides and are not.
+    pub(super) fn missing(&self) -> usize {
+        self.labels.iter().filter(|label| label.is_missing()).count()
+    }
+
+    /// How good the division is, less being better: labels missing on a side, then the cost of all wishes, with images
+    /// that many times as dear as usual.
+    pub(super) fn score(&self, times: f64) -> (usize, f64) {
+        let of_label = |label: &Label| {
+            let (images, boxes) = (label.test - label.wanted, label.boxes_test - label.boxes_wanted);
+            times * label.usual_weight * images * images + label.boxes_weight * boxes * boxes
+        };
+        let labels: f64 = self.labels.iter().map(of_label).sum();
+        let pairs: f64 = self.pairs.iter().map(|pair| pair.weight * pair.over * pair.over).sum();
+        (self.missing(), labels + pairs)
+    }
+
+    /// Whether every label has the whole number of images on the test side that is nearest to its wish.
+    pub(super) fn labels_are_met(&self) -> bool {
+        self.labels.iter().all(|label| (label.test - label.wanted).abs() < 0.5 + 1e-9)
+    }
+
+    fn price_all(&mut self) {
+        for label in 0..self.labels.len() {
+            self.price_label(label);
+        }
+        for pair in 0..self.pairs.len() {
+            self.price_pair(pair);
+        }
+    }
+
+    #[inline]
+    fn price_label(&mut self, label: usize) {
+        let Label { test, wanted, weight, boxes_test, boxes_wanted, boxes_weight, .. } = self.labels[label];
+        let over = 2.0 * (test - wanted);
+        self.label_costs[label] = LabelCost {
+            add: single(weight * (1.0 + over)),
+            remove: single(weight * (1.0 - over)),
+            boxes: single(boxes_weight * 2.0 * (boxes_test - boxes_wanted)),
+            boxes_squared: single(boxes_weight),
+        };
+    }
+
+    #[inline]
+    fn price_pair(&mut self, pair: usize) {
+        let Pair { over, weight } = self.pairs[pair];
+        self.pair_costs[pair] =
+            PairCost { add: single(weight * (1.0 + 2.0 * over)), remove: single(weight * (1.0 - 2.0 * over)) };
+    }
+
+    /// By how much the cost would grow if a line came to the test side.
+    #[inline]
+    pub(super) fn cost_of_adding(&self, (labels, boxes): (&[u32], &[u8])) -> f32 {
+        let mut cost = 0.0;
+        for (&label, &boxes) in labels.iter().zip(boxes) {
+            let label = &self.label_costs[label as usize];
+            let boxes = f32::from(boxes);
+            cost += label.add + boxes * (label.boxes + boxes * label.boxes_squared);
+        }
+        let labels = paired(labels);
+        for (place, &later) in labels.iter().enumerate() {
+            let row = &self.pair_costs[row(later)..];
+            for &earlier in &labels[..place] {
+                cost += row[earlier as usize].add;
+            }
+        }
+        cost
+    }
+
+    /// By how much the cost would grow if a line left the test side.
+    #[inline]
+    pub(super) fn cost_of_removing(&self, (labels, boxes): (&[u32], &[u8])) -> f32 {
+        let mut cost = 0.0;
+        for (&label, &boxes) in labels.iter().zip(boxes) {
+            let label = &self.label_costs[label as usize];
+            let boxes = f32::from(boxes);
+            cost += label.remove - boxes * (label.boxes - boxes * label.boxes_squared);
+        }
+        let labels = paired(labels);
+        for (place, &later) in labels.iter().enumerate() {
+            let row = &self.pair_costs[row(later)..];
+            for &earlier in &labels[..place] {
+                cost += row[earlier as usize].remove;
+            }
+        }
+        cost
+    }
+
+    /// By how much less it costs that one line leaves and another comes than both by themselves: what they have in
+    /// common does not move.
+    pub(super) fn common(&self, leaves: (&[u32], &[u8]), comes: (&[u32], &[u8])) -> f32 {
+        let mut cost = 0.0;
+        let mut common = [0_u32; PAIRED_PER_LINE];
+        let mut found = 0;
+        let (watched, also_watched) = (paired(leaves.0), paired(comes.0));
+        for (&label, &boxes) in leaves.0.iter().zip(leaves.1) {
+            let Ok(place) = comes.0.binary_search(&label) else { continue };
+            let price = &self.label_costs[label as usize];
+            cost += price.add + price.remove;
+            cost += 2.0 * price.boxes_squared * f32::from(boxes) * f32::from(comes.1[place]);
+            if watched.contains(&label) && also_watched.contains(&label) {
+                for &earlier in &common[..found] {
+                    let pair = &self.pair_costs[row(label) + earlier as usize];
+                    cost += pair.add + pair.remove;
+                }
+                common[found] = label;
+                found += 1;
+            }
+        }
+        cost
+    }
+
+    /// Puts a line on the test side.
+    pub(super) fn add(&mut self, line: (&[u32], &[u8])) {
+        self.change(line, 1.0);
+    }
+
+    /// Takes a line off the test side.
+    pub(super) fn remove(&mut self, line: (&[u32], &[u8])) {
+        self.change(line, -1.0);
+    }
+
+    #[inline]
+    fn change(&mut self, (labels, boxes): (&[u32], &[u8]), images: f64) {
+        for (&label, &boxes) in labels.iter().zip(boxes) {
+            let changed = &mut self.labels[label as usize];
+            changed.test += images;
+            changed.boxes_test += images * f64::from(boxes);
+            self.price_label(label as usize);
+        }
+        for pair in pairs(labels) {
+            self.pairs[pair].over += images;
+            self.price_pair(pair);
+        }
+    }
+
+    /// Makes the wishes as small as if no free line had been seen yet. [`Balance::wish`] lets them grow again.
+    pub(super) fn start_small(&mut self, free: &Columns) -> Growth {
+        let mut growth =
+            Growth { whole: Vec::with_capacity(self.labels.len()), shares: vec![(0.0, 0.0); self.labels.len()] };
+        for line in 0..free.len() {
+            let (labels, boxes) = free.line(line);
+            for (&label, &boxes) in labels.iter().zip(boxes) {
+                let (free_images, free_boxes) = &mut growth.shares[label as usize];
+                *free_images += 1.0;
+                *free_boxes += f64::from(boxes);
+            }
+        }
+        for (label, (images, boxes)) in self.labels.iter_mut().zip(&mut growth.shares) {
+            let share = |missing: f64, of: f64| if of > 0.0 { (missing / of).clamp(0.0, 1.0) } else { 0.0 };
+            *images = share(label.wanted - label.test, *images);
+            *boxes = share(label.boxes_wanted - label.boxes_test, *boxes);
+            growth.whole.push((label.wanted, label.boxes_wanted));
+            label.wanted = label.test;
+            label.boxes_wanted = label.boxes_test;
+        }
+        for pair in &mut self.pairs {
+            pair.over = 0.0;
+        }
+        self.price_all();
+        growth
+    }
+
+    /// One more free line has been seen: its share is wanted as well.
+    pub(super) fn wish(&mut self, (labels, boxes): (&[u32], &[u8]), growth: &Growth) {
+        for (&label, &boxes) in labels.iter().zip(boxes) {
+            let (of_images, of_boxes) = growth.shares[label as usize];
+            let changed = &mut self.labels[label as usize];
+            changed.wanted += of_images;
+            changed.boxes_wanted += of_boxes * f64::from(boxes);
+            self.price_label(label as usize);
+        }
+        for pair in pairs(labels) {
+            self.pairs[pair].over -= self.share;
+            self.price_pair(pair);
+        }
+    }
+
+    /// All lines have been seen: the wishes are whole again.
+    pub(super) fn end_growth(&mut self, growth: Growth) {
+        for (label, (wanted, boxes_wanted)) in self.labels.iter_mut().zip(growth.whole) {
+            label.wanted = wanted;
+            label.boxes_wanted = boxes_wanted;
+        }
+        self.price_all();
+    }
+}
+
+/// Wishes that grow line by line.
+pub(super) struct Growth {
+    /// What is wanted of each label in the end: images and boxes.
+    whole: Vec<(f64, f64)>,
+    /// By how much that grows with each free image and box of the label.
+    shares: Vec<(f64, f64)>,
+}
