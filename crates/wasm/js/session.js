@@ -9,6 +9,7 @@ import { HoldoutError, asHoldoutError, cancelled } from "./errors.js";
 import { invalid, only, whole } from "./options.js";
 import { borrow, defaultWorkers, giveBack } from "./pool.js";
 import { Meter } from "./progress.js";
+import { read } from "./reading.js";
 import { scanAll } from "./scanning.js";
 import { fromSource } from "./source.js";
 import { Split } from "./split.js";
@@ -206,6 +207,17 @@ export class Session {
       yield* lines;
       if (offset + lines.length >= total) return;
     }
+  }
+
+  /**
+   * The whole text of a line that a page of lines has named, without its ending. In a page of lines long texts are cut.
+   * @param {{start: number, bytes: number}} line
+   * @returns {Promise<string>}
+   */
+  async lineText({ start, bytes }) {
+    this.#mustBeOpen();
+    const text = new TextDecoder().decode(await read(this.#blob, start, start + bytes));
+    return text.replace(/\r?\n?$/, "");
   }
 
   /**

@@ -22,7 +22,8 @@ pub fn title(state: &State) -> String {
         }
         (Some(_), _) => "Reading… · Holdout".to_owned(),
         (None, Some(open)) => {
-            let mark = if open.report.accepted { '✓' } else { '✕' };
+            let accepted = open.pair.as_ref().map_or(open.report.accepted, |pair| pair.report.accepted);
+            let mark = if accepted { '✓' } else { '✕' };
             format!("{mark} {} · Holdout", open.report.input.name)
         }
         (None, None) => "Holdout: check and split a manifest".to_owned(),
@@ -42,7 +43,13 @@ fn reading(reading: &Reading) -> String {
 }
 
 fn checked(open: &Manifest) -> String {
-    let counts = open.report.counts;
+    let shown = open.in_front();
+    let counts = shown.report.counts;
+    if let Some(pair) = &open.pair {
+        let name = &shown.report.input.name;
+        let lines = counted(shown.report.input.lines, "line", "lines");
+        return format!("{} In front is {name}, {lines}.", pair.report.verdict);
+    }
     format!(
         "{} {} valid, {} invalid, {} ignored, {} removed.",
         open.report.verdict,

@@ -1,15 +1,18 @@
 //! The page as a whole: one state, the parts that draw it, and what reaches it from outside.
 
+use std::rc::Rc;
+
 use web_sys::FileList;
 use yew::prelude::*;
 
 use crate::announce;
 use crate::browser;
 use crate::components::{
-    CheatSheet, Empty, Hatch, Header, Labels, Lines, Notice, Problems, ReadingView, SplitPanel, Tabs, Verdict,
+    CheatSheet, Empty, Hatch, Header, Labels, Lines, Notice, PairPanel, Problems, ReadingView, Results, SplitPanel,
+    Tabs, Verdict,
 };
 use crate::desk::Desk;
-use crate::hooks::{open_first, use_drop, use_keys, use_paste, use_sessions, use_settings, use_split};
+use crate::hooks::{open_files, use_drop, use_keys, use_paste, use_sessions, use_settings, use_split};
 use crate::settings::Settings;
 use crate::state::{Action, Manifest, Phase, State, Tab};
 
@@ -52,7 +55,7 @@ pub fn App() -> Html {
             ondragenter={drag.onover.clone()} ondragover={drag.onover} ondragleave={drag.onleave} ondrop={drag.ondrop}>
             { for (phase == Phase::Checked).then(skip) }
             <Hatch />
-            <Header open={state.open.clone().filter(|_| phase != Phase::Reading)} theme={state.settings.theme}
+            <Header open={state.open.as_ref().filter(|_| phase != Phase::Reading).map(|open| open.in_front().clone())} theme={state.settings.theme}
                 can_start_over={phase == Phase::Checked} {ontheme} {onhelp} onstartover={send(Action::StartOver)} />
             <Notice trouble={state.trouble.clone()} replaced={state.replaced.clone().filter(|_| phase != Phase::Reading)}
                 has_open={state.open.is_some()} note={state.note.clone()} onundo={send(Action::Undo)} {ondismiss} />
@@ -79,7 +82,7 @@ fn view(desk: &Desk, state: &State) -> Html {
 fn empty(desk: &Desk, state: &State) -> Html {
     let onfiles = {
         let desk = desk.clone();
-        Callback::from(move |files: FileList| open_first(&desk, &files))
+        Callback::from(move |files: FileList| open_files(&desk, &files))
     };
     let onpaste = {
         let desk = desk.clone();
@@ -93,7 +96,8 @@ fn empty(desk: &Desk, state: &State) -> Html {
 }
 
 fn checked(desk: &Desk, state: &State, open: &Manifest) -> Html {
-    let report = &open.report;
+    let shown = open.in_front();
+    let report = &shown.report;
     let problems = report.codes.len() + report.findings.len();
     let number = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
     let counts = [number(problems), number(report.labels.len()), report.input.lines];
@@ -101,23 +105,28 @@ fn checked(desk: &Desk, state: &State, open: &Manifest) -> Html {
         let desk = desk.clone();
         Callback::from(move |tab| desk.dispatch(Action::Show(tab)))
     };
-    let (desk, panel) = (desk.clone(), desk.clone());
+    let panel = match &open.pair {
+        Some(pair) => html! { <PairPanel desk={desk.clone()} train={open.clone()} pair={(**pair).clone()} /> },
+        None => html! { <SplitPanel desk={desk.clone()} open={open.clone()} settings={state.settings.split} /> },
+    };
+    let desk = desk.clone();
+    let results = open.pair.is_none().then(|| html! { <Results desk={desk.clone()} open={open.clone()} /> });
     html! {
         <main class="checked">
-            <Verdict report={report.clone()} />
+            <Verdict report={report.clone()} pair={open.pair.as_ref().map(|pair| Rc::clone(&pair.report))} />
             <div class="checked-view">
                 <Tabs selected={state.tab} {counts} {onselect} />
                 <div class="view" id="view" role="tabpanel" tabindex="-1" aria-labelledby={format!("tab-{}", state.tab.name())}>
                     { match state.tab {
-                        Tab::Problems => html! { <Problems key={open.id} {desk} id={open.id} report={report.clone()} /> },
-                        Tab::Labels => html! { <Labels report={report.clone()} split={open.split.clone()} /> },
+                        Tab::Problems => html! { <>{ for results }<Problems key={shown.id} {desk} open={shown.clone()} /></> },
+                        Tab::Labels => html! { <Labels report={report.clone()} split={shown.split.clone()} is_divided={open.pair.is_none()} /> },
                         Tab::Lines => html! {
-                            <Lines key={open.id} {desk} id={open.id} counts={report.counts} revision={open.split.revision} />
+                            <Lines key={shown.id} {desk} id={shown.id} report={report.clone()} revision={shown.split.revision} />
                         },
                     } }
                 </div>
             </div>
-            <SplitPanel desk={panel} open={open.clone()} settings={state.settings.split} />
+            { panel }
         </main>
     }
 }

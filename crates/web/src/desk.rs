@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
+use holdout_core::report::LineDetail;
+use holdout_core::rules::Status;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 use yew::prelude::*;
 
 use crate::browser;
-use crate::engine::{Page, Query, Session, Source, Split, fault};
+use crate::engine::{Page, Pair, Query, Session, Source, Split, fault};
+use crate::format::count;
 use crate::settings::SplitSettings;
 use crate::state::{Action, Id, State, Word};
 use crate::trouble::Fault;
@@ -35,6 +38,8 @@ struct Book {
     last_id: Id,
     sessions: BTreeMap<Id, Rc<Session>>,
     splits: BTreeMap<Id, Rc<Split>>,
+    /// By the training manifest.
+    pairs: BTreeMap<Id, Rc<Pair>>,
     reading: Option<(Id, AbortController)>,
     saving: Option<AbortController>,
     wanted: Option<(Id, SplitSettings)>,
@@ -60,19 +65,7 @@ impl Desk {
 
     /// Reads a manifest; one that is being read is left.
     pub fn open(&self, source: Source) {
-        self.abort_reading();
-        let controller = match AbortController::new() {
-            Ok(controller) => controller,
-            Err(thrown) => return self.dispatch(Action::Failed(fault(&thrown))),
-        };
-        let signal = controller.signal();
-        let id = {
-            let mut book = self.inner.book.borrow_mut();
-            book.last_id += 1;
-            book.reading = Some((book.last_id, controller));
-            book.last_id
-        };
-        self.dispatch(Action::Began { id, name: source.name.clone() });
+        let Some((id, signal)) = self.begin_reading(source.name.clone()) else { return };
         let desk = self.clone();
         spawn_local(async move {
             if let Err(fault) = desk.read(id, &source, &signal).await {
@@ -81,10 +74,93 @@ impl Desk {
         });
     }
 
-    async fn read(&self, id: Id, source: &Source, signal: &AbortSignal) -> Result<(), Fault> {
+    /// Reads two manifests that are used together.
+    pub fn open_pair(&self, train: Source, test: Source) {
+        let Some((id, signal)) = self.begin_reading(format!("{} and {}", train.name, test.name)) else { return };
+        let desk = self.clone();
+        spawn_local(async move {
+            if let Err(fault) = desk.read_pair(id, &train, &test, &signal).await {
+                desk.dispatch(Action::NotOpened(id, fault));
+            }
+        });
+    }
+
+    fn begin_reading(&self, name: String) -> Option<(Id, AbortSignal)> {
+        self.abort_reading();
+        let controller = match AbortController::new() {
+            Ok(controller) => controller,
+            Err(thrown) => {
+                self.dispatch(Action::Failed(fault(&thrown)));
+                return None;
+            }
+        };
+        let signal = controller.signal();
+        let id = self.new_id();
+        self.inner.book.borrow_mut().reading = Some((id, controller));
+        self.dispatch(Action::Began { id, name });
+        Some((id, signal))
+    }
+
+    fn new_id(&self) -> Id {
+        let mut book = self.inner.book.borrow_mut();
+        book.last_id += 1;
+        book.last_id
+    }
+
+    async fn session_of(&self, id: Id, source: &Source, signal: &AbortSignal) -> Result<Rc<Session>, Fault> {
         let desk = self.clone();
         let on_progress = Box::new(move |progress| desk.dispatch(Action::Came(id, progress)));
-        let session = Rc::new(Session::open(source, signal, on_progress).await?);
+        Ok(Rc::new(Session::open(source, signal, on_progress).await?))
+    }
+
+    async fn read_pair(&self, id: Id, train: &Source, test: &Source, signal: &AbortSignal) -> Result<(), Fault> {
+        let train = self.session_of(id, train, signal).await?;
+        let test = self.session_of(id, test, signal).await?;
+        let pair = Rc::new(train.pair(&test).await?);
+        let report = Rc::new(pair.report()?);
+        let test_id = self.new_id();
+        {
+            let mut book = self.inner.book.borrow_mut();
+            if book.reading.take_if(|reading| reading.0 == id).is_none() {
+                return Err(Fault::new("CANCELLED", ""));
+            }
+            book.sessions.insert(id, train);
+            book.sessions.insert(test_id, test);
+            book.pairs.insert(id, pair);
+        }
+        self.dispatch(Action::Paired { ids: (id, test_id), report });
+        Ok(())
+    }
+
+    /// Takes the test manifest of a pair to train with, and the training manifest to test with.
+    pub fn swap(&self, (train, test): (Id, Id)) {
+        let desk = self.clone();
+        spawn_local(async move {
+            let swapped = async {
+                let pair = Rc::new(desk.session(test)?.pair(&*desk.session(train)?).await?);
+                let report = Rc::new(pair.report()?);
+                desk.inner.book.borrow_mut().pairs.insert(test, pair);
+                Ok(Action::Paired { ids: (test, train), report })
+            };
+            let action = swapped.await.unwrap_or_else(Action::Failed);
+            desk.dispatch(action);
+        });
+    }
+
+    /// Goes on with those lines of a manifest that have one of these statuses.
+    pub fn go_on_with(&self, id: Id, statuses: &'static [Status], name: &str) {
+        let (desk, name) = (self.clone(), name.to_owned());
+        spawn_local(async move {
+            let selected = async { desk.session(id)?.select(statuses).await };
+            match selected.await {
+                Ok(lines) => desk.open(Source { value: lines.into(), name }),
+                Err(fault) => desk.dispatch(Action::Failed(fault)),
+            }
+        });
+    }
+
+    async fn read(&self, id: Id, source: &Source, signal: &AbortSignal) -> Result<(), Fault> {
+        let session = self.session_of(id, source, signal).await?;
         let report = Rc::new(session.report()?);
         {
             let mut book = self.inner.book.borrow_mut();
@@ -176,10 +252,17 @@ impl Desk {
         let mut book = self.inner.book.borrow_mut();
         book.sessions.retain(|id, _| live.contains(id));
         book.splits.retain(|id, _| live.contains(id));
+        book.pairs.retain(|id, _| live.contains(id));
+    }
+
+    /// The pair of a training manifest.
+    pub fn pair(&self, train: Id) -> Result<Rc<Pair>, Fault> {
+        let book = self.inner.book.borrow();
+        book.pairs.get(&train).cloned().ok_or_else(|| Fault::new("CANCELLED", ""))
     }
 
     /// The session of a manifest.
-    fn session(&self, id: Id) -> Result<Rc<Session>, Fault> {
+    pub fn session(&self, id: Id) -> Result<Rc<Session>, Fault> {
         let book = self.inner.book.borrow();
         book.sessions.get(&id).cloned().ok_or_else(|| Fault::new("CANCELLED", ""))
     }
@@ -220,6 +303,21 @@ impl Desk {
         spawn_local(async move {
             match browser::copy(&text).await {
                 Ok(()) => desk.note(format!("{what} copied.")),
+                Err(fault) => desk.dispatch(Action::Failed(fault)),
+            }
+        });
+    }
+
+    /// Puts a whole line on the clipboard, also where less of it is shown.
+    pub fn copy_line(&self, id: Id, line: Rc<LineDetail>) {
+        let desk = self.clone();
+        spawn_local(async move {
+            let copied = async {
+                let text = if line.truncated { desk.session(id)?.line_text(&line).await? } else { line.text.clone() };
+                browser::copy(&text).await
+            };
+            match copied.await {
+                Ok(()) => desk.note(format!("Line {} copied.", count(line.verdict.line))),
                 Err(fault) => desk.dispatch(Action::Failed(fault)),
             }
         });

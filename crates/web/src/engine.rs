@@ -2,7 +2,9 @@
 //!
 //! Reports cross as the JSON text that the command prints too, and come out as `holdout-core`'s own types.
 
-use holdout_core::report::{LineDetail, Report, SplitReport};
+use std::rc::Rc;
+
+use holdout_core::report::{LineDetail, PairReport, Report, SplitReport};
 use holdout_core::rules::{Code, Status};
 use js_sys::{Array, Object, Reflect};
 use serde::Deserialize;
@@ -26,12 +28,14 @@ pub struct Source {
 }
 
 /// Which lines of a manifest are wanted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     /// Only lines with a finding of this code.
     pub code: Option<Code>,
     /// Only lines of this status.
     pub status: Option<Status>,
+    /// Only valid lines that carry this label.
+    pub label: Option<Rc<str>>,
 }
 
 /// Lines of a manifest, as many as were asked for.
@@ -103,8 +107,26 @@ extern "C" {
     async fn page_text(this: &RawSession, query: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
     async fn split(this: &RawSession, options: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    async fn annotated(this: &RawSession, options: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    async fn summary(this: &RawSession) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    async fn select(this: &RawSession, options: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    async fn pair(this: &RawSession, test: &RawSession) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = lineText)]
+    async fn line_text(this: &RawSession, line: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method)]
     fn close(this: &RawSession);
+
+    #[derive(Debug)]
+    #[wasm_bindgen(typescript_type = "Pair")]
+    type RawPair;
+    #[wasm_bindgen(method, getter, js_name = reportText)]
+    fn report_text(this: &RawPair) -> String;
+    #[wasm_bindgen(method, catch)]
+    fn summary(this: &RawPair) -> Result<JsValue, JsValue>;
 
     #[derive(Debug)]
     #[wasm_bindgen(typescript_type = "Split")]
@@ -179,7 +201,37 @@ impl Session {
         let mut members = vec![("offset", number(offset)), ("limit", JsValue::from(limit))];
         members.extend(query.code.map(|code| ("code", JsValue::from_str(code.as_str()))));
         members.extend(query.status.map(|status| ("status", JsValue::from_str(status.as_str()))));
+        members.extend(query.label.map(|label| ("label", JsValue::from_str(&label))));
         parsed(&text(self.raw.page_text(&options(&members)).await)?)
+    }
+
+    /// The whole text of a line, without its ending.
+    pub async fn line_text(&self, line: &LineDetail) -> Result<String, Fault> {
+        let place = options(&[("start", number(line.start)), ("bytes", number(line.bytes))]);
+        text(self.raw.line_text(&place).await)
+    }
+
+    /// The manifest with the findings in its lines.
+    pub async fn annotated(&self, signal: &AbortSignal, on_progress: OnProgress) -> Result<Blob, Fault> {
+        let listener = listener(on_progress);
+        blob(self.raw.annotated(&composing(signal, &listener)).await)
+    }
+
+    /// The summary of the manifest.
+    pub async fn summary(&self) -> Result<Blob, Fault> {
+        blob(self.raw.summary().await)
+    }
+
+    /// A manifest of the lines that have one of these statuses.
+    pub async fn select(&self, statuses: &[Status]) -> Result<Blob, Fault> {
+        let statuses: Array = statuses.iter().map(|status| JsValue::from_str(status.as_str())).collect();
+        blob(self.raw.select(&options(&[("status", statuses.into())])).await)
+    }
+
+    /// This manifest, to train with, and another, to test with.
+    pub async fn pair(&self, test: &Self) -> Result<Pair, Fault> {
+        let pair = self.raw.pair(&test.raw).await.map_err(|thrown| fault(&thrown))?;
+        Ok(Pair { raw: pair.unchecked_into() })
     }
 
     /// Divides the manifest.
@@ -197,6 +249,24 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         self.raw.close();
+    }
+}
+
+/// A training and a test manifest, checked together.
+#[derive(Debug)]
+pub struct Pair {
+    raw: RawPair,
+}
+
+impl Pair {
+    /// What the check found.
+    pub fn report(&self) -> Result<PairReport, Fault> {
+        parsed(&self.raw.report_text())
+    }
+
+    /// The summary of both.
+    pub fn summary(&self) -> Result<Blob, Fault> {
+        blob(self.raw.summary())
     }
 }
 
@@ -297,6 +367,10 @@ fn options(members: &[(&str, JsValue)]) -> JsValue {
 
 fn number(value: u64) -> JsValue {
     JsValue::from(crate::format::ratio(value, 1))
+}
+
+fn blob(answer: Result<JsValue, JsValue>) -> Result<Blob, Fault> {
+    answer.and_then(JsCast::dyn_into).map_err(|thrown| fault(&thrown))
 }
 
 fn text(answer: Result<JsValue, JsValue>) -> Result<String, Fault> {

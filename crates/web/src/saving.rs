@@ -9,12 +9,15 @@ use crate::browser;
 use crate::desk::Desk;
 use crate::engine::{OnProgress, Output, Split};
 use crate::folder::Folder;
-use crate::format::ratio;
+use crate::format::{percent, ratio};
 use crate::state::{Action, Id, Progress, SavedFile};
 use crate::trouble::Fault;
 
 /// Name of the certificate's file.
 const CERTIFICATE: &str = "certificate.json";
+
+/// Name of the summary's file, as the service has it.
+const SUMMARY: &str = "manifest_summary.json";
 
 /// A file that is wanted, with the number of its lines.
 pub type Wanted = (Output, u64);
@@ -50,6 +53,47 @@ pub fn download_certificate(desk: &Desk, id: Id) {
         let saved = certificate(&desk, id).await;
         finish(&desk, id, saved);
     });
+}
+
+/// A result file, as the service writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ResultFile {
+    /// A manifest with the findings in its lines, and the name it gets.
+    Annotated(Id, String),
+    /// The summary of a manifest.
+    Summary(Id),
+    /// The summary of a pair, by its training manifest.
+    PairSummary(Id),
+}
+
+/// Saves a result file as a download.
+pub fn download_result(desk: &Desk, file: ResultFile) {
+    let desk = desk.clone();
+    spawn_local(async move {
+        match result_file(&desk, &file).await {
+            Ok(name) => desk.note(format!("Saved {name}.")),
+            Err(fault) => desk.dispatch(Action::Failed(fault)),
+        }
+    });
+}
+
+async fn result_file(desk: &Desk, file: &ResultFile) -> Result<String, Fault> {
+    let (blob, name) = match file {
+        ResultFile::Annotated(id, name) => {
+            let session = desk.session(*id)?;
+            let signal = desk.begin_saving()?;
+            let (noting, said) = (desk.clone(), name.clone());
+            let on_progress = move |progress: Progress| {
+                let share = percent(ratio(progress.bytes, progress.total_bytes));
+                noting.dispatch(Action::Note(format!("Writing {said}: {share}")));
+            };
+            (session.annotated(&signal, Box::new(on_progress)).await?, name.as_str())
+        }
+        ResultFile::Summary(id) => (desk.session(*id)?.summary().await?, SUMMARY),
+        ResultFile::PairSummary(train) => (desk.pair(*train)?.summary()?, SUMMARY),
+    };
+    browser::download(&blob, name)?;
+    Ok(name.to_owned())
 }
 
 fn finish(desk: &Desk, id: Id, saved: Result<Vec<SavedFile>, Fault>) {

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use holdout_core::report::{Report, SplitReport};
+use holdout_core::report::{PairReport, Report, SplitReport};
+use holdout_core::rules::Dataset;
 use yew::Reducible;
 
 use crate::settings::{Settings, SplitSettings, Theme};
@@ -103,6 +104,34 @@ pub struct Manifest {
     pub split: Split,
     /// What is being saved, or was.
     pub save: Save,
+    /// The test manifest that it is checked together with, as the one to train with.
+    pub pair: Option<Box<Pair>>,
+}
+
+/// A test manifest, and what spans it and the training manifest it belongs to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pair {
+    /// The test manifest.
+    pub test: Manifest,
+    /// What is known of the two.
+    pub report: Rc<PairReport>,
+    /// Which of the two is looked at.
+    pub in_front: Dataset,
+}
+
+impl Manifest {
+    fn new(id: Id, report: Rc<Report>) -> Self {
+        let sha256 = report.input.sha256.clone();
+        Self { id, report, sha256, split: Split::default(), save: Save::default(), pair: None }
+    }
+
+    /// The one that is looked at: itself, or the test manifest of its pair.
+    pub fn in_front(&self) -> &Self {
+        match &self.pair {
+            Some(pair) if pair.in_front == Dataset::Test => &pair.test,
+            _ => self,
+        }
+    }
 }
 
 /// The preview of a split.
@@ -206,6 +235,15 @@ pub enum Action {
     Came(Id, Progress),
     /// The manifest is read and checked.
     Opened(Id, Rc<Report>),
+    /// A training and a test manifest are read, and checked together.
+    Paired {
+        /// The number of the training manifest, under which the reading began, and of the test manifest.
+        ids: (Id, Id),
+        /// What is known of the two.
+        report: Rc<PairReport>,
+    },
+    /// The other manifest of the pair is wanted.
+    Look(Dataset),
     /// The reading failed, or was cancelled.
     NotOpened(Id, Fault),
     /// The digest is computed.
@@ -271,7 +309,8 @@ impl State {
 
     /// The manifests whose engine sessions are still of use.
     pub fn live(&self) -> impl Iterator<Item = Id> + '_ {
-        self.open.iter().chain(&self.replaced).map(|manifest| manifest.id)
+        let manifests = self.open.iter().chain(&self.replaced);
+        manifests.flat_map(|manifest| [Some(manifest.id), manifest.pair.as_ref().map(|pair| pair.test.id)]).flatten()
     }
 
     fn apply(&mut self, action: Action) {
@@ -289,7 +328,13 @@ impl State {
                     reading.progress = progress;
                 }
             }
-            Action::Opened(id, report) => self.opened(id, report),
+            Action::Opened(id, report) => self.opened(Manifest::new(id, report)),
+            Action::Paired { ids, report } => self.paired(ids, report),
+            Action::Look(dataset) => self.with_open(|open| {
+                if let Some(pair) = &mut open.pair {
+                    pair.in_front = dataset;
+                }
+            }),
             Action::NotOpened(id, fault) => self.not_opened(id, &fault),
             Action::Writing(..) | Action::Saved(..) | Action::NotSaved(..) => self.apply_save(action),
             Action::Digested(..) | Action::Splitting(_) | Action::SplitMade { .. } | Action::SplitFailed(..) => {
@@ -355,18 +400,33 @@ impl State {
         }
     }
 
-    fn opened(&mut self, id: Id, report: Rc<Report>) {
-        if self.reading.as_ref().is_none_or(|reading| reading.id != id) {
+    fn opened(&mut self, manifest: Manifest) {
+        if self.reading.take_if(|reading| reading.id == manifest.id).is_none() {
             return;
         }
-        self.reading = None;
-        let sha256 = report.input.sha256.clone();
-        let tab = if report.codes.is_empty() && report.findings.is_empty() { Tab::Labels } else { Tab::Problems };
-        let manifest = Manifest { id, report, sha256, split: Split::default(), save: Save::default() };
+        let report = &manifest.in_front().report;
+        self.tab = if report.codes.is_empty() && report.findings.is_empty() { Tab::Labels } else { Tab::Problems };
         if let Some(before) = self.open.replace(manifest) {
             self.replaced = Some(before);
         }
-        self.tab = tab;
+    }
+
+    fn paired(&mut self, (train, test): (Id, Id), report: Rc<PairReport>) {
+        let part = |id, report: &Report| Manifest::new(id, Rc::new(report.clone()));
+        let in_front = if report.train.accepted && !report.test.accepted { Dataset::Test } else { Dataset::Training };
+        let mut manifest = part(train, &report.train);
+        let pair = Pair { test: part(test, &report.test), report, in_front };
+        manifest.pair = Some(Box::new(pair));
+        // The two that change places are still the same two: there is nothing to go back to.
+        let changed_places = self
+            .open
+            .as_ref()
+            .is_some_and(|open| open.id == test && open.pair.as_ref().is_some_and(|before| before.test.id == train));
+        if changed_places {
+            self.open = Some(manifest);
+        } else {
+            self.opened(manifest);
+        }
     }
 
     fn not_opened(&mut self, id: Id, fault: &Fault) {
@@ -393,9 +453,13 @@ impl State {
 
     /// Changes the manifest of that number, wherever it stands.
     fn with(&mut self, id: Id, change: impl FnOnce(&mut Manifest)) {
-        let mut all = self.open.iter_mut().chain(&mut self.replaced);
-        if let Some(manifest) = all.find(|manifest| manifest.id == id) {
-            change(manifest);
+        for manifest in self.open.iter_mut().chain(&mut self.replaced) {
+            if manifest.id == id {
+                return change(manifest);
+            }
+            if let Some(pair) = manifest.pair.as_mut().filter(|pair| pair.test.id == id) {
+                return change(&mut pair.test);
+            }
         }
     }
 

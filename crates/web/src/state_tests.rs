@@ -1,6 +1,6 @@
 //! The reducer, from one action to the next.
 
-use holdout_core::report::{Counts, InputFacts, SCHEMA};
+use holdout_core::report::{Counts, InputFacts, PairSummary, SCHEMA};
 use holdout_core::rules::UseCase;
 
 use super::*;
@@ -33,6 +33,49 @@ fn began(id: Id, name: &str) -> Action {
 
 fn opened(id: Id, name: &str) -> [Action; 2] {
     [began(id, name), Action::Opened(id, report(name))]
+}
+
+fn pair_report() -> Rc<PairReport> {
+    Rc::new(PairReport {
+        schema: SCHEMA,
+        train: Report::clone(&report("train")),
+        test: Report { accepted: false, ..Report::clone(&report("test")) },
+        both: PairSummary {
+            use_case: UseCase::NotDetermined,
+            common_labels: 0,
+            missing_in_test: Vec::new(),
+            missing_in_train: Vec::new(),
+            images_on_both_sides: 0,
+            shared_images: Vec::new(),
+            findings: Vec::new(),
+        },
+        accepted: false,
+        verdict: "The service would refuse these two manifests.".to_owned(),
+    })
+}
+
+fn paired(train: Id, test: Id) -> Action {
+    Action::Paired { ids: (train, test), report: pair_report() }
+}
+
+#[test]
+fn a_pair_is_opened_looked_at_swapped_and_left_again() {
+    let state =
+        after(State::default(), opened(1, "first").into_iter().chain([began(2, "train and test"), paired(2, 3)]));
+    assert_eq!((state.phase(), names(&state)), (Phase::Checked, (Some("second"), Some("first"))));
+    assert_eq!(state.live().collect::<Vec<_>>(), [2, 3, 1]);
+    let in_front = |state: &State| state.open.as_ref().map(|open| open.in_front().id);
+    assert_eq!(in_front(&state), Some(3), "what is refused is looked at first");
+    let state = after(state, [Action::Look(Dataset::Training)]);
+    assert_eq!(in_front(&state), Some(2));
+    // Digests and splits find the test manifest, too.
+    let state = after(state, [Action::Digested(3, "ab".to_owned())]);
+    assert_eq!(state.open.as_ref().and_then(|open| open.pair.as_ref()?.test.sha256.clone()).as_deref(), Some("ab"));
+    let swapped = after(state, [paired(3, 2)]);
+    assert_eq!(swapped.live().collect::<Vec<_>>(), [3, 2, 1], "what was there before the pair is still there");
+    assert_eq!(names(&after(swapped.clone(), [Action::Undo])).0, Some("first"));
+    // News of a pair that nobody waits for changes nothing.
+    assert_eq!(after(swapped.clone(), [paired(8, 9)]), swapped);
 }
 
 fn names(state: &State) -> (Option<&str>, Option<&str>) {

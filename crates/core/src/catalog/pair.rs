@@ -18,20 +18,20 @@ impl Manifest {
         let (train_report, test_report) = reports;
         let both = self.compare(test, train_report.use_case);
         let mut refusals = Vec::new();
-        for (side, report) in [("training", &train_report), ("test", &test_report)] {
+        for (side, report) in [("in training", &train_report), ("in test", &test_report)] {
             if let Some(finding) = report.findings.iter().find(|finding| finding.severity == Severity::Error) {
-                refusals.push(format!("the {side} manifest: {}", finding.message));
+                refusals.push(format!("{side}, {}", finding.message));
             }
         }
         let spanning = both.findings.iter().find(|finding| finding.severity == Severity::Error);
-        refusals.extend(spanning.map(|finding| format!("both together: {}", finding.message)));
+        refusals.extend(spanning.map(|finding| format!("between them, {}", finding.message)));
         PairReport {
             schema: SCHEMA,
             accepted: refusals.is_empty(),
             verdict: if refusals.is_empty() {
                 "The service would accept these two manifests.".into()
             } else {
-                format!("The service would refuse these two manifests; {}.", refusals.join("; "))
+                format!("The service would refuse these two manifests: {}.", refusals.join("; "))
             },
             train: train_report,
             test: test_report,

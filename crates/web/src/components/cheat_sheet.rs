@@ -4,7 +4,7 @@ use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 /// Keys and what they do.
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 10] = [
     ("O", "choose a file"),
     ("Ctrl V", "paste lines of a manifest"),
     ("1  2  3", "problems, labels, lines"),
@@ -12,6 +12,7 @@ const KEYS: [(&str, &str); 9] = [
     ("Page ↑  Page ↓", "one view up or down, in a list"),
     ("Home  End", "the first or last line, in a list"),
     ("Enter", "open the line; Esc closes it"),
+    ("C", "copy the line"),
     ("Esc", "leave the manifest that is being read"),
     ("?", "this sheet"),
 ];

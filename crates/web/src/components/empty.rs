@@ -39,13 +39,14 @@ pub fn Empty(props: &EmptyProps) -> Html {
                 <p class="empty-title">{ "Drop a manifest anywhere" }</p>
                 <p class="empty-lead">
                     { "JSON Lines that describe labelled images for Amazon Rekognition Custom Labels. Every line is checked
-                       by the service’s own rules and divided into a training and a test manifest." }
+                       by the service’s own rules and divided into a training and a test manifest. Two files are checked
+                       together, one to train with and one to test with." }
                 </p>
                 <div class="empty-ways">
                     <label class="button is-primary empty-file">
-                        { Icon::File.draw() }{ "Choose a file" }
+                        { Icon::File.draw() }{ "Choose a file, or two" }
                         <input type="file" class="visually-hidden" id={FILE_INPUT} data-testid="file-input"
-                            accept=".manifest,.jsonl,.json,.ndjson,.txt" {onchange} />
+                            accept=".manifest,.jsonl,.json,.ndjson,.txt" multiple={true} {onchange} />
                     </label>
                     <button type="button" class="button" data-testid="paste" onclick={props.onpaste.reform(|_| ())}>
                         { Icon::Paste.draw() }{ "Paste lines" }

@@ -30,6 +30,8 @@ pub struct LabelsProps {
     pub report: Rc<Report>,
     /// The split, as far as it is there.
     pub split: Split,
+    /// Whether there is to be a split: the manifests of a pair have none.
+    pub is_divided: bool,
 }
 
 /// The table of labels.
@@ -70,7 +72,7 @@ pub fn Labels(props: &LabelsProps) -> Html {
                     onclick={onsort.reform(|_| Key::Risk)}>{ "Risk first" }</button>
                 <p class="labels-total" aria-live="polite">{ counted(number(rows.len()), "label", "labels") }</p>
             </div>
-            <table class={classes!("labels-table", props.split.busy.then_some("is-old"))}>
+            <table class={classes!("labels-table", props.split.busy.then_some("is-old"), (!props.is_divided).then_some("is-undivided"))}>
                 <caption class="visually-hidden">{ "Labels, and their images on each side of the split" }</caption>
                 <thead><tr>
                     { for COLUMNS.iter().map(|column| heading(column, *order, &onsort)) }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use holdout_core::report::{Finding, LineDetail};
+use holdout_core::results::ServiceFinding;
 use holdout_core::rules::{Code, rule};
 use yew::prelude::*;
 
@@ -12,12 +13,15 @@ use crate::desk::Desk;
 use crate::excerpt::inner_place;
 use crate::format::{bytes, count};
 use crate::pretty;
+use crate::state::Id;
 
 /// What [`LineDetailView`] takes.
 #[derive(PartialEq, Properties)]
 pub struct LineDetailProps {
     /// The page's verbs.
     pub desk: Desk,
+    /// The manifest.
+    pub id: Id,
     /// The line.
     pub line: Rc<LineDetail>,
     /// The code that the list is about; its meaning is told there already.
@@ -34,20 +38,22 @@ pub fn LineDetailView(props: &LineDetailProps) -> Html {
     let pieces = pretty::print(&line.text, &marks);
     let oncopy = {
         let (desk, line) = (props.desk.clone(), Rc::clone(line));
-        Callback::from(move |_| desk.copy(line.text.clone(), "Line"))
+        let id = props.id;
+        Callback::from(move |_| desk.copy_line(id, Rc::clone(&line)))
     };
     html! {
         <article class="line-detail" data-testid="line-detail" aria-label={format!("Line {}", count(line.verdict.line))}>
             <header class="line-detail-head">
                 <h3>{ "Line " }{ count(line.verdict.line) }</h3>
                 <p>{ line.verdict.status.as_str() }{ ", " }{ bytes(line.bytes) }{ ", from byte " }{ count(line.start) }</p>
-                <button type="button" class="button is-quiet" onclick={oncopy}>{ Icon::Copy.draw() }{ "Copy line" }</button>
+                <button type="button" class="button is-quiet" data-testid="copy-line" onclick={oncopy}>{ Icon::Copy.draw() }{ "Copy line" }</button>
                 <button type="button" class="button is-quiet is-square" aria-label="Close the line"
                     onclick={props.onclose.reform(|_| ())}>{ Icon::Cross.draw() }</button>
             </header>
             <ul class="line-detail-findings">
                 { for line.verdict.findings.iter().map(|found| finding(found, props.code)) }
             </ul>
+            { for (!line.verdict.service_findings.is_empty()).then(|| said(&line.verdict.service_findings)) }
             <pre class="line-detail-text" tabindex="0" aria-label="The line, laid out">{ for pieces.iter().map(piece) }</pre>
             if line.truncated {
                 <p class="line-detail-cut">{ "The line is longer than what is shown here." }</p>
@@ -56,16 +62,49 @@ pub fn LineDetailView(props: &LineDetailProps) -> Html {
     }
 }
 
-fn finding(finding: &Finding, code: Option<Code>) -> Html {
-    let rule = rule(finding.code);
-    let place = finding.attribute.as_ref().map(|attribute| match finding.annotation {
+/// What the line itself says was found on it.
+fn said(findings: &[ServiceFinding]) -> Html {
+    let said = |finding: &ServiceFinding| {
+        let known = Code::parse(&finding.code).map(rule);
+        let place = place(finding.attribute.as_ref(), finding.annotation);
+        let message = match (&*finding.message, known) {
+            ("", Some(rule)) => rule.title,
+            (message, _) => message,
+        };
+        html! {
+            <li>
+                <p>
+                    <bdi>{ message }</bdi>
+                    { for place.map(|place| html! { <span class="line-detail-place">{ place }</span> }) }
+                    <code>{ &finding.code }</code>
+                </p>
+                { for known.map(|rule| html! { <p class="line-detail-mend">{ rule.explanation }{ " " }{ rule.mend }</p> }) }
+            </li>
+        }
+    };
+    html! {
+        <section class="line-detail-said" data-testid="service-findings">
+            <h4>{ "The line says of itself, as the service or an earlier check wrote it" }</h4>
+            <ul class="line-detail-findings">{ for findings.iter().map(said) }</ul>
+        </section>
+    }
+}
+
+fn place(attribute: Option<&String>, annotation: Option<u32>) -> Option<String> {
+    let attribute = attribute?;
+    Some(match annotation {
         Some(annotation) => format!("{attribute}, box {annotation}"),
         None => attribute.clone(),
-    });
+    })
+}
+
+fn finding(finding: &Finding, code: Option<Code>) -> Html {
+    let rule = rule(finding.code);
+    let place = place(finding.attribute.as_ref(), finding.annotation);
     html! {
         <li>
             <p>
-                { &finding.message }
+                <bdi>{ &finding.message }</bdi>
                 <span class="line-detail-place">
                     if let Some(place) = place { { place }{ ", " } }
                     { "column " }{ count(finding.column) }

@@ -41,7 +41,7 @@ pub fn LineList(props: &LineListProps) -> Html {
     let cursor = use_state_eq(|| 0_u64);
     let opened = use_state_eq(|| None::<Rc<LineDetail>>);
     let scroller = use_window(*total, ROW);
-    let wanted = Wanted { id: props.id, query: props.query, revision: props.revision };
+    let wanted = Wanted { id: props.id, query: props.query.clone(), revision: props.revision };
     let lines = use_lines(&props.desk, wanted, scroller.slice);
     let known = lines.total();
     if let Some(known) = known {
@@ -49,7 +49,7 @@ pub fn LineList(props: &LineListProps) -> Html {
     }
     {
         let (cursor, opened) = (cursor.clone(), opened.clone());
-        use_effect_with((props.id, props.query), move |_| {
+        use_effect_with((props.id, props.query.clone()), move |_| {
             cursor.set(0);
             opened.set(None);
         });
@@ -64,12 +64,16 @@ pub fn LineList(props: &LineListProps) -> Html {
     let onkeydown = {
         let (scroller, lines, cursor) = (scroller.clone(), lines.clone(), cursor.clone());
         let (onopen, opened) = (onopen.clone(), opened.clone());
+        let (desk, id) = (props.desk.clone(), props.id);
         Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
             "Enter" | " " => {
                 event.prevent_default();
                 lines.get(*cursor).into_iter().for_each(|line| onopen.emit((*cursor, line)));
             }
             "Escape" => opened.set(None),
+            "c" | "C" if !event.ctrl_key() && !event.meta_key() => {
+                lines.get(*cursor).into_iter().for_each(|line| desk.copy_line(id, line));
+            }
             key => {
                 if let Some(row) = moved(&scroller.window, *cursor, key) {
                     event.prevent_default();
@@ -98,7 +102,7 @@ pub fn LineList(props: &LineListProps) -> Html {
         <div class="line-list">
             <p class="line-list-total" aria-live="polite">
                 { words(&lines) }
-                <span class="line-list-keys">{ "↑ ↓ Page Home End to move, Enter to open" }</span>
+                <span class="line-list-keys">{ "↑ ↓ Page Home End to move, Enter to open, C to copy" }</span>
             </p>
             <div class="line-list-box" ref={outer} tabindex="0" role="grid" aria-label={props.label.clone()} data-testid={props.testid}
                 aria-rowcount={total.to_string()} aria-colcount="2"
@@ -111,7 +115,7 @@ pub fn LineList(props: &LineListProps) -> Html {
                 </div>
             </div>
             if let Some(line) = &*opened {
-                <LineDetailView desk={props.desk.clone()} line={Rc::clone(line)} code={props.query.code} {onclose} />
+                <LineDetailView desk={props.desk.clone()} id={props.id} line={Rc::clone(line)} code={props.query.code} {onclose} />
             }
         </div>
     }

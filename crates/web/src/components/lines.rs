@@ -1,8 +1,10 @@
-//! All lines of a manifest, or those of one status.
+//! All lines of a manifest, or those of one status, with one problem, or with one label.
 
-use holdout_core::report::Counts;
-use holdout_core::rules::Status;
-use web_sys::HtmlSelectElement;
+use std::rc::Rc;
+
+use holdout_core::report::Report;
+use holdout_core::rules::{Code, Status};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::line_list::LineList;
@@ -11,6 +13,9 @@ use crate::engine::Query;
 use crate::format::count;
 use crate::state::Id;
 
+/// Labels that are offered while one is typed.
+const OFFERED: usize = 500;
+
 /// What [`Lines`] takes.
 #[derive(PartialEq, Properties)]
 pub struct LinesProps {
@@ -18,8 +23,8 @@ pub struct LinesProps {
     pub desk: Desk,
     /// The manifest.
     pub id: Id,
-    /// How many lines have which status.
-    pub counts: Counts,
+    /// What is known of it.
+    pub report: Rc<Report>,
     /// The split's number: the lines' sides change with it.
     pub revision: u32,
 }
@@ -27,36 +32,93 @@ pub struct LinesProps {
 /// The lines of a manifest.
 #[component]
 pub fn Lines(props: &LinesProps) -> Html {
-    let status = use_state_eq(|| None::<Status>);
-    let onchange = {
-        let status = status.clone();
-        Callback::from(move |event: Event| {
-            let value = event.target_unchecked_into::<HtmlSelectElement>().value();
-            status.set(Status::ALL.into_iter().find(|status| status.as_str() == value));
+    let query = use_state_eq(Query::default);
+    // What is typed need not be a label yet; lines are looked for when it is.
+    let typed = use_state_eq(String::new);
+    let onstatus = choice(&query, |query, value| {
+        query.status = Status::ALL.into_iter().find(|status| status.as_str() == value);
+    });
+    let oncode = choice(&query, |query, value| query.code = Code::parse(value));
+    let onlabel = {
+        let (query, typed, report) = (query.clone(), typed.clone(), Rc::clone(&props.report));
+        Callback::from(move |event: InputEvent| {
+            let value = event.target_unchecked_into::<HtmlInputElement>().value();
+            let is_label = report.labels.iter().any(|label| label.name == value);
+            query.set(Query { label: is_label.then(|| value.as_str().into()), ..(*query).clone() });
+            typed.set(value);
         })
     };
+    let is_unknown = !typed.is_empty() && query.label.is_none();
+    html! {
+        <div class="lines">
+            <div class="lines-filters">
+                <label class="field">
+                    <span>{ "Show" }</span>
+                    <select data-testid="line-status" onchange={onstatus}>{ statuses(props, query.status) }</select>
+                </label>
+                <label class="field">
+                    <span>{ "with" }</span>
+                    <select data-testid="line-code" onchange={oncode}>{ codes(&props.report, query.code) }</select>
+                </label>
+                <label class="field">
+                    <span>{ "label" }</span>
+                    <input type="search" list="line-labels" data-testid="line-label" placeholder="any" autocomplete="off"
+                        aria-invalid={is_unknown.to_string()} aria-describedby={is_unknown.then_some("line-label-unknown")}
+                        value={(*typed).clone()} oninput={onlabel} />
+                    <datalist id="line-labels">
+                        { for props.report.labels.iter().take(OFFERED).map(|label| html! { <option value={label.name.clone()} /> }) }
+                    </datalist>
+                </label>
+                if is_unknown {
+                    <p class="lines-unknown" id="line-label-unknown">{ "No label has this whole name; lines of any label are shown." }</p>
+                }
+            </div>
+            <LineList desk={props.desk.clone()} id={props.id} query={(*query).clone()}
+                revision={props.revision} label="Lines" testid="line-list" />
+        </div>
+    }
+}
+
+/// Hears a choice from a list, and sets it in the query.
+fn choice(query: &UseStateHandle<Query>, set: fn(&mut Query, &str)) -> Callback<Event> {
+    let query = query.clone();
+    Callback::from(move |event: Event| {
+        let mut changed = (*query).clone();
+        set(&mut changed, &event.target_unchecked_into::<HtmlSelectElement>().value());
+        query.set(changed);
+    })
+}
+
+fn statuses(props: &LinesProps, chosen: Option<Status>) -> Html {
+    let counts = props.report.counts;
     let option = |of: Status| {
         let lines = match of {
-            Status::Valid => props.counts.valid,
-            Status::Invalid => props.counts.invalid,
-            Status::Ignored => props.counts.ignored,
-            Status::Removed => props.counts.removed,
+            Status::Valid => counts.valid,
+            Status::Invalid => counts.invalid,
+            Status::Ignored => counts.ignored,
+            Status::Removed => counts.removed,
         };
         html! {
-            <option value={of.as_str()} selected={*status == Some(of)}>{ format!("{} ({})", of.as_str(), count(lines)) }</option>
+            <option value={of.as_str()} selected={chosen == Some(of)}>{ format!("{} ({})", of.as_str(), count(lines)) }</option>
         }
     };
     html! {
-        <div class="lines">
-            <label class="field">
-                <span>{ "Show" }</span>
-                <select data-testid="line-status" {onchange}>
-                    <option value="all" selected={status.is_none()}>{ "all lines" }</option>
-                    { for Status::ALL.into_iter().map(option) }
-                </select>
-            </label>
-            <LineList desk={props.desk.clone()} id={props.id} query={Query { code: None, status: *status }}
-                revision={props.revision} label="Lines" testid="line-list" />
-        </div>
+        <>
+            <option value="all" selected={chosen.is_none()}>{ "all lines" }</option>
+            { for Status::ALL.into_iter().map(option) }
+        </>
+    }
+}
+
+fn codes(report: &Report, chosen: Option<Code>) -> Html {
+    html! {
+        <>
+            <option value="" selected={chosen.is_none()}>{ "or without problems" }</option>
+            { for report.codes.iter().map(|summary| html! {
+                <option value={summary.code.as_str()} selected={chosen == Some(summary.code)}>
+                    { format!("{} ({})", summary.title, count(summary.lines)) }
+                </option>
+            }) }
+        </>
     }
 }

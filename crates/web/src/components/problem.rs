@@ -32,7 +32,7 @@ pub struct ProblemProps {
 pub fn Problem(props: &ProblemProps) -> Html {
     let CodeSummary { code, place, count: times, lines, title, consequence, .. } = &props.summary;
     let body = format!("lines-{code}");
-    let query = Query { code: Some(*code), status: None };
+    let query = Query { code: Some(*code), ..Query::default() };
     html! {
         <section class={classes!("problem", place_class(*place), props.is_open.then_some("is-open"))}>
             <h2>

@@ -2,15 +2,16 @@
 
 use std::rc::Rc;
 
-use holdout_core::report::{ManifestFinding, Report};
+use holdout_core::report::ManifestFinding;
 use holdout_core::rules::{Code, Severity, rule};
 use yew::prelude::*;
 
+use super::help::Help;
 use super::icon::Icon;
 use super::problem::Problem;
 use crate::desk::Desk;
 use crate::format::sentence;
-use crate::state::Id;
+use crate::state::Manifest;
 
 /// What [`Problems`] takes.
 #[derive(PartialEq, Properties)]
@@ -18,16 +19,14 @@ pub struct ProblemsProps {
     /// The page's verbs.
     pub desk: Desk,
     /// The manifest.
-    pub id: Id,
-    /// What is known of it.
-    pub report: Rc<Report>,
+    pub open: Manifest,
 }
 
 /// The problems of a manifest.
 #[component]
 pub fn Problems(props: &ProblemsProps) -> Html {
     let opened = use_state_eq(|| None::<Code>);
-    let report = &props.report;
+    let report = Rc::clone(&props.open.report);
     if report.findings.is_empty() && report.codes.is_empty() {
         return html! { <p class="view-empty">{ Icon::Check.draw() }{ "No problems: every line is used as it is." }</p> };
     }
@@ -40,7 +39,7 @@ pub fn Problems(props: &ProblemsProps) -> Html {
         let opened = opened.clone();
         let ontoggle = Callback::from(move |()| opened.set((!is_open).then_some(code)));
         html! {
-            <Problem key={code.as_str()} desk={props.desk.clone()} id={props.id} summary={summary.clone()} {is_open} {ontoggle} />
+            <Problem key={code.as_str()} desk={props.desk.clone()} id={props.open.id} summary={summary.clone()} {is_open} {ontoggle} />
         }
     };
     let mut findings: Vec<_> = report.findings.iter().collect();
@@ -68,8 +67,9 @@ fn manifest_finding(finding: &ManifestFinding) -> Html {
             <span class="problems-icon">{ icon.draw() }<span class="visually-hidden">{ word }{ ": " }</span></span>
             <div>
                 <p class="problems-title">{ rule.title }<code>{ finding.code.as_str() }</code></p>
-                <p>{ sentence(&finding.message) }</p>
+                <p><bdi>{ sentence(&finding.message) }</bdi></p>
                 <p class="problems-mend">{ rule.mend }</p>
+                <details><summary>{ "What it means" }</summary><Help code={finding.code} /></details>
             </div>
         </li>
     }

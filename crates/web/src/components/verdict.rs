@@ -1,6 +1,6 @@
 //! The verdict: one sentence, with an icon and words, and the four counts it rests on.
 
-use holdout_core::report::Report;
+use holdout_core::report::{PairReport, Report};
 use yew::prelude::*;
 
 use super::icon::Icon;
@@ -11,6 +11,9 @@ use crate::format::{count, percent, ratio};
 pub struct VerdictProps {
     /// What is known of the manifest.
     pub report: std::rc::Rc<Report>,
+    /// The verdict on it and its test manifest, where there is one.
+    #[prop_or_default]
+    pub pair: Option<std::rc::Rc<PairReport>>,
 }
 
 /// The verdict on the manifest.
@@ -18,8 +21,12 @@ pub struct VerdictProps {
 pub fn Verdict(props: &VerdictProps) -> Html {
     let report = &props.report;
     let counts = report.counts;
+    let (accepted, sentence) = match &props.pair {
+        Some(pair) => (pair.accepted, &pair.verdict),
+        None => (report.accepted, &report.verdict),
+    };
     let (icon, class, word) =
-        if report.accepted { (Icon::Check, "is-accepted", "Accepted") } else { (Icon::Cross, "is-refused", "Refused") };
+        if accepted { (Icon::Check, "is-accepted", "Accepted") } else { (Icon::Cross, "is-refused", "Refused") };
     let figure = |id: &'static str, name: &'static str, value: u64, title: &'static str| {
         let share = percent(ratio(value, report.input.lines));
         html! {
@@ -36,7 +43,7 @@ pub fn Verdict(props: &VerdictProps) -> Html {
         <section class={classes!("verdict", class)} aria-label="Verdict">
             <p class="verdict-sentence">
                 <span class="verdict-icon">{ icon.draw() }<span class="visually-hidden">{ word }{ ": " }</span></span>
-                <span data-testid="verdict">{ &report.verdict }</span>
+                <span data-testid="verdict"><bdi>{ sentence }</bdi></span>
             </p>
             <dl class="verdict-counts">
                 { figure("valid", "Valid", counts.valid, "Used for training and testing") }

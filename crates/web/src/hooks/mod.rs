@@ -9,7 +9,7 @@ mod use_settings;
 mod use_window;
 
 pub use use_document_event::use_document_event;
-pub use use_drop::{open_first, use_drop};
+pub use use_drop::{open_files, use_drop};
 pub use use_keys::{FILE_INPUT, use_keys, use_paste};
 pub use use_lines::{Lines, Wanted, use_lines};
 pub use use_sessions::{use_sessions, use_split};

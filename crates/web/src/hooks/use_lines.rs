@@ -20,7 +20,7 @@ const PAGE: u32 = 100;
 const KEPT: usize = 12;
 
 /// What a list shows.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Wanted {
     /// The manifest.
     pub id: Id,
@@ -28,6 +28,12 @@ pub struct Wanted {
     pub query: Query,
     /// Changes when the lines are to be fetched again.
     pub revision: u32,
+}
+
+impl Wanted {
+    fn is_of_same_lines(&self, other: &Self) -> bool {
+        self.id == other.id && self.query == other.query
+    }
 }
 
 /// The lines as far as they are fetched.
@@ -74,7 +80,7 @@ struct Fetched {
 impl Shelf {
     /// Turns to other lines. What was fetched of the same ones earlier stays until it is fetched again.
     fn turn_to(&mut self, wanted: Wanted) {
-        let same = self.wanted.is_some_and(|old| (old.id, old.query) == (wanted.id, wanted.query));
+        let same = self.wanted.as_ref().is_some_and(|old| old.is_of_same_lines(&wanted));
         if !same {
             self.pages.clear();
             self.total = None;
@@ -84,14 +90,14 @@ impl Shelf {
 
     /// The first page in view that has to be fetched.
     fn next(&self) -> Option<(Wanted, u64)> {
-        let wanted = self.wanted?;
+        let wanted = self.wanted.clone()?;
         let is_missing = |page: &u64| self.pages.get(page).is_none_or(|fetched| fetched.revision != wanted.revision);
         let page = self.in_view.clone()?.find(is_missing)?;
         Some((wanted, page))
     }
 
-    fn put(&mut self, asked: Wanted, number: u64, page: Page) {
-        if self.wanted.is_none_or(|wanted| (wanted.id, wanted.query) != (asked.id, asked.query)) {
+    fn put(&mut self, asked: &Wanted, number: u64, page: Page) {
+        if self.wanted.as_ref().is_none_or(|wanted| !wanted.is_of_same_lines(asked)) {
             return;
         }
         self.failed = false;
@@ -121,7 +127,7 @@ pub fn use_lines(desk: &Desk, wanted: Wanted, slice: Slice) -> Lines {
         use_effect_with((wanted, in_view), move |(wanted, in_view)| {
             {
                 let mut shelf = shelf.borrow_mut();
-                shelf.turn_to(*wanted);
+                shelf.turn_to(wanted.clone());
                 shelf.in_view = Some(in_view.0..=in_view.1);
             }
             let begins = !std::mem::replace(&mut shelf.borrow_mut().fetching, true);
@@ -137,10 +143,10 @@ async fn fetch(desk: Desk, shelf: Rc<RefCell<Shelf>>, redraw: impl Fn()) {
     loop {
         let next = shelf.borrow().next();
         let Some((wanted, number)) = next else { break };
-        match desk.page(wanted.id, wanted.query, number * u64::from(PAGE), PAGE).await {
+        match desk.page(wanted.id, wanted.query.clone(), number * u64::from(PAGE), PAGE).await {
             Ok(page) => {
                 let is_short = page.lines.is_empty() && number > 0;
-                shelf.borrow_mut().put(wanted, number, page);
+                shelf.borrow_mut().put(&wanted, number, page);
                 redraw();
                 if is_short {
                     break;

@@ -13,10 +13,10 @@ pub fn use_sessions(desk: &Desk, state: &State) {
     use_effect_with(live, move |live| desk.keep_only(live));
 }
 
-/// Divides the manifest that is looked at, again whenever a setting changes.
+/// Divides the manifest that is looked at, again whenever a setting changes. A pair is divided already.
 #[hook]
 pub fn use_split(desk: &Desk, state: &State) {
-    let wanted = state.open.as_ref().map(|open| (open.id, state.settings.split));
+    let wanted = state.open.as_ref().filter(|open| open.pair.is_none()).map(|open| (open.id, state.settings.split));
     let made = state.open.as_ref().and_then(|open| open.split.made_for);
     let desk = desk.clone();
     use_effect_with(wanted, move |wanted| {
