@@ -9,6 +9,8 @@ use holdout_core::catalog::CheckOptions;
 use holdout_core::rules::{Dataset, UseCase, limits};
 use holdout_core::split::{SplitOptions, Strategy};
 
+pub use crate::service_args::{ServeArguments, SubmitArguments};
+
 /// Checks and splits manifests of Amazon Rekognition Custom Labels before anything is uploaded.
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true)]
@@ -25,6 +27,10 @@ pub enum Command {
     Split(SplitArguments),
     /// Explain a code: what it means and how to mend it
     Explain(ExplainArguments),
+    /// Carry a split out on the service
+    Submit(SubmitArguments),
+    /// Be the service on this machine, for real clients
+    Serve(ServeArguments),
 }
 
 #[derive(Debug, Args)]

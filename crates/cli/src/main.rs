@@ -1,12 +1,14 @@
 //! The command `holdout`: checks and splits manifests before anything is uploaded.
 
 mod args;
+mod aws;
 mod commands;
 mod error;
 mod files;
 mod input;
 mod render;
 mod scan;
+mod service_args;
 
 use std::process::ExitCode;
 
@@ -20,6 +22,8 @@ fn main() -> ExitCode {
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::Split(arguments) => commands::split::run(&arguments),
         Command::Explain(arguments) => commands::explain::run(&arguments),
+        Command::Submit(arguments) => commands::submit::run(&arguments),
+        Command::Serve(arguments) => commands::serve::run(&arguments),
     };
     match result {
         // A closed pipe is no failure: whoever read our output has had enough of it.

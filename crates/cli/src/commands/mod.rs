@@ -3,4 +3,14 @@
 pub mod check;
 pub mod explain;
 mod results;
+pub mod serve;
 pub mod split;
+pub mod submit;
+
+use crate::error::Failure;
+
+/// What waits for the network.
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| Failure::Option(format!("cannot start: {error}")))
+}

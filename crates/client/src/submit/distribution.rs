@@ -38,6 +38,13 @@ enum Stage {
     Over,
 }
 
+impl DistributionState {
+    /// Whether it is the state of this distribution.
+    pub fn is_of(&self, train: &TrainDatasetArn, test: &TestDatasetArn) -> bool {
+        self.train == *train && self.test == *test
+    }
+}
+
 /// When the datasets had last changed before anything was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 struct Before {

@@ -34,6 +34,14 @@ pub struct Failure {
     pub message: String,
 }
 
+impl Envelope {
+    /// The end of what a person broke off.
+    pub fn cancelled() -> Self {
+        let message = "broken off; what the service has accepted goes on by itself".to_owned();
+        Self::Failure(Failure { code: "CANCELLED".to_owned(), message })
+    }
+}
+
 impl From<Trouble> for Envelope {
     fn from(trouble: Trouble) -> Self {
         Self::Failure(Failure { code: trouble.code, message: trouble.message })

@@ -47,6 +47,16 @@ pub(super) async fn chunk(lines: &impl Lines, side: Kind, from: u64, max: u64) -
     Ok(Some(Chunk { bytes, lines: count as u64 }))
 }
 
+/// The pieces that a manifest is sent in: bytes and lines of each.
+pub async fn chunks(lines: &impl Lines, side: Kind) -> Result<Vec<(u64, u64)>, String> {
+    let (mut pieces, mut from) = (Vec::new(), 0);
+    while let Some(piece) = chunk(lines, side, from, MAX_CHUNK).await? {
+        from += piece.bytes.len() as u64;
+        pieces.push((piece.bytes.len() as u64, piece.lines));
+    }
+    Ok(pieces)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,7 +74,7 @@ mod tests {
         }
     }
 
-    async fn chunks(text: &'static [u8], max: u64) -> Result<Vec<(String, u64)>, String> {
+    async fn cut(text: &'static [u8], max: u64) -> Result<Vec<(String, u64)>, String> {
         let (mut all, mut from) = (Vec::new(), 0);
         while let Some(chunk) = chunk(&Text(text), Kind::Train, from, max).await? {
             from += chunk.bytes.len() as u64;
@@ -76,11 +86,11 @@ mod tests {
     #[tokio::test]
     async fn lines_stay_whole() {
         let expect = |parts: &[(&str, u64)]| Ok(parts.iter().map(|&(text, lines)| (text.to_owned(), lines)).collect());
-        assert_eq!(chunks(b"a\nbb\nccc\n", 5).await, expect(&[("a\nbb\n", 2), ("ccc\n", 1)]));
-        assert_eq!(chunks(b"a\nbb\nccc", 4).await, expect(&[("a\n", 1), ("bb\n", 1), ("ccc", 1)]));
-        assert_eq!(chunks(b"a\nbb\nccc", 100).await, expect(&[("a\nbb\nccc", 3)]));
-        assert_eq!(chunks(b"", 100).await, expect(&[]));
-        assert_eq!(chunks(b"a\r\n\r\n\n", 100).await, expect(&[("a\r\n\r\n\n", 1)]));
-        assert!(chunks(b"a\nbbbbbb\n", 4).await.unwrap_err().contains("at byte 2"));
+        assert_eq!(cut(b"a\nbb\nccc\n", 5).await, expect(&[("a\nbb\n", 2), ("ccc\n", 1)]));
+        assert_eq!(cut(b"a\nbb\nccc", 4).await, expect(&[("a\n", 1), ("bb\n", 1), ("ccc", 1)]));
+        assert_eq!(cut(b"a\nbb\nccc", 100).await, expect(&[("a\nbb\nccc", 3)]));
+        assert_eq!(cut(b"", 100).await, expect(&[]));
+        assert_eq!(cut(b"a\r\n\r\n\n", 100).await, expect(&[("a\r\n\r\n\n", 1)]));
+        assert!(cut(b"a\nbbbbbb\n", 4).await.unwrap_err().contains("at byte 2"));
     }
 }

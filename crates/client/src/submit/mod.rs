@@ -9,7 +9,7 @@ mod upload;
 
 pub use distribution::{Distribution, DistributionState};
 pub use envelope::{Data, Envelope, Failure, created_at};
-pub use lines::{Lines, MAX_CHUNK};
+pub use lines::{Lines, MAX_CHUNK, chunks};
 use serde::Serialize;
 pub use upload::{Upload, UploadState};
 
@@ -55,6 +55,13 @@ pub enum Event {
         test: Option<DatasetStatus>,
         /// Seconds until it is looked at again.
         next_look: f64,
+    },
+    /// A dataset is full, and has as many entries as lines were sent.
+    Counted {
+        /// The dataset.
+        dataset: String,
+        /// Its entries.
+        entries: u64,
     },
     /// It is over: the last event.
     Ended {

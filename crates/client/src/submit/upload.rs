@@ -27,6 +27,13 @@ pub struct UploadState {
     ended: bool,
 }
 
+impl UploadState {
+    /// Whether it is the state of an upload to this project.
+    pub fn is_of(&self, project: &ProjectArn) -> bool {
+        self.project == *project
+    }
+}
+
 /// One of the two datasets.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Side {
@@ -125,7 +132,7 @@ impl Upload {
             return self.begin(client, kind).await;
         }
         match SIDES.into_iter().find(|&kind| !self.side(kind).done) {
-            Some(kind) if self.side(kind).busy => self.watch(client, kind).await,
+            Some(kind) if self.side(kind).busy => self.watch(client, lines, kind).await,
             Some(kind) => self.send(client, lines, kind).await,
             None => {
                 self.state.ended = true;
@@ -237,6 +244,7 @@ impl Upload {
     async fn watch<T: Transport, E: Environment>(
         &mut self,
         client: &Client<T, E>,
+        lines: &impl Lines,
         kind: Kind,
     ) -> Result<Event, Trouble> {
         let arn = self.dataset(kind)?;
@@ -245,7 +253,7 @@ impl Upload {
             let side = self.side(kind);
             side.busy = false;
             side.patience = Patience::default();
-            return Ok(Event::Accepted { request_id: None, dataset: Some(arn.to_string()), lines: side.lines });
+            return self.send(client, lines, kind).await;
         }
         self.wait(client, kind, dataset).await
     }
@@ -266,7 +274,7 @@ impl Upload {
             return Err(Trouble { code: "UPDATE_FAILED".to_owned(), message, resumable: false });
         }
         self.side(kind).done = true;
-        Ok(Event::Accepted { request_id: None, dataset: Some(arn.to_string()), lines: sent })
+        Ok(Event::Counted { dataset: arn.to_string(), entries: sent })
     }
 
     async fn wait<T: Transport, E: Environment>(

@@ -1,0 +1,126 @@
+//! `holdout submit`: the envelope on standard output, what happens meanwhile on standard error.
+
+mod dry_run;
+mod manifests;
+mod state;
+
+use holdout_client::Client;
+use holdout_client::environment::Native;
+use holdout_client::submit::{Distribution, Envelope, Event, Upload};
+use holdout_client::transport::Http;
+
+use self::manifests::Manifests;
+use self::state::State;
+use crate::args::SubmitArguments;
+use crate::aws;
+use crate::error::{Failure, Outcome};
+use crate::render;
+use crate::service_args::{DistributeArguments, SubmitMode, UploadArguments};
+
+/// Submits, and tells how it ended on standard output.
+pub fn run(arguments: &SubmitArguments) -> Result<Outcome, Failure> {
+    let runtime = super::runtime()?;
+    let envelope = runtime.block_on(async {
+        match &arguments.mode {
+            SubmitMode::Distribute(arguments) => distribute(arguments).await,
+            SubmitMode::Upload(arguments) => upload(arguments).await,
+        }
+    })?;
+    let Some(envelope) = envelope else { return Ok(Outcome::Fine) };
+    render::json(&envelope)?;
+    Ok(if matches!(envelope, Envelope::Success(_)) { Outcome::Fine } else { Outcome::Refused })
+}
+
+async fn distribute(arguments: &DistributeArguments) -> Result<Option<Envelope>, Failure> {
+    let DistributeArguments { train, test, service } = arguments;
+    let mut distribution = match Distribution::new(train.clone(), test.clone()) {
+        Ok(distribution) => distribution,
+        Err(trouble) => return Ok(Some(trouble.into())),
+    };
+    let (endpoint, config) = aws::endpoint(service, train.dataset().region()).await?;
+    if service.dry_run {
+        dry_run::distribute(&endpoint, train, test)?;
+        return Ok(None);
+    }
+    let state = State::new(service.state.as_deref());
+    if let Some(kept) = state.load()? {
+        distribution = Distribution::resume(kept);
+        if !distribution.state().is_of(train, test) {
+            return Err(state.of_another());
+        }
+    }
+    let client = aws::client(endpoint, &config)?;
+    loop {
+        let event = next(distribution.advance(&client)).await;
+        state.save(distribution.state())?;
+        if let Some(envelope) = tell(event, &state)? {
+            return Ok(Some(envelope));
+        }
+    }
+}
+
+async fn upload(arguments: &UploadArguments) -> Result<Option<Envelope>, Failure> {
+    let UploadArguments { project, train, test, service } = arguments;
+    let manifests = Manifests::open(train, test)?;
+    let (endpoint, config) = aws::endpoint(service, project.region()).await?;
+    if service.dry_run {
+        dry_run::upload(&endpoint, project, &manifests).await?;
+        return Ok(None);
+    }
+    let state = State::new(service.state.as_deref());
+    let mut upload = match state.load()? {
+        Some(kept) => Upload::resume(kept),
+        None => match Upload::new(project.clone(), &manifests, &Native) {
+            Ok(upload) => upload,
+            Err(trouble) => return Ok(Some(trouble.into())),
+        },
+    };
+    if !upload.state().is_of(project) {
+        return Err(state.of_another());
+    }
+    let client: Client<Http, Native> = aws::client(endpoint, &config)?;
+    loop {
+        let event = next(upload.advance(&client, &manifests)).await;
+        state.save(upload.state())?;
+        if let Some(envelope) = tell(event, &state)? {
+            return Ok(Some(envelope));
+        }
+    }
+}
+
+/// The next event. Ctrl+C ends the waiting; what the service has accepted goes on by itself.
+async fn next(step: impl Future<Output = Option<Event>>) -> Option<Event> {
+    tokio::select! {
+        event = step => event,
+        _ = tokio::signal::ctrl_c() => Some(Event::Ended { envelope: Envelope::cancelled() }),
+    }
+}
+
+/// Tells an event to a person; gives the envelope of the last one.
+fn tell(event: Option<Event>, state: &State<'_>) -> Result<Option<Envelope>, Failure> {
+    let words = match event {
+        Some(Event::Ended { envelope }) => {
+            if matches!(envelope, Envelope::Success(_)) {
+                state.forget()?;
+            }
+            return Ok(Some(envelope));
+        }
+        Some(Event::Checked { train_entries, test_entries }) if train_entries + test_entries > 0 => {
+            format!("training has {train_entries} entries, test has {test_entries}: it can be distributed")
+        }
+        Some(Event::Created { dataset }) => format!("made {dataset}"),
+        Some(Event::Accepted { dataset: Some(dataset), lines, .. }) => format!("sent {lines} lines to {dataset}"),
+        Some(Event::Accepted { .. }) => "the service has accepted".to_owned(),
+        Some(Event::Counted { dataset, entries }) => format!("{entries} entries in {dataset}"),
+        Some(Event::Lost { message }) => format!("{message}; looking what became of it"),
+        Some(Event::Waiting { train, test, .. }) => {
+            let states: Vec<_> = [train, test].into_iter().flatten().map(|status| status.to_string()).collect();
+            format!("waiting: {}", states.join(", "))
+        }
+        Some(_) => return Ok(None),
+        // The state said that it had ended already.
+        None => return Err(Failure::Option("this submission has ended; use another --state file".to_owned())),
+    };
+    anstream::eprintln!("{words}");
+    Ok(None)
+}

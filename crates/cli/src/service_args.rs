@@ -1,0 +1,106 @@
+//! The part of the command line that has to do with the service.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use holdout_client::arn::{ProjectArn, TestDatasetArn, TrainDatasetArn};
+
+/// The key pair of a service of one's own, where none is given. It opens nothing else.
+pub const ACCESS_KEY: &str = "HOLDOUTLOCALACCESSKEY";
+/// Its other half.
+pub const SECRET_KEY: &str = "holdout-local-secret-key";
+
+#[derive(Debug, Args)]
+pub struct SubmitArguments {
+    #[command(subcommand)]
+    pub mode: SubmitMode,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SubmitMode {
+    /// Let the service move some 20% of the training dataset to the test dataset
+    Distribute(DistributeArguments),
+    /// Fill both datasets of a project with a split of your own
+    Upload(UploadArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct DistributeArguments {
+    /// ARN of the training dataset
+    #[arg(long, value_name = "ARN")]
+    pub train: TrainDatasetArn,
+    /// ARN of the test dataset, which must be empty
+    #[arg(long, value_name = "ARN")]
+    pub test: TestDatasetArn,
+    #[command(flatten)]
+    pub service: EndpointArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct UploadArguments {
+    /// ARN of the project; datasets that it lacks are made
+    #[arg(long, value_name = "ARN")]
+    pub project: ProjectArn,
+    /// Manifest for training
+    #[arg(long, value_name = "FILE")]
+    pub train: PathBuf,
+    /// Manifest for testing
+    #[arg(long, value_name = "FILE")]
+    pub test: PathBuf,
+    #[command(flatten)]
+    pub service: EndpointArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct EndpointArguments {
+    /// Region of the service; that of the ARNs by default
+    #[arg(long)]
+    pub region: Option<String>,
+    /// Address of the service, such as <http://127.0.0.1:8020>
+    #[arg(long, value_name = "URL")]
+    pub endpoint: Option<String>,
+    /// Print each call, and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// File that keeps how far the submission is, so that the same command takes it up again; it holds no secret
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ServeArguments {
+    /// Address to listen on; port 0 is any that is free
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8020")]
+    pub listen: SocketAddr,
+    /// Folder to keep projects and datasets in; in memory by default
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Folder that stands for S3: the object KEY of BUCKET is DIR/BUCKET/KEY
+    #[arg(long, value_name = "DIR")]
+    pub s3_root: Option<PathBuf>,
+    /// Access key that clients sign with
+    #[arg(long, value_name = "KEY", requires = "secret_key", default_value = ACCESS_KEY)]
+    pub access_key: String,
+    /// Secret key that clients sign with
+    #[arg(long, value_name = "SECRET", requires = "access_key", default_value = SECRET_KEY, hide_default_value = true)]
+    pub secret_key: String,
+    /// Answer whether a request is signed or not
+    #[arg(long, conflicts_with_all = ["access_key", "secret_key"])]
+    pub no_auth: bool,
+    /// Milliseconds that every change takes
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    pub latency: u64,
+    /// Seed of the split that a distribution makes
+    #[arg(long, default_value_t = 42)]
+    pub seed: u64,
+    /// Folder with a page to serve on the same address
+    #[arg(long, value_name = "DIR")]
+    pub page: Option<PathBuf>,
+    /// Another name by which the service may be asked
+    #[arg(long, value_name = "NAME")]
+    pub allow_host: Vec<String>,
+    /// Another origin whose pages may ask, such as <https://labels.example>
+    #[arg(long, value_name = "ORIGIN")]
+    pub allow_origin: Vec<String>,
+}

@@ -1,0 +1,13 @@
+//! The service over HTTP: who may ask, what is asked, and how it is answered.
+
+mod answer;
+mod api;
+mod auth;
+mod cors;
+mod guard;
+mod page;
+mod server;
+
+pub use auth::{Keys, verify};
+pub use guard::Allowed;
+pub use server::{ListenError, Server, Settings};

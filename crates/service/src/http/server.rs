@@ -1,0 +1,177 @@
+//! Listening, on both loopback addresses, with limits that keep slow or many clients from taking all there is.
+
+use std::future::Future;
+use std::io::ErrorKind;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use super::api::{Front, handle};
+use super::auth::Keys;
+use super::guard::Allowed;
+use super::page::Page;
+use crate::jobs::Runner;
+use crate::service::Service;
+
+/// How long the headers of a request may take to come.
+const HEADER_TIME: Duration = Duration::from_secs(15);
+/// Connections at once.
+const CONNECTIONS: usize = 256;
+/// How long requests that are being answered may take when the service ends.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// How a server is set up.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where to listen. `127.0.0.1` stands for `::1` as well, for `localhost` may mean either. Port 0 is any that is free.
+    pub listen: SocketAddr,
+    /// Who may sign; nobody need where it is absent.
+    pub keys: Option<Keys>,
+    /// Names and pages that are let in besides those of this machine.
+    pub allowed: Allowed,
+    /// Folder of a page to serve as well.
+    pub page: Option<PathBuf>,
+}
+
+/// Why there is nothing to listen on.
+#[derive(Debug, thiserror::Error)]
+pub enum ListenError {
+    /// Somebody else is there.
+    #[error("another program listens on {0}: end it, or choose another port")]
+    InUse(SocketAddr),
+    /// The machine says no.
+    #[error("cannot listen on {0}: {1}")]
+    Refused(SocketAddr, std::io::Error),
+}
+
+/// A service that listens.
+#[derive(Debug)]
+pub struct Server {
+    listeners: Vec<tokio::net::TcpListener>,
+    front: Arc<Front>,
+}
+
+impl Server {
+    /// Listens, and starts to work off jobs. It is to be called in a Tokio runtime.
+    pub fn bind(service: Service, settings: Settings) -> Result<Self, ListenError> {
+        let listeners = listeners(settings.listen)?;
+        let service = Arc::new(service);
+        let runner = Runner::start(Arc::clone(&service));
+        let page = settings.page.as_deref().map(Page::new);
+        let mut allowed = settings.allowed;
+        if !settings.listen.ip().is_unspecified() {
+            allowed.hosts.push(host(settings.listen.ip()));
+        }
+        let front = Arc::new(Front::new(service, runner, settings.keys, allowed, page));
+        Ok(Self { listeners, front })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.listeners.first()?.local_addr().ok()
+    }
+
+    /// Answers until `end` comes.
+    pub async fn serve(self, end: impl Future<Output = ()>) {
+        let router = Router::new().fallback(handle).with_state(Arc::clone(&self.front));
+        let mut servers = JoinSet::new();
+        let connections = Arc::new(Semaphore::new(CONNECTIONS));
+        for listener in self.listeners {
+            servers.spawn(accept(listener, router.clone(), Arc::clone(&connections)));
+        }
+        end.await;
+        servers.shutdown().await;
+        // What is being answered is answered.
+        let all = u32::try_from(CONNECTIONS).unwrap_or(u32::MAX);
+        let _ = tokio::time::timeout(LAST_WORDS, connections.acquire_many(all)).await;
+    }
+}
+
+async fn accept(listener: tokio::net::TcpListener, router: Router, connections: Arc<Semaphore>) {
+    loop {
+        let Ok(permit) = Arc::clone(&connections).acquire_owned().await else { return };
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let router = router.clone();
+                tokio::spawn(async move {
+                    converse(stream, router).await;
+                    drop(permit);
+                });
+            }
+            // Out of file descriptors, most likely: others will be closed.
+            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    }
+}
+
+async fn converse(stream: TcpStream, router: Router) {
+    let _ = stream.set_nodelay(true);
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIME)
+        .max_headers(64)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    // A client that goes away, or sends what is no HTTP, concerns nobody else.
+    let _ = pin!(connection).await;
+}
+
+fn listeners(address: SocketAddr) -> Result<Vec<tokio::net::TcpListener>, ListenError> {
+    let first = listen(address)?;
+    let port = first.local_addr().map_or(address.port(), |address| address.port());
+    let mut listeners = vec![first];
+    if address.ip() == IpAddr::V4(Ipv4Addr::LOCALHOST) {
+        match listen(SocketAddr::from((Ipv6Addr::LOCALHOST, port))) {
+            Ok(listener) => listeners.push(listener),
+            // Any free port was asked for, and this one is free enough.
+            Err(ListenError::InUse(_)) if address.port() == 0 => {}
+            Err(ListenError::InUse(address)) => return Err(ListenError::InUse(address)),
+            // A machine without IPv6.
+            Err(ListenError::Refused(..)) => {}
+        }
+    }
+    let into_tokio = |listener: TcpListener| {
+        listener.set_nonblocking(true)?;
+        tokio::net::TcpListener::from_std(listener)
+    };
+    listeners
+        .into_iter()
+        .map(into_tokio)
+        .collect::<Result<_, _>>()
+        .map_err(|error| ListenError::Refused(address, error))
+}
+
+fn listen(address: SocketAddr) -> Result<TcpListener, ListenError> {
+    TcpListener::bind(address).map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => ListenError::InUse(address),
+        _ => ListenError::Refused(address, error),
+    })
+}
+
+fn host(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => format!("[{address}]"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_port_in_use_is_an_error_that_says_what_to_do() {
+        let other = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let error = listeners(other.local_addr().unwrap()).map(drop).unwrap_err().to_string();
+        assert!(error.contains("another program") && error.contains("another port"), "{error}");
+    }
+}
