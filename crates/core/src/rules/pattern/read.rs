@@ -1,7 +1,7 @@
 //! Comparing a line with a pattern, and gathering the values in between.
 
 use super::sighting::{Class, Gathered, Name};
-use super::step::{Boxes, ClassMap, Member, Objects, Pattern, Side, Step};
+use super::step::{Boxes, ClassMap, Objects, Pattern, Side, Step};
 use crate::manifest::{MAX_CHARACTERS, plain_end, short_value, short_whole};
 use crate::rules::attribute::is_date_time;
 
@@ -65,24 +65,13 @@ impl Gathered {
     fn boxes(&mut self, boxes: &Boxes, bytes: &[u8], at: usize) -> Option<usize> {
         let mut at = boxes.first.skip(bytes, at)?;
         loop {
-            let (mut class, mut values) = (0, [0.0; 4]);
-            let mut take = |member: Member, at: usize| {
-                let end;
-                match member {
-                    Member::ClassId => (class, end) = short_whole(bytes, at)?,
-                    Member::Left => (values[0], end) = short_value(bytes, at)?,
-                    Member::Top => (values[1], end) = short_value(bytes, at)?,
-                    Member::Width => (values[2], end) = short_value(bytes, at)?,
-                    Member::Height => (values[3], end) = short_value(bytes, at)?,
-                }
-                Some(end)
-            };
-            at = take(boxes.leader, at)?;
+            let mut values = [0.0; 5];
+            (values[boxes.leader as usize], at) = short_value(bytes, at)?;
             for (before, member) in &boxes.others {
-                at = take(*member, before.skip(bytes, at)?)?;
+                at = before.skip(bytes, at)?;
+                (values[*member as usize], at) = short_value(bytes, at)?;
             }
-            let [left, top, width, height] = values;
-            self.take_box(class, [left, top], [width, height]);
+            self.take_box(values)?;
             match boxes.next.skip(bytes, at) {
                 Some(next) => at = next,
                 None => return boxes.end.skip(bytes, at),

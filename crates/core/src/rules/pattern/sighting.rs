@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::step::{Attribute, Pattern};
+use super::step::{Attribute, Member, Pattern};
 use crate::manifest::{SourceRef, escaped_end};
 use crate::rules::annotation::{bounding_box_too_small, invalid_bounding_box};
 use crate::rules::attribute::label_name_length;
@@ -141,13 +141,29 @@ impl Gathered {
         Some(())
     }
 
+    /// Takes the values of a box, in the order of [`Member`]. Gives nothing where the class is no whole number.
     #[inline]
-    pub(super) fn take_box(&mut self, class: u32, from: [f64; 2], sides: [f64; 2]) {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::float_cmp,
+        reason = "a whole number is what it is once it was cut to one"
+    )]
+    pub(super) fn take_box(&mut self, values: [f64; 5]) -> Option<()> {
+        let class = values[Member::ClassId as usize] as u32;
         self.boxes.push(class);
-        for ((reach, start), side) in self.reach.iter_mut().zip(from).zip(sides) {
-            *reach = reach.max(start + side);
-            self.shortest = self.shortest.min(side);
+        for (reach, start, side) in [(0, Member::Left, Member::Width), (1, Member::Top, Member::Height)] {
+            let side = values[side as usize];
+            let end = values[start as usize] + side;
+            // Of numbers that are none there are none here; `max` and `min` would ask.
+            if end > self.reach[reach] {
+                self.reach[reach] = end;
+            }
+            if side < self.shortest {
+                self.shortest = side;
+            }
         }
+        (f64::from(class) == values[Member::ClassId as usize]).then_some(())
     }
 
     /// Takes an entry of the class map. Gives nothing where it repeats another, or may do so.
