@@ -156,7 +156,8 @@ impl Catalog {
             self.count_bucket(bucket.as_bytes(), 1);
         }
         for (name, boxes, on_image) in judgement.labels() {
-            self.push_label(name.as_bytes(), boxes, on_image);
+            let label = self.labels.intern(name.as_bytes());
+            self.push_label(label, boxes, on_image);
         }
         self.push_row(range, flags, fingerprint, tally);
     }
@@ -172,16 +173,16 @@ impl Catalog {
             flags |= flag::LOCALIZATION;
         }
         self.count_bucket(sighting.bucket, 1);
-        for (name, boxes, on_image) in sighting.labels() {
-            self.push_label(name, boxes, on_image);
+        for label in sighting.labels {
+            self.push_label(label.label, label.boxes, label.on_image);
         }
         let range = start..start + sighting.line.len() as u64;
         self.push_facts(range, flags, Fingerprint::of(sighting.source_ref));
     }
 
     #[inline]
-    fn push_label(&mut self, name: &[u8], boxes: u32, on_image: bool) {
-        self.label_ids.push(self.labels.intern(name));
+    fn push_label(&mut self, label: u32, boxes: u32, on_image: bool) {
+        self.label_ids.push(label);
         let boxes = u8::try_from(boxes).unwrap_or(ON_IMAGE - 1).min(ON_IMAGE - 1);
         self.label_uses.push(if on_image { boxes | ON_IMAGE } else { boxes });
     }

@@ -142,7 +142,7 @@ impl RangeScanner {
     /// Reads the lines at the beginning of `bytes` that are like lines before; gives what is left.
     fn read_recognized<'b>(&mut self, mut bytes: &'b [u8]) -> &'b [u8] {
         while self.at < self.range.end
-            && let Some(sighting) = self.judge.recognize(bytes)
+            && let Some(sighting) = self.judge.recognize(bytes, &mut |name| self.catalog.labels.intern(name))
         {
             let length = sighting.line.len();
             self.catalog.push_recognized(self.at, &sighting);

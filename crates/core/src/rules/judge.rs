@@ -123,10 +123,15 @@ impl Judge {
 
     /// Reads the line at the beginning of `bytes`, its ending included, if it is like one that was learnt.
     ///
-    /// It gives what [`judge`](Self::judge) would give of a valid line on which nothing is found, or nothing.
+    /// It gives what [`judge`](Self::judge) would give of a valid line on which nothing is found, or nothing. `number`
+    /// gives a label's number, always the same of the same name.
     #[inline]
-    pub(crate) fn recognize<'j>(&'j mut self, bytes: &'j [u8]) -> Option<Sighting<'j>> {
-        self.patterns.read(bytes)
+    pub(crate) fn recognize<'j>(
+        &'j mut self,
+        bytes: &'j [u8],
+        number: &mut impl FnMut(&[u8]) -> u32,
+    ) -> Option<Sighting<'j>> {
+        self.patterns.read(bytes, number)
     }
 
     /// Learns from the line that was judged last, if it was valid and nothing was found: `line`, its ending included, and

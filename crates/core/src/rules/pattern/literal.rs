@@ -27,17 +27,25 @@ impl Word {
 }
 
 /// A run of bytes that stands on every line of a pattern. Most are short.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Literal {
     length: usize,
     head: Word,
-    rest: Box<[Word]>,
+    rest: Vec<Word>,
 }
 
 impl Literal {
     pub(super) fn new(bytes: &[u8]) -> Self {
-        let rest = bytes.get(WORD..).unwrap_or_default();
-        Self { length: bytes.len(), head: Word::of(bytes), rest: rest.chunks(WORD).map(Word::of).collect() }
+        let mut literal = Self::default();
+        literal.set(bytes);
+        literal
+    }
+
+    /// Becomes another; its buffer is reused.
+    pub(super) fn set(&mut self, bytes: &[u8]) {
+        (self.length, self.head) = (bytes.len(), Word::of(bytes));
+        self.rest.clear();
+        self.rest.extend(bytes.get(WORD..).unwrap_or_default().chunks(WORD).map(Word::of));
     }
 
     /// The offset behind it, if it stands at `at`. Near the end of `bytes` it is not looked for.

@@ -8,6 +8,7 @@
 
 mod learn;
 mod literal;
+mod names;
 mod read;
 mod sighting;
 mod step;
@@ -36,13 +37,18 @@ pub(super) struct Patterns {
 }
 
 impl Patterns {
-    /// Reads the line at the beginning of `bytes` if it fits a pattern, its ending included.
-    pub(super) fn read<'l>(&'l mut self, bytes: &'l [u8]) -> Option<Sighting<'l>> {
+    /// Reads the line at the beginning of `bytes` if it fits a pattern, its ending included. `number` gives a label's
+    /// number, always the same of the same name.
+    pub(super) fn read<'l>(
+        &'l mut self,
+        bytes: &'l [u8],
+        number: &mut impl FnMut(&[u8]) -> u32,
+    ) -> Option<Sighting<'l>> {
         let (place, length) = self.find(bytes)?;
         self.next_wait = 0;
         self.known[..=place].rotate_right(1);
         let pattern = self.known.first()?;
-        Some(self.gathered.sighting(pattern, &bytes[..length]))
+        Some(self.gathered.sighting(pattern, &bytes[..length], number))
     }
 
     fn find(&mut self, bytes: &[u8]) -> Option<(usize, usize)> {

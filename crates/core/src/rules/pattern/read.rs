@@ -1,6 +1,6 @@
 //! Comparing a line with a pattern, and gathering the values in between.
 
-use super::sighting::{Class, Gathered, Name};
+use super::sighting::Gathered;
 use super::step::{Boxes, ClassMap, Objects, Pattern, Side, Step};
 use crate::manifest::{MAX_CHARACTERS, plain_end, short_value, short_whole};
 use crate::rules::attribute::is_date_time;
@@ -10,7 +10,7 @@ impl Gathered {
     pub(super) fn read(&mut self, pattern: &Pattern, bytes: &[u8]) -> Option<usize> {
         self.clear(pattern.attributes.len());
         let length = pattern.steps.iter().try_fold(0, |at, step| self.step(step, bytes, at))?;
-        (length <= MAX_CHARACTERS && self.settle(pattern, bytes)).then_some(length)
+        (length <= MAX_CHARACTERS && self.settle(pattern)).then_some(length)
     }
 
     #[inline]
@@ -22,7 +22,7 @@ impl Gathered {
                 self.take_source_ref(bytes, at..end)?;
                 Some(end)
             }
-            Step::Text => Some(self.text(bytes, at)?.1),
+            Step::Text => plain_end(bytes, at),
             Step::Number => Some(short_value(bytes, at)?.1),
             Step::Integer => Some(short_whole(bytes, at)?.1),
             Step::Confidence => {
@@ -33,11 +33,7 @@ impl Gathered {
                 let end = plain_end(bytes, at)?;
                 is_date_time(&bytes[at..end]).then_some(end)
             }
-            &Step::ClassName(attribute) => {
-                let (name, end) = self.text(bytes, at)?;
-                self.class_names[attribute] = name;
-                Some(end)
-            }
+            &Step::ClassName(attribute) => self.take_class_name(attribute, bytes, at),
             &Step::Side(side) => {
                 let (number, end) = short_whole(bytes, at)?;
                 match side {
@@ -50,15 +46,6 @@ impl Gathered {
             Step::Boxes(boxes) => self.boxes(boxes, bytes, at),
             Step::Objects(objects) => self.objects(objects, bytes, at),
             Step::ClassMap(map) => self.class_map(map, bytes, at),
-        }
-    }
-
-    /// A string whose inside starts at `start`, and the offset behind its inside.
-    #[inline]
-    fn text(&mut self, bytes: &[u8], start: usize) -> Option<(Name, usize)> {
-        match plain_end(bytes, start) {
-            Some(end) => Some((Name { range: start..end, is_decoded: false }, end)),
-            None => self.escaped_text(bytes, start),
         }
     }
 
@@ -100,8 +87,7 @@ impl Gathered {
         loop {
             let (id, end) = short_whole(bytes, at)?;
             let start = map.colon.skip(bytes, end)?;
-            let (name, end) = self.text(bytes, start)?;
-            self.take_class(Class { id, name, boxes: 0 })?;
+            let end = self.take_class(id, bytes, start)?;
             match map.next.skip(bytes, end) {
                 Some(next) => at = next,
                 None => return map.end.skip(bytes, end),
