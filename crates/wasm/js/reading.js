@@ -25,6 +25,64 @@ export async function read(blob, start, end) {
   return new Uint8Array(buffer);
 }
 
+/** Bytes that a piece has at most. */
+const PIECE = 1024 * 1024;
+
+/**
+ * The bytes from `start` to `end` as they come. A piece holds only until the next is asked for: all are read into one
+ * buffer where the browser can do so, which takes half the time of making a new one for each.
+ * @param {Blob} blob
+ * @param {number} start
+ * @param {number} end
+ * @returns {AsyncGenerator<Uint8Array<ArrayBuffer>, void>}
+ */
+export async function* pieces(blob, start, end) {
+  const range = { start, end };
+  const next = reading(blob.slice(start, end).stream());
+  try {
+    for (let at = start; at < end; ) {
+      const { done, value } = await next.read();
+      if (done || !value) throw notReadable(undefined, range);
+      yield value;
+      at += value.length;
+    }
+  } catch (thrown) {
+    throw asHoldoutError(thrown, range);
+  } finally {
+    next.stop();
+  }
+}
+
+/**
+ * @param {ReadableStream<Uint8Array<ArrayBuffer>>} stream
+ * @returns {{read: () => Promise<{done: boolean, value?: Uint8Array<ArrayBuffer>}>, stop: () => void}}
+ */
+function reading(stream) {
+  const byob = byobReader(stream);
+  const reader = byob ?? stream.getReader();
+  const stop = () => void reader.cancel().catch(() => {});
+  if (!byob) return { read: () => /** @type {ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>} */ (reader).read(), stop };
+  let buffer = new ArrayBuffer(PIECE);
+  return {
+    async read() {
+      const { done, value } = await byob.read(new Uint8Array(buffer));
+      if (value) buffer = value.buffer;
+      return { done, value };
+    },
+    stop,
+  };
+}
+
+/** @param {ReadableStream} stream */
+function byobReader(stream) {
+  try {
+    return stream.getReader({ mode: "byob" });
+  } catch {
+    // This browser's files are streams of chunks.
+    return undefined;
+  }
+}
+
 /**
  * All of `blob` in order, the next slice being read while the last one is worked on.
  * @param {Blob} blob

@@ -6,7 +6,7 @@
 
 import { RangeScan } from "./glue.js";
 import { asHoldoutError, cancelled } from "./errors.js";
-import { read, steps } from "./reading.js";
+import { pieces } from "./reading.js";
 
 /** @import {Context, Kinds} from "./protocol.js" */
 
@@ -26,13 +26,12 @@ export async function scan({ blob, start, end }, { signal }) {
     let at = scanner.feedFrom;
     let until = end + READ_PAST;
     for (let complete = false; !complete && at < blob.size; until = at + LONG_LINE_STEP) {
-      const bytes = await read(blob, at, Math.min(until, blob.size));
-      if (signal.aborted) throw cancelled();
-      for (const step of steps(bytes)) {
-        complete = scanner.push(step);
+      for await (const piece of pieces(blob, at, Math.min(until, blob.size))) {
+        if (signal.aborted) throw cancelled();
+        complete = scanner.push(piece);
+        at += piece.length;
         if (complete) break;
       }
-      at += bytes.length;
     }
     const scanned = scanner.finish();
     const { lines, codes } = scanned;

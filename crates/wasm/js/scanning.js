@@ -11,7 +11,7 @@ import { borrow, giveBack } from "./pool.js";
 
 const MIB = 1024 * 1024;
 /** Each read costs milliseconds, so ranges are large; each is held in a worker's memory, so not too large. */
-const LARGEST_RANGE = 8 * MIB;
+const LARGEST_RANGE = 32 * MIB;
 const SMALLEST_RANGE = MIB / 4;
 /** Two a worker: the one is read while the other is scanned. */
 const RANGES_AT_ONCE = 2;
