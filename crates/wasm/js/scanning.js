@@ -10,7 +10,7 @@ import { borrow, giveBack } from "./pool.js";
 /** @import {Remote} from "./remote.js" */
 
 const MIB = 1024 * 1024;
-/** Each read costs milliseconds, so ranges are large; each is held in a worker's memory, so not too large. */
+/** Beginning to read costs milliseconds, so ranges are large; the last ones should still end together, so not too large. */
 const LARGEST_RANGE = 32 * MIB;
 const SMALLEST_RANGE = MIB / 4;
 /** Two a worker: the one is read while the other is scanned. */
