@@ -270,6 +270,8 @@ for (const [what, change] of [["changes", (path) => appendFileSync(path, "{}\n")
     writeFileSync(path, manifestText({ lines: 1000 }));
     age(path);
     await choose(page, path);
+    // What a file is like is noted when it is first looked at.
+    await page.evaluate(() => document.querySelector("input").files[0].slice(0, 1).arrayBuffer());
     change(path);
     const outcome = await openChosen();
     assert.equal(outcome.code, "NOT_READABLE", JSON.stringify(outcome));

@@ -41,16 +41,23 @@ export async function* pieces(blob, start, end) {
   const next = reading(blob.slice(start, end).stream());
   try {
     for (let at = start; at < end; ) {
-      const { done, value } = await next.read();
+      const { done, value } = await next.read().catch((thrown) => Promise.reject(streamFailure(thrown, range)));
       if (done || !value) throw notReadable(undefined, range);
       yield value;
       at += value.length;
     }
-  } catch (thrown) {
-    throw asHoldoutError(thrown, range);
   } finally {
     next.stop();
   }
+}
+
+/**
+ * The stream of a file that is gone fails with an error that names no reason.
+ * @param {unknown} thrown
+ * @param {import("./errors.js").ByteRange} range
+ */
+function streamFailure(thrown, range) {
+  return thrown instanceof TypeError ? notReadable(thrown, range) : asHoldoutError(thrown, range);
 }
 
 /**

@@ -11,7 +11,7 @@ import { borrow, giveBack } from "./pool.js";
 
 const MIB = 1024 * 1024;
 /** Beginning to read costs milliseconds, so ranges are large; the last ones should still end together, so not too large. */
-const LARGEST_RANGE = 32 * MIB;
+const LARGEST_RANGE = 16 * MIB;
 const SMALLEST_RANGE = MIB / 4;
 /** Two a worker: the one is read while the other is scanned. */
 const RANGES_AT_ONCE = 2;
