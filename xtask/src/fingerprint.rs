@@ -41,7 +41,7 @@ impl Fingerprint {
         self.0.update(part);
     }
 
-    fn hex(self) -> String {
+    pub(crate) fn hex(self) -> String {
         hex(&self.0.finalize())
     }
 }

@@ -18,6 +18,7 @@ mod node;
 mod page;
 mod process;
 mod progress;
+mod python;
 mod server;
 mod setup;
 mod subject;
@@ -48,7 +49,7 @@ enum Command {
     Setup,
     /// Build the engine and the page into `dist/`
     Build,
-    /// Build, then serve the page on this machine only
+    /// Build, then serve the page and a local service on this machine only
     Serve {
         /// The port to listen on, at `127.0.0.1` and at `::1`
         #[arg(long, default_value_t = 8020)]
@@ -104,7 +105,7 @@ fn run(command: &Command) -> Result<ExitCode> {
             // Before the build: nobody should wait minutes to hear that the port is taken.
             server::check_port(*port)?;
             build(&workspace)?;
-            server::serve(&workspace.dist(), *port)?;
+            server::serve(&workspace, *port)?;
         }
         Command::Test => return Ok(suites::run(&workspace)),
         Command::Bench { megabytes, json } => bench::run(&workspace, *megabytes, *json)?,

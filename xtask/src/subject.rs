@@ -5,15 +5,17 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::progress::step;
+use crate::progress::{note, step};
 use crate::setup::{self, BuildKit};
 use crate::workspace::Workspace;
-use crate::{cargo, engine, page, process};
+use crate::{cargo, engine, page, process, python};
 
 pub(crate) struct Subject {
     dist: PathBuf,
     holdout: PathBuf,
     chromium: PathBuf,
+    python: Option<PathBuf>,
+    rust_sdk: Option<PathBuf>,
 }
 
 impl Subject {
@@ -28,7 +30,9 @@ impl Subject {
             command.args(["build", "--release", "--package", "holdout-cli"]);
             process::run(command)
         })?;
-        Ok(Self { dist: workspace.dist(), holdout: workspace.target().join("release").join("holdout"), chromium })
+        let holdout = workspace.target().join("release").join("holdout");
+        let (python, rust_sdk) = (python::set_up(workspace), rust_sdk(workspace)?);
+        Ok(Self { dist: workspace.dist(), holdout, chromium, python, rust_sdk })
     }
 
     /// Node.js at the workspace's root, told where all of it is.
@@ -38,6 +42,28 @@ impl Subject {
             .env("HOLDOUT_DIST", &self.dist)
             .env("HOLDOUT_BIN", &self.holdout)
             .env("HOLDOUT_CHROMIUM", &self.chromium);
+        for (name, program) in [("HOLDOUT_PYTHON", &self.python), ("HOLDOUT_RUST_SDK", &self.rust_sdk)] {
+            if let Some(program) = program {
+                node.env(name, program);
+            }
+        }
         node
     }
+}
+
+/// The program that tries the service with the AWS SDK for Rust. Where the SDK cannot be had, its test is skipped.
+fn rust_sdk(workspace: &Workspace) -> Result<Option<PathBuf>> {
+    let target = workspace.target().join("rust-sdk");
+    let cargo = |arguments: &[&str]| {
+        let mut command = cargo::native(workspace);
+        command.current_dir(workspace.path("tests/protocol/rust")).args(arguments).env("CARGO_TARGET_DIR", &target);
+        process::run(command)
+    };
+    if let Err(error) = cargo(&["fetch", "--locked"]) {
+        note(&format!("without the AWS SDK for Rust its test is skipped: {error:#}"));
+        return Ok(None);
+    }
+    let what = "building the test of the AWS SDK for Rust";
+    step(what, "about 3 min the first time", || cargo(&["build", "--locked"]))?;
+    Ok(Some(target.join("debug").join("holdout-rust-sdk-test")))
 }

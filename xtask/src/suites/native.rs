@@ -9,11 +9,15 @@ use anyhow::{Context, Result};
 use crate::progress::seconds;
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{cargo, process};
+use crate::{cargo, process, python};
 
 pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
     let mut command = cargo::native(workspace);
     command.args(["test", "--workspace", "--no-fail-fast"]);
+    // The service's model comes with boto3.
+    if let Some(python) = python::set_up(workspace) {
+        command.env("HOLDOUT_PYTHON", python);
+    }
     println!("running `{}` (about 2 min the first time, for compiling)", process::describe(&command));
     let started = Instant::now();
     let (mut cargo, output) = process::start(command)?;

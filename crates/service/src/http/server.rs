@@ -9,11 +9,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use futures_util::future::{Either, select};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpStream;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 use super::api::{Front, handle};
@@ -86,25 +87,32 @@ impl Server {
         let router = Router::new().fallback(handle).with_state(Arc::clone(&self.front));
         let mut servers = JoinSet::new();
         let connections = Arc::new(Semaphore::new(CONNECTIONS));
+        let (ending, watched) = watch::channel(false);
         for listener in self.listeners {
-            servers.spawn(accept(listener, router.clone(), Arc::clone(&connections)));
+            servers.spawn(accept(listener, router.clone(), Arc::clone(&connections), watched.clone()));
         }
         end.await;
         servers.shutdown().await;
-        // What is being answered is answered.
+        // What is being answered is answered; connections that wait for a request are closed.
+        let _ = ending.send(true);
         let all = u32::try_from(CONNECTIONS).unwrap_or(u32::MAX);
         let _ = tokio::time::timeout(LAST_WORDS, connections.acquire_many(all)).await;
     }
 }
 
-async fn accept(listener: tokio::net::TcpListener, router: Router, connections: Arc<Semaphore>) {
+async fn accept(
+    listener: tokio::net::TcpListener,
+    router: Router,
+    connections: Arc<Semaphore>,
+    ending: watch::Receiver<bool>,
+) {
     loop {
         let Ok(permit) = Arc::clone(&connections).acquire_owned().await else { return };
         match listener.accept().await {
             Ok((stream, _)) => {
-                let router = router.clone();
+                let (router, ending) = (router.clone(), ending.clone());
                 tokio::spawn(async move {
-                    converse(stream, router).await;
+                    converse(stream, router, ending).await;
                     drop(permit);
                 });
             }
@@ -114,15 +122,21 @@ async fn accept(listener: tokio::net::TcpListener, router: Router, connections: 
     }
 }
 
-async fn converse(stream: TcpStream, router: Router) {
+async fn converse(stream: TcpStream, router: Router, mut ending: watch::Receiver<bool>) {
     let _ = stream.set_nodelay(true);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIME)
         .max_headers(64)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    let mut connection = pin!(connection);
     // A client that goes away, or sends what is no HTTP, concerns nobody else.
-    let _ = pin!(connection).await;
+    let told = pin!(ending.wait_for(|ending| *ending));
+    let ends = matches!(select(connection.as_mut(), told).await, Either::Right(_));
+    if ends {
+        connection.as_mut().graceful_shutdown();
+        let _ = connection.await;
+    }
 }
 
 fn listeners(address: SocketAddr) -> Result<Vec<tokio::net::TcpListener>, ListenError> {

@@ -1,0 +1,122 @@
+"""The AWS CLI, as people type it."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+from local_service import ACCESS_KEY, REGION, SECRET_KEY, Service, line
+
+
+class CommandLine(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.service = Service()
+        cls.folder = tempfile.TemporaryDirectory()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.service.end()
+        cls.folder.cleanup()
+
+    def run_command(self, program, *words):
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": self.folder.name,
+            "AWS_ENDPOINT_URL_REKOGNITION": self.service.url,
+            "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+            "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+        return subprocess.run([*program, *words], capture_output=True, text=True, env=environment, cwd=self.folder.name, timeout=120)
+
+    def aws(self, *words):
+        run = self.run_command([sys.executable, "-m", "awscli", "rekognition"], *words)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        return json.loads(run.stdout) if run.stdout.strip() else {}
+
+    def refused(self, code, *words):
+        run = self.run_command([sys.executable, "-m", "awscli", "rekognition"], *words)
+        self.assertIn(f"({code})", run.stderr)
+
+    def settled(self, dataset):
+        while True:
+            status = self.aws("describe-dataset", "--dataset-arn", dataset)["DatasetDescription"]["Status"]
+            if not status.endswith("_IN_PROGRESS"):
+                return status
+            time.sleep(0.1)
+
+    def test_all_operations_as_commands(self):
+        arn = self.aws("create-project", "--project-name", "cli", "--tags", "a=b")["ProjectArn"]
+        train = self.aws("create-dataset", "--project-arn", arn, "--dataset-type", "TRAIN")["DatasetArn"]
+        test = self.aws("create-dataset", "--project-arn", arn, "--dataset-type", "TEST")["DatasetArn"]
+        self.settled(train), self.settled(test)
+        with open(f"{self.folder.name}/changes.json", "w") as file:
+            json.dump({"GroundTruth": "\n".join(map(line, range(10)))}, file)
+        self.aws("update-dataset-entries", "--dataset-arn", train, "--changes", "file://changes.json")
+        self.assertEqual(self.settled(train), "UPDATE_COMPLETE")
+        self.assertEqual(len(self.aws("list-dataset-entries", "--dataset-arn", train, "--page-size", "3")["DatasetEntries"]), 10)
+        self.assertEqual(self.aws("list-dataset-entries", "--dataset-arn", train, "--has-errors")["DatasetEntries"], [])
+        self.assertEqual(len(self.aws("list-dataset-labels", "--dataset-arn", train)["DatasetLabelDescriptions"]), 3)
+        self.aws("distribute-dataset-entries", "--datasets", f"Arn={train}", f"Arn={test}")
+        self.assertEqual(self.settled(test), "UPDATE_COMPLETE")
+        self.assertEqual(len(self.aws("list-dataset-entries", "--dataset-arn", test)["DatasetEntries"]), 2)
+        self.refused("InvalidParameterException", "distribute-dataset-entries", "--datasets", f'[{{"Arn": "{train}"}}, {{"Arn": "{test}"}}]')
+        self.aws("tag-resource", "--resource-arn", arn, "--tags", "c=d")
+        self.aws("untag-resource", "--resource-arn", arn, "--tag-keys", "a")
+        self.assertEqual(self.aws("list-tags-for-resource", "--resource-arn", arn)["Tags"], {"c": "d"})
+        self.assertEqual(len(self.aws("describe-projects")["ProjectDescriptions"][0]["Datasets"]), 2)
+        for dataset in (train, test):
+            self.aws("delete-dataset", "--dataset-arn", dataset)
+        self.refused("ResourceNotFoundException", "describe-dataset", "--dataset-arn", train + "0")
+        until = time.monotonic() + 30
+        while self.aws("describe-projects")["ProjectDescriptions"][0]["Datasets"]:
+            self.assertLess(time.monotonic(), until)
+        self.assertEqual(self.aws("delete-project", "--project-arn", arn)["Status"], "DELETING")
+
+    def test_holdout_submits_what_it_split_with_the_same_environment(self):
+        holdout = [os.environ["HOLDOUT_BIN"]]
+        with open(f"{self.folder.name}/data.manifest", "w") as file:
+            file.write("\n".join(map(line, range(50))))
+        self.assertEqual(self.run_command(holdout, "split", "data.manifest", "--out", "split").returncode, 0)
+        arn = self.aws("create-project", "--project-name", "upload")["ProjectArn"]
+        upload = ("submit", "upload", "--project", arn, "--train", "split/train.manifest", "--test", "split/test.manifest")
+        dry = self.run_command(holdout, *upload, "--dry-run")
+        self.assertEqual(dry.returncode, 0, dry.stderr)
+        self.assertIn("RekognitionService.UpdateDatasetEntries", dry.stdout)
+        self.assertEqual(self.aws("describe-projects", "--project-names", "upload")["ProjectDescriptions"][0]["Datasets"], [])
+        run = self.run_command(holdout, *upload, "--state", "state.json")
+        envelope = json.loads(run.stdout)
+        self.assertEqual((run.returncode, envelope["success"]), (0, True), run.stderr)
+        self.assertRegex(envelope["data"]["created_at"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+        self.assertFalse(os.path.exists(f"{self.folder.name}/state.json"))
+        again = self.run_command(holdout, *upload)
+        self.assertEqual((again.returncode, json.loads(again.stdout)["error"]["code"]), (1, "VALIDATION_ERROR"))
+        secrets = run.stdout + run.stderr + dry.stdout + dry.stderr
+        self.assertNotIn(SECRET_KEY, secrets)
+
+        found = self.aws("describe-projects", "--project-names", "upload")["ProjectDescriptions"][0]["Datasets"]
+        datasets = {dataset["DatasetType"]: dataset["DatasetArn"] for dataset in found}
+        distribute = ("submit", "distribute", "--train", datasets["TRAIN"], "--test")
+        refused = self.run_command(holdout, *distribute, datasets["TEST"])
+        self.assertEqual((refused.returncode, json.loads(refused.stdout)["error"]["code"]), (1, "VALIDATION_ERROR"))
+        self.aws("delete-dataset", "--dataset-arn", datasets["TEST"])
+        until = time.monotonic() + 30
+        while len(self.aws("describe-projects", "--project-names", "upload")["ProjectDescriptions"][0]["Datasets"]) > 1:
+            self.assertLess(time.monotonic(), until)
+        test = self.aws("create-dataset", "--project-arn", arn, "--dataset-type", "TEST")["DatasetArn"]
+        self.settled(test)
+        run = self.run_command(holdout, *distribute, test)
+        self.assertEqual((run.returncode, json.loads(run.stdout)["success"]), (0, True), run.stdout + run.stderr)
+        self.assertEqual(len(self.aws("list-dataset-entries", "--dataset-arn", test)["DatasetEntries"]), 8)
+        wrong = self.run_command(holdout, "submit", "distribute", "--train", test, "--test", datasets["TRAIN"])
+        self.assertEqual(wrong.returncode, 2)
+        self.assertIn("training dataset", wrong.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,46 @@
+//! A Python with the clients of `tests/protocol/requirements.txt`: boto3 and the AWS CLI. Nothing is built with it; where it
+//! cannot be had, the tests that want it say that they are skipped.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::fingerprint::Fingerprint;
+use crate::process;
+use crate::progress::{note, step};
+use crate::workspace::{Workspace, tool_cache};
+
+const REQUIREMENTS: &str = "tests/protocol/requirements.txt";
+
+/// The Python, if it can be had.
+pub(crate) fn set_up(workspace: &Workspace) -> Option<PathBuf> {
+    let result = install(workspace);
+    if let Err(error) = &result {
+        note(&format!("no Python with boto3, so the tests that want it are skipped: {error:#}"));
+    }
+    result.ok()
+}
+
+fn install(workspace: &Workspace) -> Result<PathBuf> {
+    let requirements = workspace.path(REQUIREMENTS);
+    let wanted = Fingerprint::default().file(&requirements)?.hex();
+    let folder = tool_cache()?.join("python").join(wanted.get(..16).unwrap_or(&wanted));
+    let python = folder.join("bin").join("python");
+    let finished = folder.join("finished");
+    if !finished.is_file() {
+        step("installing boto3 and the AWS CLI", "about 20 s", || fill(&folder, &python, &requirements))?;
+        std::fs::write(&finished, "").with_context(|| format!("writing {}", finished.display()))?;
+    }
+    Ok(python)
+}
+
+fn fill(folder: &Path, python: &Path, requirements: &Path) -> Result<()> {
+    let system = process::find("python3").context("there is no python3 on the PATH")?;
+    let mut venv = Command::new(system);
+    venv.args(["-m", "venv", "--clear"]).arg(folder);
+    process::run(venv)?;
+    let mut pip = Command::new(python);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(requirements);
+    process::run(pip).map(drop)
+}
