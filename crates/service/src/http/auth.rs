@@ -109,10 +109,11 @@ fn canonical(method: &Method, uri: &Uri, headers: &HeaderMap, signed: &[&str], b
             lines.push_str(part);
         }
     }
-    let mut query: Vec<&str> = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty()).collect();
+    let pairs = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
+    // By name, then by value: in the order of whole pairs the sign between them would count.
+    let mut query: Vec<_> = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).collect();
     query.sort_unstable();
-    let query: Vec<_> =
-        query.iter().map(|pair| if pair.contains('=') { (*pair).to_owned() } else { format!("{pair}=") }).collect();
+    let query: Vec<_> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
     Ok(format!(
         "{method}\n{}\n{}\n{lines}\n{}\n{}",
         uri.path(),
