@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::collections::BTreeMap;
+
 use holdout_core::catalog::{CheckOptions, Manifest};
 use holdout_core::output::Composer;
 use holdout_core::report::InputFacts;
@@ -23,7 +25,9 @@ fuzz_target!(|input: &[u8]| {
     assert_eq!(counts.valid + counts.invalid + counts.ignored + counts.removed, manifest.len() as u64);
     let findings: u64 = report.codes.iter().map(|code| code.count).sum();
     let told = told(&manifest, input);
-    assert_eq!(findings, told, "what is counted is what is told");
+    assert_eq!(findings, told.findings, "what is counted is what is told");
+    let labels: BTreeMap<_, _> = report.labels.iter().map(|label| (label.name.clone(), label.images)).collect();
+    assert_eq!(labels, told.labels, "the labels, too");
     let summary = ManifestSummary::of_one(&manifest, &report);
     serde_json::to_string(&(&report, &summary)).expect("both are plain data");
     split(&manifest, input, piece);
@@ -32,9 +36,24 @@ fuzz_target!(|input: &[u8]| {
     assert_eq!(pair.both.missing_in_test, Vec::<String>::new());
 });
 
-fn told(manifest: &Manifest, input: &[u8]) -> u64 {
-    let mut judge = Judge::default();
-    (0..).zip(lines(input)).map(|(row, line)| manifest.verdict(&mut judge, row, line).findings.len() as u64).sum()
+/// What the lines say one by one.
+#[derive(Default)]
+struct Told {
+    findings: u64,
+    /// Images by label.
+    labels: BTreeMap<String, u64>,
+}
+
+fn told(manifest: &Manifest, input: &[u8]) -> Told {
+    let (mut judge, mut told) = (Judge::default(), Told::default());
+    for (row, line) in (0..).zip(lines(input)) {
+        let verdict = manifest.verdict(&mut judge, row, line);
+        told.findings += verdict.findings.len() as u64;
+        for label in verdict.labels {
+            *told.labels.entry(label).or_default() += 1;
+        }
+    }
+    told
 }
 
 /// Every line goes to one side, byte for byte and in order.

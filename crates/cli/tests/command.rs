@@ -7,8 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use holdout_core::catalog::{Manifest, RangeScanner};
-use holdout_core::rules::{Code, Judge};
+use holdout_core::rules::Code;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -61,31 +60,6 @@ fn check_reports_in_json() {
     assert_eq!(report["codes"][0]["where"], "removed");
     assert_eq!(report["codes"][0]["first_lines"], serde_json::json!([101]));
     assert_eq!(report["accepted"], true);
-}
-
-#[test]
-fn check_says_the_same_of_every_line_as_the_core() {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/manifests");
-    for folder in fs::read_dir(corpus).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
-        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            if path.extension().is_some_and(|extension| extension == "manifest") {
-                let output = holdout().args(["check", "--format", "jsonl"]).arg(&path).output().unwrap();
-                let text = String::from_utf8(output.stdout).unwrap();
-                assert_eq!(text, verdicts(&fs::read(&path).unwrap()), "{}", path.display());
-            }
-        }
-    }
-}
-
-/// One object a line, by the core alone.
-fn verdicts(input: &[u8]) -> String {
-    let mut scanner = RangeScanner::new(0..input.len() as u64);
-    scanner.push(input);
-    let manifest = Manifest::new(scanner.finish());
-    let mut judge = Judge::default();
-    let lines = input.split_inclusive(|&byte| byte == b'\n');
-    let verdict = |(row, line)| serde_json::to_string(&manifest.verdict(&mut judge, row, line)).unwrap() + "\n";
-    (0..).zip(lines).map(verdict).collect()
 }
 
 #[test]

@@ -1,67 +1,131 @@
 //! The corpus: manifests with the verdict beside them.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 #![allow(clippy::disallowed_methods, reason = "the corpus is in files; only the core itself does no I/O")]
 
+#[path = "support/corpus.rs"]
+mod files;
 mod support;
 
 use std::fmt::Write;
 use std::fs;
-use std::path::{Path, PathBuf};
 
-use holdout_core::rules::{Code, Judge, Where, all};
+use files::{Case, cases, folder};
+use holdout_core::catalog::{CheckOptions, Manifest};
+use holdout_core::report::{InputFacts, ManifestFinding, Report};
+use holdout_core::rules::{Code, Dataset, Judge, Severity, UseCase, all};
+use holdout_core::split::{Plan, SplitOptions};
 use support::{lines, manifest};
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/manifests")
-}
-
-fn files() -> Vec<PathBuf> {
-    let folders = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
-    let mut files: Vec<_> = folders
-        .flat_map(|folder| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "manifest"))
-        .collect();
-    files.sort();
-    files
-}
+/// Codes whose rule is found in no manifest of the corpus, and the test that holds it.
+const ELSEWHERE: [(Code, &str); 2] = [
+    (Code::ManifestSizeTooLarge, "a_gigabyte_is_allowed_and_a_byte_more_is_not"),
+    (Code::InvalidSplitOption, "a_share_that_is_none_is_refused"),
+];
 
 /// The verdict on each line, written as the corpus writes it.
-fn verdicts(input: &[u8]) -> String {
+fn verdicts(input: &[u8]) -> Vec<String> {
     let manifest = manifest(input);
     let mut judge = Judge::default();
-    let mut text = String::new();
-    for (row, line) in (0_u32..).zip(lines(input)) {
+    let row = |(row, line)| {
         let verdict = manifest.verdict(&mut judge, row, line);
-        text.push_str(verdict.status.as_str());
+        let mut text = verdict.status.as_str().to_owned();
         for finding in verdict.findings {
             let place = serde_json::to_value(finding.place).unwrap();
             write!(text, " {}@{}", finding.code, place.as_str().unwrap()).unwrap();
         }
-        text.push('\n');
+        for finding in verdict.service_findings {
+            write!(text, " said:{}", finding.code).unwrap();
+        }
+        text
+    };
+    (0_u32..).zip(lines(input)).map(row).collect()
+}
+
+fn report(case: &Case, manifest: &Manifest, dataset: Dataset) -> Report {
+    let mut options = CheckOptions { dataset, ..CheckOptions::default() };
+    for (option, value) in &case.options {
+        match (option.as_str(), value.as_str()) {
+            ("region", region) => region.clone_into(&mut options.region),
+            ("use-case", "localization") => options.use_case = Some(UseCase::ObjectLocalization),
+            ("use-case", "image-level") => options.use_case = Some(UseCase::ImageLevelLabels),
+            _ => panic!("{option} {value} in {}", case.path.display()),
+        }
     }
-    text
+    let facts = InputFacts { name: case.name.clone(), bytes: manifest.bytes(), ..InputFacts::default() };
+    manifest.report(&facts, &options)
+}
+
+/// What is said of the whole.
+fn whole(case: &Case, of: &str) -> Vec<ManifestFinding> {
+    let first = manifest(&case.inputs[0]);
+    let checked = report(case, &first, Dataset::Training);
+    match of {
+        "manifest" => checked.findings,
+        "split" => Plan::new(&first, SplitOptions::default()).unwrap().report(&first, checked).split.findings,
+        _ => {
+            let test = manifest(&case.inputs[1]);
+            let tested = report(case, &test, Dataset::Test);
+            first.pair(&test, (checked, tested)).both.findings
+        }
+    }
+}
+
+/// The same, as the corpus writes it.
+fn written(findings: &[ManifestFinding]) -> String {
+    let severity = |severity| if severity == Severity::Error { "error" } else { "warning" };
+    let findings: Vec<_> =
+        findings.iter().map(|found| format!("{}@{}", found.code, severity(found.severity))).collect();
+    findings.join(" ")
 }
 
 #[test]
 fn every_verdict_is_met() {
-    let files = files();
-    assert!(files.len() > 50, "the corpus is there");
-    for file in files {
-        let expected = fs::read_to_string(file.with_extension("verdict")).unwrap();
-        assert_eq!(verdicts(&fs::read(&file).unwrap()), expected, "{}", file.display());
+    let cases = cases();
+    assert!(cases.len() > 100, "the corpus is there");
+    for case in cases {
+        if let Some(expected) = &case.lines {
+            assert_eq!(&verdicts(&case.inputs[0]), expected, "{}", case.path.display());
+        }
+        for (of, expected) in &case.wholes {
+            assert_eq!(&written(&whole(&case, of)), expected, "{of}: {}", case.path.display());
+        }
     }
 }
 
 #[test]
-fn every_line_rule_has_a_case_and_a_near_miss() {
-    let manifest_level = [Where::Manifest, Where::Split, Where::Service];
-    for rule in all().iter().filter(|rule| !manifest_level.contains(&rule.place)) {
+fn every_rule_has_a_case_and_a_near_miss() {
+    for rule in all().iter().filter(|rule| ELSEWHERE.iter().all(|(code, _)| *code != rule.code)) {
         let folder = folder().join(rule.code.as_str());
-        let says = |name: &str| fs::read_to_string(folder.join(name)).unwrap().contains(rule.code.as_str());
+        let says = |name: &str| {
+            let verdict =
+                fs::read_to_string(folder.join(name)).unwrap_or_else(|_| panic!("{} has no {name}", rule.code));
+            verdict.contains(rule.code.as_str())
+        };
         assert!(says("must.verdict"), "{} is found", rule.code);
         assert!(!says("near-miss.verdict"), "{} is not found", rule.code);
     }
+}
+
+#[test]
+fn a_gigabyte_is_allowed_and_a_byte_more_is_not() {
+    let manifest = manifest(b"{\"source-ref\":\"s3://bucket/1.jpg\"}\n");
+    let codes = |bytes| -> Vec<Code> {
+        let facts = InputFacts { name: "a.manifest".into(), bytes, ..InputFacts::default() };
+        manifest.report(&facts, &CheckOptions::default()).findings.iter().map(|finding| finding.code).collect()
+    };
+    assert_eq!(codes(1_000_000_000), [Code::ManifestTooFewLabels]);
+    assert_eq!(codes(1_000_000_001), [Code::ManifestSizeTooLarge, Code::ManifestTooFewLabels]);
+}
+
+#[test]
+fn a_share_that_is_none_is_refused() {
+    let manifest = manifest(b"");
+    for fraction in [0.0, 1.0, -0.1, f64::NAN, f64::INFINITY] {
+        let error = Plan::new(&manifest, SplitOptions { fraction, ..SplitOptions::default() }).unwrap_err();
+        assert_eq!(error.code, Code::InvalidSplitOption);
+    }
+    assert!(Plan::new(&manifest, SplitOptions { fraction: 0.001, ..SplitOptions::default() }).is_ok());
 }
 
 #[test]
@@ -74,14 +138,17 @@ fn every_folder_is_named_after_a_code() {
 #[test]
 fn messages_say_what_where_and_what_to_do() {
     let mut text = String::new();
-    for file in files().into_iter().filter(|file| file.ends_with("must.manifest")) {
-        let input = fs::read(&file).unwrap();
-        let manifest = manifest(&input);
-        let mut judge = Judge::default();
-        for (row, line) in (0_u32..).zip(lines(&input)) {
-            for finding in manifest.verdict(&mut judge, row, line).findings {
+    for case in cases().into_iter().filter(|case| case.path.ends_with("must.verdict")) {
+        for (row, line) in (0_u32..).zip(lines(&case.inputs[0])).filter(|_| case.lines.is_some()) {
+            let verdict = manifest(&case.inputs[0]).verdict(&mut Judge::default(), row, line);
+            for finding in verdict.findings {
                 let (line, column) = (row + 1, finding.column);
                 writeln!(text, "{}:{line}:{column}: {}", finding.code, finding.message).unwrap();
+            }
+        }
+        for (of, _) in &case.wholes {
+            for found in whole(&case, of) {
+                writeln!(text, "{} of the {of}: {}", found.code, found.message).unwrap();
             }
         }
     }

@@ -1,5 +1,7 @@
 //! One line again, in full: what the catalog only counts is told in words when a person looks.
 
+use std::ops::Range;
+
 use super::whole::Manifest;
 use crate::manifest::{Line, MAX_KEPT, utf16_length};
 use crate::report::{Finding, LineDetail, LineVerdict};
@@ -49,7 +51,7 @@ impl Manifest {
             line: u64::from(row) + 1,
             status: self.status(row),
             labels,
-            findings: problems.into_iter().map(|problem| finding(problem, line)).collect(),
+            findings: findings(problems, line),
             service_findings: read_back(line.content),
         }
     }
@@ -94,20 +96,46 @@ impl Manifest {
     }
 }
 
-fn finding(problem: Problem, line: Line<'_>) -> Finding {
-    let before = &line.content[..problem.span.start.min(line.content.len())];
-    let place = &line.content[before.len()..problem.span.end.clamp(before.len(), line.content.len())];
-    // A byte order mark is one UTF-16 unit.
-    let skipped = u64::from(line.skipped > 0);
-    Finding {
-        code: problem.code,
-        place: rule(problem.code).place,
-        attribute: problem.attribute,
-        annotation: problem.annotation,
-        message: problem.message,
-        column: (line.skipped + before.len()) as u64 + 1,
-        column_utf16: skipped + utf16_length(before) + 1,
-        length: place.len() as u64,
-        length_utf16: utf16_length(place),
+fn findings(problems: Vec<Problem>, line: Line<'_>) -> Vec<Finding> {
+    let end = line.content.len();
+    let spans: Vec<_> = problems.iter().map(|problem| problem.span.start.min(end)..problem.span.end.min(end)).collect();
+    let columns = Columns::of(line.content, spans.iter().flat_map(|span| [span.start, span.end]));
+    let finding = |(problem, span): (Problem, Range<usize>)| {
+        let (start, end) = (span.start, span.end.max(span.start));
+        let (start_utf16, end_utf16) = (columns.utf16(start), columns.utf16(end));
+        Finding {
+            code: problem.code,
+            place: rule(problem.code).place,
+            attribute: problem.attribute,
+            annotation: problem.annotation,
+            message: problem.message,
+            column: (line.skipped + start) as u64 + 1,
+            // A byte order mark is one UTF-16 unit.
+            column_utf16: u64::from(line.skipped > 0) + start_utf16 + 1,
+            length: (end - start) as u64,
+            length_utf16: end_utf16 - start_utf16,
+        }
+    };
+    problems.into_iter().zip(spans).map(finding).collect()
+}
+
+/// Columns in UTF-16 of some places on a line, found in one pass over it, however many there are.
+struct Columns(Vec<(usize, u64)>);
+
+impl Columns {
+    fn of(content: &[u8], places: impl Iterator<Item = usize>) -> Self {
+        let mut places: Vec<_> = places.map(|place| (place, 0)).collect();
+        places.sort_unstable();
+        places.dedup();
+        let (mut at, mut column) = (0, 0);
+        for (place, utf16) in &mut places {
+            column += utf16_length(&content[at..*place]);
+            (at, *utf16) = (*place, column);
+        }
+        Self(places)
+    }
+
+    fn utf16(&self, place: usize) -> u64 {
+        self.0.binary_search_by_key(&place, |&(place, _)| place).map_or(0, |found| self.0[found].1)
     }
 }

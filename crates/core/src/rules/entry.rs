@@ -1,5 +1,7 @@
 //! The top level of an entry: its members with the last of repeated keys, and the pairs that make label attributes.
 
+use std::cmp::Ordering;
+
 use crate::manifest::Value;
 
 /// Members by which entries are found linearly; above it they are sorted, so that a line of ten thousand keys is no trap.
@@ -24,6 +26,33 @@ pub(super) fn is_reserved(name: &[u8]) -> bool {
     name == SOURCE_REF.as_bytes() || is_service_key(name)
 }
 
+/// A member among the sorted ones: what of its key decides most comparisons, and its place.
+#[derive(Clone, Copy, Debug)]
+struct Sorted {
+    /// The first bytes of the key as a number that sorts as they do, with zeros behind a shorter one.
+    start: u64,
+    length: u32,
+    place: u32,
+}
+
+impl Sorted {
+    fn new(name: &[u8], place: u32) -> Self {
+        let mut start = [0; 8];
+        let kept = name.len().min(start.len());
+        start[..kept].copy_from_slice(&name[..kept]);
+        Self { start: u64::from_be_bytes(start), length: u32::try_from(name.len()).unwrap_or(u32::MAX), place }
+    }
+
+    /// Compares the keys; `whole` does it in full, where their beginnings do not tell.
+    fn cmp_name(&self, other: &Self, whole: impl FnOnce() -> Ordering) -> Ordering {
+        self.start.cmp(&other.start).then_with(|| match (self.length, other.length) {
+            // Both are known whole.
+            (0..=8, 0..=8) => self.length.cmp(&other.length),
+            _ => whole(),
+        })
+    }
+}
+
 /// A label attribute: the keys and values of `NAME` and `NAME-metadata`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Attribute<'d> {
@@ -44,8 +73,8 @@ impl Attribute<'_> {
 pub(super) struct Entry {
     /// Keys and values as they stand.
     members: Vec<(u32, u32)>,
-    /// Places in `members`, sorted by key and then by place; filled only for entries of many members.
-    sorted: Vec<u32>,
+    /// The members sorted by key and then by place; filled only for entries of many.
+    sorted: Vec<Sorted>,
     /// Keys that come again later, and so do not count, in the order of the line.
     pub(super) overridden: Vec<u32>,
     /// Label attributes, as places in `members` of `NAME` and `NAME-metadata`, in the order of `NAME`.
@@ -67,9 +96,12 @@ impl Entry {
     fn sort(&mut self, root: Value<'_>) {
         self.sorted.clear();
         if self.members.len() > FEW {
-            let members = &self.members;
-            self.sorted.extend((0_u32..).take(members.len()));
-            self.sorted.sort_by_cached_key(|&place| (root.at(members[place as usize].0).name(), place));
+            let name = |sorted: &Sorted| root.at(self.members[sorted.place as usize].0).name();
+            let members = (0_u32..).zip(&self.members);
+            self.sorted.extend(members.map(|(place, &(key, _))| Sorted::new(root.at(key).name(), place)));
+            self.sorted.sort_unstable_by(|one, other| {
+                one.cmp_name(other, || name(one).cmp(name(other))).then(one.place.cmp(&other.place))
+            });
         }
     }
 
@@ -87,9 +119,11 @@ impl Entry {
             let found = self.members.iter().rposition(|&(key, _)| root.at(key).name() == name)?;
             return u32::try_from(found).ok();
         }
-        let end = self.sorted.partition_point(|&place| self.key(root, place).name() <= name);
+        let wanted = Sorted::new(name, 0);
+        let order = |other: &Sorted| other.cmp_name(&wanted, || self.key(root, other.place).name().cmp(name));
+        let end = self.sorted.partition_point(|other| order(other) != Ordering::Greater);
         let last = self.sorted.get(end.checked_sub(1)?)?;
-        (self.key(root, *last).name() == name).then_some(*last)
+        (order(last) == Ordering::Equal).then_some(last.place)
     }
 
     /// The last member of that name: its key and value.
@@ -109,8 +143,9 @@ impl Entry {
             return;
         }
         for neighbours in self.sorted.windows(2) {
-            let (key, next) = (self.key(root, neighbours[0]), self.key(root, neighbours[1]));
-            if key.name() == next.name() {
+            let [one, other] = [&neighbours[0], &neighbours[1]];
+            let key = self.key(root, one.place);
+            if one.cmp_name(other, || key.name().cmp(self.key(root, other.place).name())) == Ordering::Equal {
                 self.overridden.push(key.handle());
             }
         }
@@ -120,8 +155,10 @@ impl Entry {
     fn find_pairs(&mut self, root: Value<'_>) {
         self.pairs.clear();
         self.has_candidates = false;
+        // Both are in the order of the line.
+        let mut overridden = self.overridden.iter().peekable();
         for (place, &(key, value)) in (0_u32..).zip(&self.members) {
-            if self.overridden.binary_search(&key).is_ok() {
+            if overridden.next_if_eq(&&key).is_some() {
                 continue;
             }
             let name = root.at(key).name();

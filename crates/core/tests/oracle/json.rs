@@ -41,7 +41,7 @@ impl Json {
         if let Array(elements) = self { Some(elements) } else { None }
     }
 
-    /// Decision: numbers are IEEE doubles, as everywhere JSON is read; class ids from 2^53 on are not told apart.
+    /// Decision: numbers are IEEE doubles, as everywhere JSON is read; but see [`Json::id`].
     pub(crate) fn number(&self) -> Option<f64> {
         if let Number(text) = self { text.parse().ok() } else { None }
     }
@@ -53,6 +53,16 @@ impl Json {
     /// Decision: an integer is any number without a fraction, however it is written.
     pub(crate) fn integer(&self) -> Option<f64> {
         self.finite().filter(|number| number % 1.0 == 0.0)
+    }
+
+    /// Decision: a class id that is written as an integer is compared digit by digit, any other as a double.
+    pub(crate) fn id(&self) -> Option<String> {
+        let number = self.integer()?;
+        match self {
+            Number(text) if text.chars().all(|digit| digit.is_ascii_digit()) => Some(text.clone()),
+            _ if number >= 0.0 => Some(format!("{}", number.abs())),
+            _ => Some(format!("-{}", number.abs())),
+        }
     }
 
     pub(crate) fn write(&self, space: &str, out: &mut String) {

@@ -310,7 +310,7 @@ pub(crate) fn classification(name: &str, value: &Json, metadata: &Json, reading:
 }
 
 pub(crate) struct Boxed {
-    pub(crate) class: f64,
+    pub(crate) class: String,
     pub(crate) sides: [f64; 4],
 }
 
@@ -322,7 +322,7 @@ pub(crate) fn shape(value: &Json) -> Option<(f64, f64, Vec<Boxed>)> {
     let mut boxes = Vec::new();
     for annotation in value.get("annotations")?.array()? {
         let number = |key: &str| annotation.get(key)?.finite();
-        let class = annotation.get("class_id")?.integer()?;
+        let class = annotation.get("class_id")?.id()?;
         boxes.push(Boxed { class, sides: [number("left")?, number("top")?, number("width")?, number("height")?] });
     }
     Some((width, height, boxes))
@@ -336,11 +336,7 @@ pub(crate) fn detection(name: &str, value: &Json, metadata: &Json, reading: &mut
     let map = metadata.get("class-map").and_then(Json::members);
     // Decisions: an id has one decimal form, so an entry "01" is no entry for 1; a name is in use where a box has its id,
     // dropped or not; without a class map or boxes of the right shape nothing is in use and nothing missing.
-    let entry = |boxed: &Boxed| {
-        let id = format!("{}", boxed.class.abs());
-        let is_found = boxed.class >= 0.0;
-        map.as_ref()?.iter().find(|(key, _)| is_found && *key == id).map(|(_, name)| *name)
-    };
+    let entry = |boxed: &Boxed| map.as_ref()?.iter().find(|(key, _)| *key == boxed.class).map(|(_, name)| *name);
     let in_use: Vec<_> = boxes.unwrap_or_default().iter().filter_map(entry).filter_map(Json::text).collect();
     let is_map = map.as_ref().is_some_and(|map| {
         let is_id = |key: &str| !key.is_empty() && key.chars().all(|digit| digit.is_ascii_digit());

@@ -1,6 +1,6 @@
 //! The class map of one attribute: which name a class id has, looked up once for each box.
 
-use crate::manifest::Value;
+use crate::manifest::{Kind, Value};
 
 /// Entries up to which a map is searched from its end; above it is sorted.
 const FEW: usize = 16;
@@ -12,21 +12,34 @@ struct Class {
     name: u32,
 }
 
-/// A class map, indexed; its buffer is reused.
+/// The least id of more than [`SHORT`] digits.
+const LONG: f64 = 1e15;
+
+/// Digits up to which every id is a number that both a double and a `u64` tell exactly.
+const SHORT: usize = 15;
+
+/// A class map, indexed; its buffers are reused.
 #[derive(Debug, Default)]
 pub(super) struct Classes {
     classes: Vec<Class>,
+    /// Handles of the keys of ids of more than [`SHORT`] digits, and of their names, sorted by the digits.
+    long: Vec<(u32, u32)>,
 }
 
 impl Classes {
     /// Reads the entries of `map`; an id that comes twice has the later name.
     pub(super) fn read(&mut self, map: Value<'_>) {
         self.classes.clear();
+        self.long.clear();
         for (key, name) in map.members() {
-            if let Some(id) = id(key.name()) {
+            if key.name().len() > SHORT {
+                self.long.push((key.handle(), name.handle()));
+            } else if let Some(id) = id(key.name()) {
                 self.classes.push(Class { id, name: name.handle() });
             }
         }
+        // Stable: of ids that come twice the later one stays behind.
+        self.long.sort_by_key(|&(key, _)| map.at(key).name());
         if self.classes.len() > FEW {
             self.classes.sort_by_key(|class| class.id);
         }
@@ -50,9 +63,25 @@ impl Classes {
         (self.classes[last].id == id).then_some(last)
     }
 
-    /// Handle of the name of that class.
-    pub(super) fn name(&self, class_id: f64) -> Option<u32> {
-        self.place(class_id).map(|place| self.classes[place].name)
+    /// Handle of the name of that class, whose id is written as `source`.
+    pub(super) fn name(&self, class_id: f64, source: Value<'_>) -> Option<u32> {
+        if class_id < LONG {
+            return self.place(class_id).map(|place| self.classes[place].name);
+        }
+        self.long_name(class_id, source)
+    }
+
+    /// The same of an id that is compared digit by digit: as a double it could be another one.
+    #[cold]
+    fn long_name(&self, class_id: f64, source: Value<'_>) -> Option<u32> {
+        let digits = match source.kind() {
+            Kind::Integer => source.source().to_owned(),
+            _ => format!("{class_id}"),
+        };
+        let key = |entry: &(u32, u32)| source.at(entry.0).name();
+        let end = self.long.partition_point(|entry| key(entry) <= digits.as_bytes());
+        let last = self.long.get(end.checked_sub(1)?)?;
+        (key(last) == digits.as_bytes()).then_some(last.1)
     }
 }
 

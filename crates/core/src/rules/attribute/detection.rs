@@ -239,7 +239,7 @@ fn names_classes(map: Value<'_>) -> bool {
 fn look_up_names(map: Value<'_>, buffers: &mut Buffers) {
     buffers.classes.read(map);
     for boxed in &mut buffers.boxes {
-        boxed.name = buffers.classes.name(boxed.class_id);
+        boxed.name = buffers.classes.name(boxed.class_id, map.at(boxed.class));
     }
 }
 

@@ -8,7 +8,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     place: Where::Split,
     severity: Severity::Error,
     title: "Too few labelled images to split",
-    explanation: "The same as for distributing a dataset, as training says it.",
+    explanation: "The same as for distributing a dataset, as a training says it that divides the dataset by itself: there are fewer than 2 usable lines, or no label has 2 images.",
     mend: "Label more images.",
     guide: guide::FILES,
 };

@@ -60,22 +60,22 @@ pub fn invalid_fraction(fraction: f64) -> ManifestFinding {
 
 fn insufficient_images(facts: &Facts<'_>, findings: &mut Vec<ManifestFinding>) {
     let usable = facts.train + facts.test;
-    let rule = &insufficient_images_for_distribute::RULE;
+    let mut refuse = |message: String| {
+        // The one is told by distributing a dataset, the other by a training that divides it.
+        let rules = [&insufficient_images_for_distribute::RULE, &insufficient_images_for_autosplit::RULE];
+        findings.extend(rules.map(|rule| finding(rule, Severity::Error, message.clone())));
+    };
     if usable < 2 {
-        let message = format!("{usable} usable lines are too few for two sides; at least 2 are needed");
-        findings.push(finding(rule, Severity::Error, message));
-        return;
+        return refuse(format!("{usable} usable lines are too few for two sides; at least 2 are needed"));
     }
     if facts.labels.iter().all(|label| label.images < 2) {
-        let message = "no label has 2 images, so none can be on both sides; label more images".to_owned();
-        findings.push(finding(rule, Severity::Error, message));
-        return;
+        return refuse("no label has 2 images, so none can be on both sides; label more images".to_owned());
     }
     let single: Vec<_> = facts.labels.iter().filter(|label| label.images == 1).map(|label| &*label.name).collect();
     if !single.is_empty() {
         let message =
             format!("{} 1 image, which can\u{2019}t be on both sides: {}", has_have(single.len()), list(&single));
-        findings.push(finding(rule, Severity::Warning, message));
+        findings.push(finding(&insufficient_images_for_distribute::RULE, Severity::Warning, message));
     }
 }
 
