@@ -23,6 +23,13 @@ onmessage = async ({ data: { file, start, end, step, way } }) => {
   if (way === "stream") {
     const reader = file.slice(start, end).stream().getReader();
     while (!(await reader.read()).done);
+  } else if (way === "byob") {
+    const reader = file.slice(start, end).stream().getReader({ mode: "byob" });
+    for (let buffer = new ArrayBuffer(1 << 20); ;) {
+      const { done, value } = await reader.read(new Uint8Array(buffer));
+      if (done) break;
+      buffer = value.buffer;
+    }
   } else if (way === "sync") {
     const reader = new FileReaderSync();
     for (let at = start; at < end; at += step) reader.readAsArrayBuffer(file.slice(at, Math.min(end, at + step)));
@@ -95,7 +102,7 @@ async function measure() {
     for (const worker of crew) worker.terminate();
   }
   for (const workers of [1, 2]) {
-    for (const way of ["stream", "sync", "ahead"]) {
+    for (const way of ["stream", "byob", "sync", "ahead"]) {
       await timed(`read: ${way}, ${workers} worker${workers > 1 ? "s" : ""}`, () => readAll(workers, 8 * MIB, way));
     }
   }
