@@ -98,6 +98,7 @@ fn run(command: &Command) -> Result<ExitCode> {
         Command::Setup => {
             BuildKit::set_up(&workspace)?;
             setup::chromium()?;
+            python::set_up(&workspace);
             println!("everything that the other commands need is here");
         }
         Command::Build => build(&workspace)?,
