@@ -28,8 +28,8 @@ pub fn pair(out: &mut impl Write, report: &PairReport) -> Result<()> {
         problems(out, of)?;
     }
     let both = &report.both;
-    let (common, shared) = (grouped(both.common_labels), grouped(both.images_on_both_sides));
-    writeln!(out, "{}  {common} labels on both sides, {shared} images on both sides", bold("Both"))?;
+    let (common, shared) = (labels(both.common_labels), counted(both.images_on_both_sides, "image", "images"));
+    writeln!(out, "{}  {common} on both sides, {shared} on both sides", bold("Both"))?;
     for (words, labels) in [("in training only", &both.missing_in_test), ("in test only", &both.missing_in_train)] {
         one_side(out, words, labels)?;
     }
@@ -49,7 +49,7 @@ fn one_side(out: &mut impl Write, words: &str, labels: &[String]) -> Result<()> 
     let named: Vec<_> = labels.iter().take(LABELS).map(|label| format!("{label:?}")).collect();
     let more = labels.len().saturating_sub(LABELS);
     let more = if more > 0 { format!(" and {} more", grouped(more as u64)) } else { String::new() };
-    writeln!(out, "    {} labels {words}: {}{more}", grouped(labels.len() as u64), named.join(", "))
+    writeln!(out, "    {} {words}: {}{more}", self::labels(labels.len() as u64), named.join(", "))
 }
 
 /// Everything of a report but its verdict.
@@ -60,12 +60,12 @@ fn problems(out: &mut impl Write, report: &Report) -> Result<()> {
     let counts = report.counts;
     writeln!(
         out,
-        "{} valid, {} invalid, {} ignored, {} removed; {} labels",
+        "{} valid, {} invalid, {} ignored, {} removed; {}",
         grouped(counts.valid),
         grouped(counts.invalid),
         grouped(counts.ignored),
         grouped(counts.removed),
-        grouped(report.labels.len() as u64),
+        labels(report.labels.len() as u64),
     )?;
     if report.filtered_out > 0 {
         let lines = grouped(report.filtered_out);
@@ -132,6 +132,15 @@ pub fn split(out: &mut impl Write, report: &SplitReport, place: Option<&Path>) -
 fn label_balance(out: &mut impl Write, label: &LabelBalance) -> Result<()> {
     let LabelBalance { name, images, train, test, deviation, .. } = label;
     writeln!(out, "    {images:>9} images  {train:>9} train {test:>9} test  off by {deviation:+.1}  {name:?}")
+}
+
+/// A number with its noun.
+fn counted(value: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(value), if value == 1 { one } else { many })
+}
+
+fn labels(value: u64) -> String {
+    counted(value, "label", "labels")
 }
 
 /// Words of the input as a terminal may show them: what would move the cursor, or turn the direction of what follows, is
