@@ -7,7 +7,7 @@ use std::thread::available_parallelism;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use holdout_core::catalog::CheckOptions;
 use holdout_core::rules::{Dataset, UseCase, limits};
-use holdout_core::split::{SplitOptions, Strategy};
+use holdout_core::split::{Move, Side, SplitOptions, Strategy};
 
 pub use crate::service_args::{ServeArguments, SubmitArguments};
 
@@ -25,6 +25,8 @@ pub enum Command {
     Check(CheckArguments),
     /// Split a manifest into training and test
     Split(SplitArguments),
+    /// Check a split against its certificate: digests, counts, and the plan made again
+    Verify(VerifyArguments),
     /// Explain a code: what it means and how to mend it
     Explain(ExplainArguments),
     /// Carry a split out on the service
@@ -114,12 +116,57 @@ pub struct SplitArguments {
     /// Seed of all chance: the same seed gives the same split
     #[arg(long, default_value_t = 42)]
     pub seed: u64,
+    /// Keep lines together: `folder`, or a regular expression over the source-ref whose capture names the group
+    #[arg(long, value_name = "REGEX")]
+    pub group_by: Option<String>,
+    /// An earlier test manifest, whose images stay in test
+    #[arg(long, value_name = "OLD_TEST_MANIFEST")]
+    pub keep: Option<PathBuf>,
+    /// The training manifest beside it, whose images stay in training; without it all other images count as new
+    #[arg(long, value_name = "OLD_TRAIN_MANIFEST", requires = "keep")]
+    pub keep_train: Option<PathBuf>,
+    /// Move lines by hand after all else: `LINE:train` or `LINE:test`, several with commas
+    #[arg(long = "move", value_name = "LINE:SIDE", value_delimiter = ',', value_parser = parse_move)]
+    pub moves: Vec<Move>,
     /// How to tell what came out
     #[arg(long, value_enum, default_value = "text")]
     pub format: SplitFormat,
     /// Replace files that are there
     #[arg(long)]
     pub force: bool,
+}
+
+/// Reads `17:test`.
+fn parse_move(text: &str) -> Result<Move, String> {
+    let moved = text.split_once(':').and_then(|(line, side)| {
+        let side = Side::ALL.into_iter().find(|known| known.as_str() == side && *known != Side::Rejected)?;
+        Some(Move { line: line.parse().ok()?, side })
+    });
+    moved.ok_or_else(|| "write a line number, a colon, and train or test, such as 17:test".to_owned())
+}
+
+#[derive(Debug, Args)]
+pub struct VerifyArguments {
+    /// The certificate that came with a split
+    pub certificate: PathBuf,
+    /// The manifest that was split
+    pub manifest: PathBuf,
+    /// The training manifest that came out
+    pub train: PathBuf,
+    /// The test manifest that came out
+    pub test: PathBuf,
+    /// The earlier test manifest, if the split kept one
+    #[arg(long, value_name = "OLD_TEST_MANIFEST")]
+    pub keep: Option<PathBuf>,
+    /// The earlier training manifest, if the split kept one
+    #[arg(long, value_name = "OLD_TRAIN_MANIFEST", requires = "keep")]
+    pub keep_train: Option<PathBuf>,
+    /// Threads that read; all cores by default
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    /// How to tell it
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: SplitFormat,
 }
 
 impl SplitArguments {
@@ -129,7 +176,13 @@ impl SplitArguments {
             StrategyArgument::Random => Strategy::Random,
             StrategyArgument::Hash => Strategy::Hash,
         };
-        SplitOptions { fraction: self.fraction, strategy, seed: self.seed }
+        SplitOptions {
+            fraction: self.fraction,
+            strategy,
+            seed: self.seed,
+            group_by: self.group_by.clone(),
+            moves: self.moves.clone(),
+        }
     }
 }
 

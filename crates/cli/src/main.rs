@@ -5,6 +5,7 @@ mod aws;
 mod commands;
 mod error;
 mod files;
+mod groups;
 mod input;
 mod render;
 mod scan;
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::Split(arguments) => commands::split::run(&arguments),
+        Command::Verify(arguments) => commands::verify::run(&arguments),
         Command::Explain(arguments) => commands::explain::run(&arguments),
         Command::Submit(arguments) => commands::submit::run(&arguments),
         Command::Serve(arguments) => commands::serve::run(&arguments),

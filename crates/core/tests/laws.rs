@@ -18,7 +18,7 @@ use support::{any_manifest, classification, detection, lines, manifest, scan, sc
 fn any_options() -> impl Strategy<Value = SplitOptions> {
     let strategies = [By::Stratified, By::Random, By::Hash];
     (0.01..0.99, proptest::sample::select(strategies.to_vec()), any::<u64>())
-        .prop_map(|(fraction, strategy, seed)| SplitOptions { fraction, strategy, seed })
+        .prop_map(|(fraction, strategy, seed)| SplitOptions { fraction, strategy, seed, ..SplitOptions::default() })
 }
 
 /// The catalogs of the ranges between `cuts`, each fed in pieces of `piece` bytes.
@@ -194,7 +194,7 @@ proptest! {
     #[test]
     fn the_quota_is_exact_and_a_seed_gives_one_split(input in any_manifest(), options in any_options()) {
         let manifest = manifest(&input);
-        let plan = Plan::new(&manifest, options).unwrap();
+        let plan = Plan::new(&manifest, options.clone()).unwrap();
         let usable = manifest.usable_rows().count();
         if options.strategy != By::Hash {
             prop_assert_eq!(plan.count(Side::Test), options.quota(usable) as u64);
@@ -206,10 +206,10 @@ proptest! {
 
     #[test]
     fn a_line_keeps_its_side_by_hash_when_others_come(input in any_manifest(), more in any_manifest(), fraction in 0.01..0.99) {
-        let options = SplitOptions { fraction, strategy: By::Hash, seed: 1 };
+        let options = SplitOptions { fraction, strategy: By::Hash, seed: 1, ..SplitOptions::default() };
         let few = manifest(&input);
         let both = manifest(&[&input[..], b"\n", &more].concat());
-        let (few_plan, both_plan) = (Plan::new(&few, options).unwrap(), Plan::new(&both, options).unwrap());
+        let (few_plan, both_plan) = (Plan::new(&few, options.clone()).unwrap(), Plan::new(&both, options).unwrap());
         for row in few.usable_rows() {
             prop_assert_eq!(few_plan.side(row), both_plan.side(row));
         }

@@ -4,10 +4,13 @@
 
 mod support;
 
+use std::sync::Arc;
+
 use holdout_core::catalog::{CheckOptions, Manifest};
 use holdout_core::report::{InputFacts, OneSided, SplitSummary};
 use holdout_core::rules::Code;
-use holdout_core::split::{Plan, SplitOptions, Strategy};
+use holdout_core::split::{Given, GroupBy, GroupReader, Groups, Keep, Move, Plan, Side, SplitOptions, Strategy};
+use proptest::prelude::*;
 use support::{classification, detection, manifest};
 
 fn of(lines: impl Iterator<Item = String>) -> Manifest {
@@ -101,4 +104,179 @@ fn no_split_comes_below_the_bound() {
             assert!(split.balance.box_deviation >= split.balance.box_bound - 1e-9);
         }
     }
+}
+
+/// A line of an image in a folder.
+fn scene(scene: u32, image: u32, labels: &[u32]) -> String {
+    detection(image, labels).replace("images/", &format!("scene-{scene:03}/"))
+}
+
+fn read_groups(input: &[u8], manifest: &Manifest, by: &GroupBy, piece: usize) -> Groups {
+    let mut reader = GroupReader::new(by, 0);
+    input.chunks(piece).for_each(|piece| reader.push(piece));
+    Groups::new(manifest, by, &reader.finish()).unwrap()
+}
+
+fn grouped(input: &str, rule: &str, options: SplitOptions, keep: Option<Keep>) -> (Manifest, Plan, SplitSummary) {
+    let manifest = manifest(input.as_bytes());
+    let groups = read_groups(input.as_bytes(), &manifest, &GroupBy::parse(rule).unwrap(), 1 << 20);
+    let given = Given { groups: Some(Arc::new(groups)), keep: keep.map(Arc::new) };
+    let options = SplitOptions { group_by: Some(rule.to_owned()), ..options };
+    let plan = Plan::with(&manifest, options, given).unwrap();
+    let check = manifest.report(&InputFacts::default(), &CheckOptions::default());
+    let split = plan.report(&manifest, check).split;
+    (manifest, plan, split)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn groups_stay_whole(
+        scenes in prop::collection::vec((0..12_u32, prop::collection::btree_set(0..6_u32, 1..4)), 2..80),
+        fraction in 0.05..0.95,
+        strategy in prop::sample::select(vec![Strategy::Stratified, Strategy::Random, Strategy::Hash]),
+        seed in any::<u64>(),
+        piece in 1..900_usize,
+    ) {
+        let line = |(image, (of, labels)): (u32, &(u32, std::collections::BTreeSet<u32>))| {
+            scene(*of, image, &labels.iter().copied().collect::<Vec<_>>()) + "\n"
+        };
+        let input: String = (0..).zip(&scenes).map(line).collect();
+        let options = SplitOptions { fraction, strategy, seed, ..SplitOptions::default() };
+        let (manifest, plan, split) = grouped(&input, r"scene-(\d+)", options, None);
+        prop_assert!(split.groups.whole);
+        for one in 0..scenes.len() {
+            for other in 0..one {
+                if scenes[one].0 == scenes[other].0 {
+                    prop_assert_eq!(plan.side(one.try_into().unwrap()), plan.side(other.try_into().unwrap()));
+                }
+            }
+        }
+        for label in split.labels.iter().filter(|label| label.one_sided.is_none()) {
+            prop_assert!(label.deviation.abs() >= label.bound - 1e-9, "{:?}", label);
+        }
+        // However the bytes come, the groups are the same.
+        let by = GroupBy::parse("folder").unwrap();
+        let folders = read_groups(input.as_bytes(), &manifest, &by, piece);
+        let whole = read_groups(input.as_bytes(), &manifest, &by, input.len());
+        prop_assert!((0..plan.lines()).all(|row| folders.of(row) == whole.of(row)));
+        prop_assert_eq!(folders.count() as usize, scenes.iter().map(|(of, _)| of).collect::<std::collections::BTreeSet<_>>().len());
+    }
+
+    #[test]
+    fn an_earlier_split_is_kept(
+        labels in prop::collection::vec(0..5_u32, 4..60),
+        earlier in 2..40_usize,
+        knows_train in any::<bool>(),
+        strategy in prop::sample::select(vec![Strategy::Stratified, Strategy::Random, Strategy::Hash]),
+    ) {
+        let lines: Vec<String> = (0..).zip(&labels).map(|(image, &label)| classification(image, label) + "\n").collect();
+        let earlier = earlier.min(labels.len());
+        let old = manifest(lines[..earlier].concat().as_bytes());
+        let old_plan = Plan::new(&old, SplitOptions { seed: 7, ..SplitOptions::default() }).unwrap();
+        let of = |side| {
+            let rows = (0..old_plan.lines()).filter(|&row| old_plan.side(row) == side);
+            manifest(rows.map(|row| &*lines[row as usize]).collect::<String>().as_bytes())
+        };
+        let train = of(Side::Train);
+        let keep = Keep::new(&of(Side::Test), knows_train.then_some(&train));
+        let new = manifest(lines.concat().as_bytes());
+        let options = SplitOptions { strategy, ..SplitOptions::default() };
+        let given = Given { groups: None, keep: Some(Arc::new(keep)) };
+        let plan = Plan::with(&new, options.clone(), given).unwrap();
+        for row in 0..old_plan.lines() {
+            if old_plan.side(row) == Side::Test {
+                prop_assert_eq!(plan.side(row), Side::Test);
+            } else if knows_train {
+                prop_assert_eq!(plan.side(row), Side::Train);
+            }
+        }
+        let check = new.report(&InputFacts::default(), &CheckOptions::default());
+        let split = plan.report(&new, check).split;
+        let summary = split.keep.unwrap();
+        prop_assert_eq!((summary.moved, summary.removed_test), (0, 0));
+        prop_assert_eq!(summary.test, old_plan.count(Side::Test));
+        prop_assert_eq!(summary.test + summary.added_test, split.test);
+        // The new entries fill what is missing, as far as there are any.
+        if strategy != Strategy::Hash {
+            let free = if knows_train { labels.len() - earlier } else { labels.len() };
+            let quota = options.quota(labels.len()) as u64;
+            let kept = old_plan.count(Side::Test);
+            prop_assert_eq!(split.test, quota.clamp(kept, kept + free as u64));
+        }
+    }
+}
+
+#[test]
+fn a_group_with_nine_tenths_goes_to_training() {
+    let input: String =
+        (0..100).map(|image| scene(if image < 90 { 0 } else { image }, image, &[image % 3]) + "\n").collect();
+    let (_, _, split) = grouped(&input, "folder", SplitOptions::default(), None);
+    assert_eq!((split.train, split.test, split.quota), (90, 10, 20));
+    assert!(split.groups.whole);
+    assert_eq!((split.groups.count, split.groups.largest), (11, 90));
+    assert_eq!(codes(&split), []);
+}
+
+#[test]
+fn a_rule_that_matches_everything_or_nothing_is_told_from_its_groups() {
+    let input: String = (0..20).map(|image| scene(image, image, &[image % 3]) + "\n").collect();
+    let (_, _, all) = grouped(&input, "s3", SplitOptions::default(), None);
+    assert_eq!((all.groups.count, all.test), (1, 0));
+    assert_eq!(codes(&all)[0], Code::InsufficientImagesPerLabelForDistribute);
+    assert!(all.findings[0].message.starts_with("the test side is empty"), "{}", all.findings[0].message);
+    let (_, _, none) = grouped(&input, "no such thing", SplitOptions::default(), None);
+    assert_eq!((none.groups.count, none.groups.lines, none.test), (20, 0, 4));
+}
+
+#[test]
+fn a_label_of_one_group_is_named_so() {
+    let line = |image| scene(image / 5, image, if image / 5 == 2 { &[1, 9] } else { &[1, 2] }) + "\n";
+    let input: String = (0..50).map(line).collect();
+    let (_, _, split) = grouped(&input, "folder", SplitOptions::default(), None);
+    let label = split.labels.iter().find(|label| label.name == "label 9").unwrap();
+    assert_eq!(label.one_sided, Some(OneSided::OneGroup));
+    let named = split.findings.iter().find(|finding| finding.code == Code::LabelOnOneSide).unwrap();
+    assert!(named.message.ends_with("all their images are in one group, which stays whole"), "{}", named.message);
+}
+
+#[test]
+fn rules_that_are_no_patterns_are_refused() {
+    for rule in ["(", "", "(a)(b)", "((a{1000}){1000})", "[z-a]", "(?=a)"] {
+        assert_eq!(GroupBy::parse(rule).unwrap_err().code, Code::InvalidSplitOption, "{rule}");
+    }
+}
+
+#[test]
+fn patterns_that_make_others_hang_take_linear_time() {
+    let by = GroupBy::parse("((?:a*)*b$|(?:a|aa)+$)").unwrap();
+    let name = format!("s3://bucket/{}c", "a".repeat(1000));
+    assert_eq!(by.group_of(&name), None);
+}
+
+#[test]
+fn lines_are_moved_by_hand() {
+    let manifest = of((0..20).map(|image| classification(image, image % 2)));
+    let before = Plan::new(&manifest, SplitOptions::default()).unwrap();
+    let row = (0..20).find(|&row| before.side(row) == Side::Train).unwrap();
+    let moved = |line, side| {
+        let options = SplitOptions { moves: vec![Move { line, side }], ..SplitOptions::default() };
+        Plan::new(&manifest, options)
+    };
+    let after = moved(u64::from(row) + 1, Side::Test).unwrap();
+    assert_eq!(after.side(row), Side::Test);
+    assert!((0..20).filter(|&other| other != row).all(|other| after.side(other) == before.side(other)));
+    for (line, side) in [(0, Side::Test), (21, Side::Test), (1, Side::Rejected)] {
+        assert_eq!(moved(line, side).unwrap_err().code, Code::InvalidSplitOption);
+    }
+}
+
+/// The value of the first string is the one in the documentation of Spark's `xxhash64`.
+#[test]
+fn the_hash_is_that_of_other_systems() {
+    use holdout_core::manifest::Fingerprint;
+    let hash = |text: &str| Fingerprint::of(text.as_bytes()).hash.cast_signed();
+    assert_eq!(hash("ABC"), 4_105_715_581_806_190_027);
+    assert_eq!(hash("Spark"), -4_294_468_057_691_064_905);
 }

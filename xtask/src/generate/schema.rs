@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use holdout_core::certificate::Certificate;
-use holdout_core::report::{LineDetail, LineVerdict, PairReport, Report, SplitReport};
+use holdout_core::report::{LineDetail, LineVerdict, PairReport, Report, SplitReport, Verification};
 use holdout_core::results::ManifestSummary;
 use schemars::generate::SchemaSettings;
 
@@ -15,6 +15,7 @@ pub(super) fn schema() -> Result<String> {
     generator.subschema_for::<LineVerdict>();
     generator.subschema_for::<LineDetail>();
     generator.subschema_for::<Certificate>();
+    generator.subschema_for::<Verification>();
     generator.subschema_for::<ManifestSummary>();
     let document = serde_json::json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

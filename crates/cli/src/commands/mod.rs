@@ -6,6 +6,7 @@ mod results;
 pub mod serve;
 pub mod split;
 pub mod submit;
+pub mod verify;
 
 use crate::error::Failure;
 

@@ -2,17 +2,19 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use holdout_core::catalog::Manifest;
 use holdout_core::certificate::{Certificate, OutputFacts, Outputs};
 use holdout_core::output::Composer;
 use holdout_core::report::SplitReport;
 use holdout_core::rules::{Dataset, Severity};
-use holdout_core::split::{Plan, Side};
+use holdout_core::split::{Given, GroupBy, Keep, Plan, Side, SplitOptions};
 
 use crate::args::{SplitArguments, SplitFormat};
 use crate::error::{Failure, Outcome};
 use crate::files::{Draft, Finished};
+use crate::groups::groups;
 use crate::input::Input;
 use crate::render;
 use crate::scan::scan;
@@ -23,12 +25,18 @@ const CERTIFICATE: &str = "certificate.json";
 pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
     let options = arguments.options();
     options.validate().map_err(|finding| Failure::Option(finding.message))?;
+    let group_by = read_group_by(&options)?;
     if !arguments.force {
         ensure_free(&arguments.out)?;
     }
     let input = Input::open(&arguments.input.manifest)?;
-    let scanned = scan(&input, arguments.input.reading.threads(), true)?;
-    let plan = Plan::new(&scanned.manifest, options).map_err(|finding| Failure::Option(finding.message))?;
+    let threads = arguments.input.reading.threads();
+    let scanned = scan(&input, threads, true)?;
+    let given = Given {
+        groups: group_by.map(|by| groups(&input, &scanned.manifest, &by, threads).map(Arc::new)).transpose()?,
+        keep: read_keep(arguments.keep.as_deref(), arguments.keep_train.as_deref(), threads)?,
+    };
+    let plan = Plan::with(&scanned.manifest, options, given).map_err(|finding| Failure::Option(finding.message))?;
     let check = scanned.manifest.report(&scanned.facts, &arguments.input.reading.options(Dataset::Training));
     let report = plan.report(&scanned.manifest, check);
     let split = report.split.train > 0 && report.split.test > 0;
@@ -45,6 +53,20 @@ pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
     }
     let refused = report.split.findings.iter().any(|finding| finding.severity == Severity::Error);
     Ok(if split && !refused && report.check.accepted { Outcome::Fine } else { Outcome::Refused })
+}
+
+/// The rule by which lines belong together, if there is one.
+pub fn read_group_by(options: &SplitOptions) -> Result<Option<GroupBy>, Failure> {
+    let by = options.group_by.as_deref().map(GroupBy::parse).transpose();
+    by.map_err(|finding| Failure::Option(finding.message))
+}
+
+/// Reads an earlier split that is kept.
+pub fn read_keep(test: Option<&Path>, train: Option<&Path>, threads: usize) -> Result<Option<Arc<Keep>>, Failure> {
+    let read = |path: &Path| Ok::<_, Failure>(scan(&Input::open(path)?, threads, false)?.manifest);
+    let Some(test) = test.map(read).transpose()? else { return Ok(None) };
+    let train = train.map(read).transpose()?;
+    Ok(Some(Arc::new(Keep::new(&test, train.as_ref()))))
 }
 
 fn file_name(side: Side) -> String {

@@ -5,9 +5,11 @@ use std::io::{Result, Write};
 use std::path::Path;
 
 use holdout_core::report::{
-    CodeSummary, LabelBalance, ManifestFinding, PairReport, Report, SharedImage, SplitReport, grouped,
+    CodeSummary, GroupSummary, LabelBalance, ManifestFinding, PairReport, Report, SharedImage, SplitReport,
+    SplitSummary, Verification, grouped,
 };
 use holdout_core::rules::{Rule, Severity, Where};
+use holdout_core::split::Strategy;
 
 use super::{BAD, DIM, GOOD, WARN, bold, paint};
 
@@ -103,6 +105,7 @@ pub fn split(out: &mut impl Write, report: &SplitReport, place: Option<&Path>) -
     self::report(out, &report.check)?;
     let (train, test, rejected) = (grouped(split.train), grouped(split.test), grouped(split.rejected));
     writeln!(out, "\n{}  {train} train, {test} test, {rejected} set aside", bold("Split"))?;
+    outcome(out, split)?;
     let balance = &split.balance;
     writeln!(
         out,
@@ -127,6 +130,50 @@ pub fn split(out: &mut impl Write, report: &SplitReport, place: Option<&Path>) -
         Some(place) => writeln!(out, "{} {}", paint(GOOD, "Written to"), place.display()),
         None => writeln!(out, "{}", paint(BAD, "Nothing was written: one side would be empty.")),
     }
+}
+
+/// Whether a split is what its certificate says, and where it is not.
+pub fn verification(out: &mut impl Write, verification: &Verification) -> Result<()> {
+    for difference in &verification.differences {
+        let (certified, found) = (&difference.certified, &difference.found);
+        writeln!(out, "{}: {found}, certified is {certified}", paint(BAD, &difference.what))?;
+    }
+    match verification.differences.len() {
+        0 => writeln!(out, "{}", paint(GOOD, "The split is what its certificate says.")),
+        1 => writeln!(out, "{}", paint(BAD, "The split is not what its certificate says: 1 difference.")),
+        many => {
+            writeln!(out, "{}", paint(BAD, &format!("The split is not what its certificate says: {many} differences.")))
+        }
+    }
+}
+
+/// What groups and an earlier split make of it.
+fn outcome(out: &mut impl Write, split: &SplitSummary) -> Result<()> {
+    if split.test != split.quota && split.strategy != Strategy::Hash {
+        let (test, quota) = (grouped(split.test), grouped(split.quota));
+        writeln!(
+            out,
+            "{}  {test} test lines instead of {quota}: no nearer with what has to stay",
+            paint(WARN, "Quota")
+        )?;
+    }
+    if split.groups.by.is_some() {
+        let GroupSummary { count, lines, largest, cut, .. } = split.groups;
+        let (count, lines, largest) = (grouped(count), grouped(lines), grouped(largest));
+        let whole = if cut == 0 { "all whole".to_owned() } else { format!("{} cut", grouped(cut)) };
+        writeln!(out, "{}  {count}, {whole}; {lines} lines match, the largest has {largest}", bold("Groups"))?;
+    }
+    if let Some(keep) = &split.keep {
+        let [test, train, moved] = [keep.test, keep.train, keep.moved].map(grouped);
+        let [added_test, added_train, removed] = [keep.added_test, keep.added_train, keep.removed_test].map(grouped);
+        writeln!(
+            out,
+            "{}  {test} test and {train} training images kept, {moved} moved; new: {added_test} test, {added_train} \
+             training; {removed} of the earlier test set gone",
+            bold("Kept")
+        )?;
+    }
+    Ok(())
 }
 
 fn label_balance(out: &mut impl Write, label: &LabelBalance) -> Result<()> {

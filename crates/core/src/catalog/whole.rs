@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::columns::{Catalog, ON_IMAGE, flag};
 use super::duplicates::Duplicate;
+use crate::manifest::Fingerprint;
 use crate::report::Counts;
 use crate::rules::{Status, UseCase};
 
@@ -135,6 +136,18 @@ impl Manifest {
     /// xxHash64 with seed 42 of a line's decoded `source-ref`; 0 where it has none.
     pub fn source_hash(&self, row: u32) -> u64 {
         self.catalog.hashes[row as usize]
+    }
+
+    /// The identity of a line's image; nothing of a line that names none, or whose image an earlier line names.
+    pub(crate) fn image(&self, row: u32) -> Option<Fingerprint> {
+        let index = row as usize;
+        let names_one = self.catalog.flags[index] & flag::SOURCE != 0 && self.status(row) != Status::Removed;
+        names_one.then(|| Fingerprint { hash: self.catalog.hashes[index], check: self.catalog.checks[index] })
+    }
+
+    /// The images that lines name, in order.
+    pub(crate) fn images(&self) -> impl Iterator<Item = Fingerprint> {
+        (0..super::offsets::row(self.len())).filter_map(|row| self.image(row))
     }
 
     /// The first line that names the image of this one, where that is another line.

@@ -5,9 +5,13 @@ mod check;
 mod line;
 mod pair;
 mod split;
+mod verify;
 
 pub use crate::rules::grouped;
 pub use check::{BucketCount, CodeSummary, Counts, InputFacts, LabelCount, ManifestFinding, Report, SCHEMA};
 pub use line::{Finding, LineDetail, LineVerdict};
 pub use pair::{PairReport, PairSummary, SharedImage};
-pub use split::{BalanceSummary, GroupSummary, LabelBalance, LeakSummary, OneSided, SplitReport, SplitSummary};
+pub use split::{
+    BalanceSummary, GroupSummary, KeepSummary, LabelBalance, LeakSummary, OneSided, SplitReport, SplitSummary,
+};
+pub use verify::{Difference, Verification};

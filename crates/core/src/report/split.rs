@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ManifestFinding, Report};
-use crate::split::Strategy;
+use crate::split::{Move, Strategy};
 
 /// The report of a check with the split added.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,8 +42,16 @@ pub struct SplitSummary {
     pub missing_in_test: Vec<String>,
     /// Labels without an image on the training side.
     pub missing_in_train: Vec<String>,
+    /// Lines that the test side was to have: the share of the usable ones, rounded up.
+    pub quota: u64,
     /// Groups kept together.
     pub groups: GroupSummary,
+    /// What was kept of an earlier split, if one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep: Option<KeepSummary>,
+    /// Lines that a person moved, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<Move>,
     /// Images that stand on both sides.
     pub leak: LeakSummary,
     /// Findings on the split.
@@ -85,6 +93,10 @@ pub struct LabelBalance {
 pub enum OneSided {
     /// It has a single image.
     SingleImage,
+    /// All its images are in one group, which stays whole.
+    OneGroup,
+    /// All its images are on the side where an earlier split, or a person, put them.
+    Kept,
     /// The strategy does not look at labels.
     Chance,
     /// There is no room on the smaller side: all its lines are needed for other labels.
@@ -109,13 +121,42 @@ pub struct BalanceSummary {
 }
 
 /// Groups of lines that stay on one side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GroupSummary {
     /// Number of groups; each line is its own where no grouping was asked for.
     pub count: u64,
     /// Whether each group stands on one side.
     pub whole: bool,
+    /// The rule, if there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Usable lines that the rule puts into a group; the others are one each.
+    pub lines: u64,
+    /// Lines of the largest group.
+    pub largest: u64,
+    /// Groups that stand on both sides, because an earlier split or a person cut them.
+    pub cut: u64,
+}
+
+/// What was kept of an earlier split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct KeepSummary {
+    /// Images of the earlier test set that are on the test side again.
+    pub test: u64,
+    /// Images of the earlier training set that are on the training side again.
+    pub train: u64,
+    /// Images that changed sides.
+    pub moved: u64,
+    /// New images on the test side.
+    pub added_test: u64,
+    /// New images on the training side.
+    pub added_train: u64,
+    /// Images of the earlier test set that are no usable line any more.
+    pub removed_test: u64,
+    /// Whether the earlier training images were told. If not, they count as new.
+    pub knows_train: bool,
 }
 
 /// What training could have seen of the test set.

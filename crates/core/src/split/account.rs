@@ -2,37 +2,43 @@
 
 use super::ALGORITHM_VERSION;
 use super::bounds::{self, Room, to_f64};
+use super::grouped::Units;
 use super::options::Strategy;
 use super::plan::{Plan, Side};
+use super::usable::{Place, Usable};
 use crate::catalog::Manifest;
 use crate::report::{
-    BalanceSummary, GroupSummary, LabelBalance, LeakSummary, OneSided, Report, SplitReport, SplitSummary,
+    BalanceSummary, GroupSummary, KeepSummary, LabelBalance, LeakSummary, OneSided, Report, SplitReport, SplitSummary,
 };
 use crate::rules::split;
 
 impl Plan {
     /// The report of the split, on top of the report of the check.
     pub fn report(&self, manifest: &Manifest, check: Report) -> SplitReport {
-        let labels = self.divide(manifest);
+        let usable = Usable::new(manifest, self.options(), &self.given);
+        let labels = self.divide(manifest, &usable);
         let names = |missing: fn(&LabelBalance) -> bool| -> Vec<String> {
             labels.iter().filter(|label| missing(label)).map(|label| label.name.clone()).collect()
         };
         let (train, test) = (self.count(Side::Train), self.count(Side::Test));
-        let usable: Vec<bool> = manifest.usable_labels(check.use_case).collect();
+        let of_use_case: Vec<bool> = manifest.usable_labels(check.use_case).collect();
         let findings =
-            split::judge(&split::Facts { train, test, labels: &labels, usable: &usable, region: &check.region });
+            split::judge(&split::Facts { train, test, labels: &labels, usable: &of_use_case, region: &check.region });
         let summary = SplitSummary {
             strategy: self.options().strategy,
             algorithm_version: ALGORITHM_VERSION,
             seed: self.options().seed,
             fraction: self.options().fraction,
+            quota: usable.quota as u64,
             train,
             test,
             rejected: self.count(Side::Rejected),
             balance: balance(&labels, self.options().fraction),
             missing_in_test: names(|label| label.test == 0),
             missing_in_train: names(|label| label.train == 0),
-            groups: GroupSummary { count: train + test, whole: true },
+            groups: self.group_summary(train + test),
+            keep: self.keep_summary(manifest),
+            moves: self.options().moves.clone(),
             // Repeated images are removed before a plan is made, so none can be on both sides.
             leak: LeakSummary { images_on_both_sides: 0 },
             labels,
@@ -41,7 +47,7 @@ impl Plan {
         SplitReport { check, split: summary }
     }
 
-    fn divide(&self, manifest: &Manifest) -> Vec<LabelBalance> {
+    fn divide(&self, manifest: &Manifest, usable: &Usable) -> Vec<LabelBalance> {
         let fraction = self.options().fraction;
         let mut labels: Vec<LabelBalance> = manifest
             .labels()
@@ -58,9 +64,15 @@ impl Plan {
                 boxes_test: 0,
             })
             .collect();
-        for row in manifest.usable_rows() {
+        let mut kept = vec![(0, 0); labels.len()];
+        for (row, place) in usable.places() {
             let on_test = self.side(row) == Side::Test;
             for (label, boxes) in manifest.line_labels(row) {
+                match place {
+                    Place::Test => kept[label].0 += 1,
+                    Place::Train => kept[label].1 += 1,
+                    Place::Free(_) => {}
+                }
                 let label = &mut labels[label];
                 if on_test {
                     label.test += 1;
@@ -72,23 +84,77 @@ impl Plan {
             }
         }
         let (lines, test) = (manifest.counts().valid, self.count(Side::Test));
-        for label in &mut labels {
+        let groups = usable.is_grouped().then(|| Units::new(manifest, usable).images_by_group());
+        for (place, (label, kept)) in labels.iter_mut().zip(kept).enumerate() {
+            let room = Room { images: label.images, lines, test, kept };
+            let counts = groups.as_ref().map(|groups| &*groups[place]);
             label.deviation = to_f64(label.test) - label.target;
-            label.bound = Room { images: label.images, lines, test }.bound(fraction);
-            label.one_sided = self.why_one_sided(label);
+            label.bound = counts.map_or_else(|| room.bound(fraction), |counts| room.bound_of_groups(fraction, counts));
+            label.one_sided = self.why_one_sided(label, kept, counts);
         }
         labels
     }
 
-    fn why_one_sided(&self, label: &LabelBalance) -> Option<OneSided> {
+    fn why_one_sided(&self, label: &LabelBalance, kept: (u64, u64), groups: Option<&[u32]>) -> Option<OneSided> {
         if label.train > 0 && label.test > 0 {
             return None;
         }
         Some(match self.options().strategy {
             _ if label.images < 2 => OneSided::SingleImage,
-            Strategy::Stratified => OneSided::NoRoom,
+            _ if kept.0 == label.images || kept.1 == label.images => OneSided::Kept,
+            _ if groups.is_some_and(|groups| groups.len() == 1) && kept == (0, 0) => OneSided::OneGroup,
+            Strategy::Stratified if self.options().moves.is_empty() => OneSided::NoRoom,
+            Strategy::Stratified => OneSided::Kept,
             Strategy::Random | Strategy::Hash => OneSided::Chance,
         })
+    }
+
+    fn group_summary(&self, usable: u64) -> GroupSummary {
+        let Some(groups) = &self.given.groups else {
+            return GroupSummary { count: usable, whole: true, by: None, lines: 0, largest: usable.min(1), cut: 0 };
+        };
+        // Of each group the lines, and those on the test side.
+        let mut sides = vec![(0_u64, 0_u64); groups.count() as usize];
+        for row in (0..self.lines()).filter(|&row| self.side(row) != Side::Rejected) {
+            let (lines, test) = &mut sides[groups.of(row) as usize];
+            *lines += 1;
+            *test += u64::from(self.side(row) == Side::Test);
+        }
+        let cut = sides.iter().filter(|(lines, test)| (1..*lines).contains(test)).count() as u64;
+        GroupSummary {
+            count: u64::from(groups.count()),
+            whole: cut == 0,
+            by: Some(groups.by().to_owned()),
+            lines: groups.matched(),
+            largest: sides.iter().map(|&(lines, _)| lines).max().unwrap_or(0),
+            cut,
+        }
+    }
+
+    fn keep_summary(&self, manifest: &Manifest) -> Option<KeepSummary> {
+        let keep = self.given.keep.as_ref()?;
+        let mut summary = KeepSummary {
+            test: 0,
+            train: 0,
+            moved: 0,
+            added_test: 0,
+            added_train: 0,
+            removed_test: keep.test_images(),
+            knows_train: keep.knows_train(),
+        };
+        for row in manifest.usable_rows() {
+            let on_test = self.side(row) == Side::Test;
+            let was_test = manifest.image(row).and_then(|image| keep.was_test(image));
+            summary.removed_test -= u64::from(was_test == Some(true));
+            match (was_test, on_test) {
+                (Some(true), true) => summary.test += 1,
+                (Some(false), false) => summary.train += 1,
+                (Some(_), _) => summary.moved += 1,
+                (None, true) => summary.added_test += 1,
+                (None, false) => summary.added_train += 1,
+            }
+        }
+        Some(summary)
     }
 }
 

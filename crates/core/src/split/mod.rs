@@ -3,15 +3,21 @@
 
 mod account;
 mod bounds;
+mod grouped;
+mod groups;
 mod hashed;
+mod keep;
 mod options;
 mod plan;
 mod random;
 mod shuffle;
 mod stratified;
+mod usable;
 
-pub use options::{SplitOptions, Strategy};
-pub use plan::{Plan, Side};
+pub use groups::{GroupBy, GroupReader, Groups};
+pub use keep::Keep;
+pub use options::{Move, SplitOptions, Strategy};
+pub use plan::{Given, Plan, Side};
 
 /// Version of the algorithms. It grows whenever the same manifest, options and seed would give another split.
 pub const ALGORITHM_VERSION: u32 = 2;

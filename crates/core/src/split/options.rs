@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::plan::Side;
 use crate::report::ManifestFinding;
 use crate::rules::split::invalid_fraction;
 
@@ -20,7 +21,7 @@ pub enum Strategy {
 }
 
 /// What a split is made with, besides the manifest.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct SplitOptions {
@@ -30,11 +31,28 @@ pub struct SplitOptions {
     pub strategy: Strategy,
     /// Seed of all chance.
     pub seed: u64,
+    /// The rule by which lines belong together: `folder`, or a pattern; see [`GroupBy`](super::GroupBy).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_by: Option<String>,
+    /// Lines that a person moves after all else is decided, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<Move>,
+}
+
+/// A line that a person puts on a side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Move {
+    /// Line number, from 1.
+    pub line: u64,
+    /// Where it goes: `train` or `test`.
+    pub side: Side,
 }
 
 impl Default for SplitOptions {
     fn default() -> Self {
-        Self { fraction: 0.2, strategy: Strategy::default(), seed: 42 }
+        Self { fraction: 0.2, strategy: Strategy::default(), seed: 42, group_by: None, moves: Vec::new() }
     }
 }
 

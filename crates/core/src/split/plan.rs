@@ -1,14 +1,20 @@
 //! A plan: the side of every line, and the byte ranges that each output is made of.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::options::{SplitOptions, Strategy};
+use super::grouped::{self, Units};
+use super::groups::Groups;
+use super::keep::Keep;
+use super::options::{Move, SplitOptions, Strategy};
 use super::stratified::Task;
+use super::usable::Usable;
 use super::{hashed, random};
 use crate::catalog::Manifest;
 use crate::report::ManifestFinding;
+use crate::rules::split::invalid_option;
 
 /// Where a line goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,34 +44,71 @@ impl Side {
     }
 }
 
-/// For each usable line, in order, whether it is on the test side.
-pub(super) struct Assignment {
-    pub(super) test: Vec<bool>,
-}
-
 /// The side of every line of a manifest.
 #[derive(Clone, Debug)]
 pub struct Plan {
     options: SplitOptions,
+    pub(super) given: Given,
     sides: Vec<Side>,
+}
+
+/// What a plan is made with, besides the manifest and the options.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// The groups that [`SplitOptions::group_by`] makes.
+    pub groups: Option<Arc<Groups>>,
+    /// An earlier split to hold on to.
+    pub keep: Option<Arc<Keep>>,
 }
 
 impl Plan {
     /// Splits a manifest. Fails where the options make no sense; too few lines are a finding of the report.
     pub fn new(manifest: &Manifest, options: SplitOptions) -> Result<Self, ManifestFinding> {
+        Self::with(manifest, options, Given::default())
+    }
+
+    /// The same with groups, or an earlier split. Fails also where the groups are not those of the options.
+    pub fn with(manifest: &Manifest, options: SplitOptions, given: Given) -> Result<Self, ManifestFinding> {
         options.validate()?;
-        let rows: Vec<u32> = manifest.usable_rows().collect();
-        let quota = options.quota(rows.len());
-        let assignment = match options.strategy {
-            Strategy::Random => random::assign(rows.len(), quota, options.seed),
-            Strategy::Hash => hashed::assign(manifest, &rows, options.fraction),
-            Strategy::Stratified => Assignment { test: Task::new(manifest, &rows, quota, &options).assign() },
+        if options.group_by.as_deref() != given.groups.as_deref().map(Groups::by) {
+            return Err(invalid_option("the groups are not those of the pattern to group by".to_owned()));
+        }
+        let usable = Usable::new(manifest, &options, &given);
+        let test = match options.strategy {
+            Strategy::Random => random::assign(&usable, options.seed),
+            Strategy::Hash => hashed::assign(manifest, given.groups.as_deref(), &usable, options.fraction),
+            Strategy::Stratified if usable.is_grouped() => {
+                let units = Units::new(manifest, &usable);
+                let quota = usable.quota;
+                grouped::Task { units: &units, fraction: options.fraction, quota, seed: options.seed }.assign()
+            }
+            Strategy::Stratified => Task::new(manifest, &usable, &options).assign(),
         };
         let mut sides = vec![Side::Rejected; manifest.len()];
-        for (&row, &test) in rows.iter().zip(&assignment.test) {
-            sides[row as usize] = if test { Side::Test } else { Side::Train };
+        for (row, place) in usable.places() {
+            let on_test = place.group().map_or(place.is_test(), |group| test[group as usize]);
+            sides[row as usize] = if on_test { Side::Test } else { Side::Train };
         }
-        Ok(Self { options, sides })
+        let mut plan = Self { options, given, sides };
+        plan.make_moves()?;
+        Ok(plan)
+    }
+
+    /// Puts lines where a person wants them. Fails where that is no side for them.
+    fn make_moves(&mut self) -> Result<(), ManifestFinding> {
+        for Move { line, side } in &self.options.moves {
+            let place = line.checked_sub(1).and_then(|row| self.sides.get_mut(usize::try_from(row).ok()?));
+            match place {
+                Some(place) if *place != Side::Rejected && *side != Side::Rejected => *place = *side,
+                Some(_) => {
+                    let message =
+                        format!("line {line} can't be moved to {}: only usable lines, to train or test", side.as_str());
+                    return Err(invalid_option(message));
+                }
+                None => return Err(invalid_option(format!("there is no line {line} to move"))),
+            }
+        }
+        Ok(())
     }
 
     /// What it was made with.

@@ -22,6 +22,12 @@ impl SplitMix64 {
         (self.next() >> 32) as u32
     }
 
+    /// A number from 0 to 1, without 1.
+    #[expect(clippy::cast_precision_loss, reason = "53 bits are left, which a double holds exactly")]
+    pub(super) fn part(&mut self) -> f64 {
+        (self.next() >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
+    }
+
     /// A number under `bound`: the upper half of a 128-bit product. The bias is under `bound / 2^64`.
     #[expect(clippy::cast_possible_truncation, reason = "the upper half is under the bound, which is a usize")]
     pub(super) fn below(&mut self, bound: usize) -> usize {

@@ -55,6 +55,11 @@ pub fn judge(facts: &Facts<'_>) -> Vec<ManifestFinding> {
 /// The share of the test side is no usable number.
 pub fn invalid_fraction(fraction: f64) -> ManifestFinding {
     let message = format!("the test share {fraction} must be a number above 0 and below 1, such as 0.2");
+    invalid_option(message)
+}
+
+/// An option of a split makes no sense.
+pub fn invalid_option(message: String) -> ManifestFinding {
     finding(&invalid_option::RULE, Severity::Error, message)
 }
 
@@ -67,6 +72,12 @@ fn insufficient_images(facts: &Facts<'_>, findings: &mut Vec<ManifestFinding>) {
     };
     if usable < 2 {
         return refuse(format!("{usable} usable lines are too few for two sides; at least 2 are needed"));
+    }
+    let empty = [("training", facts.train), ("test", facts.test)].into_iter().find(|(_, lines)| *lines == 0);
+    if let Some((side, _)) = empty {
+        return refuse(format!(
+            "the {side} side is empty: nothing that may be moved fits its share; choose another share, strategy or grouping"
+        ));
     }
     if facts.labels.iter().all(|label| label.images < 2) {
         return refuse("no label has 2 images, so none can be on both sides; label more images".to_owned());
@@ -85,6 +96,8 @@ fn one_sided(facts: &Facts<'_>, findings: &mut Vec<ManifestFinding>) {
         return;
     }
     let reasons = [
+        (OneSided::OneGroup, "all their images are in one group, which stays whole"),
+        (OneSided::Kept, "all their images are on the side where an earlier split or a person put them"),
         (OneSided::NoRoom, "no room was found for an image of each label"),
         (OneSided::Chance, "the strategy does not look at labels"),
     ];

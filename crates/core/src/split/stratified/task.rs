@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use super::columns::Columns;
 use crate::catalog::Manifest;
 use crate::split::options::SplitOptions;
+use crate::split::usable::{Place, Usable};
 
 /// What is to be divided.
 pub(crate) struct Task {
@@ -25,12 +26,12 @@ pub(crate) struct Task {
 }
 
 impl Task {
-    /// The task of putting `quota` of the usable `rows` on the test side.
+    /// The task of putting as many of the usable lines on the test side as are wanted.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "images are numbered in 32 bits, and a usable line has 50 boxes at most"
     )]
-    pub(crate) fn new(manifest: &Manifest, rows: &[u32], quota: usize, options: &SplitOptions) -> Self {
+    pub(crate) fn new(manifest: &Manifest, usable: &Usable, options: &SplitOptions) -> Self {
         let labels: Vec<_> = manifest.labels().collect();
         // The most frequent labels come first: what is looked at most often lies close together.
         let mut by_rank: Vec<usize> = (0..labels.len()).collect();
@@ -39,17 +40,22 @@ impl Task {
         for (&label, rank) in by_rank.iter().zip(0..) {
             ranks[label] = rank;
         }
-        let mut free = Columns::default();
-        for &row in rows {
-            free.push(manifest.line_labels(row).map(|(label, boxes)| (ranks[label], boxes as u8)));
+        let (mut free, mut test) = (Columns::default(), Columns::default());
+        for (row, place) in usable.places() {
+            let labels = manifest.line_labels(row).map(|(label, boxes)| (ranks[label], boxes as u8));
+            match place {
+                Place::Free(_) => free.push(labels),
+                Place::Test => test.push(labels),
+                Place::Train => {}
+            }
         }
         Self {
             free,
-            test: Columns::default(),
+            test,
             images: by_rank.iter().map(|&label| labels[label].images as u32).collect(),
             boxes: by_rank.iter().map(|&label| labels[label].boxes as u32).collect(),
             fraction: options.fraction,
-            quota,
+            quota: usable.wanted(),
             seed: options.seed,
         }
     }

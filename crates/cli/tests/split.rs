@@ -1,0 +1,153 @@
+//! `holdout split` with groups and earlier splits, and `holdout verify`.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+fn holdout() -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("holdout"));
+    command.env("NO_COLOR", "1");
+    command
+}
+
+fn line(image: usize) -> String {
+    let (scene, label) = (image / 4, ["cat", "dog", "fox"][image % 3]);
+    format!(
+        r#"{{"source-ref":"s3://bucket/scene-{scene:02}/{image}.jpg","kind":1,"kind-metadata":{{"class-name":"{label}","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}}}"#
+    ) + "\n"
+}
+
+fn write(folder: &TempDir, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+    let path = folder.path().join(name);
+    fs::write(&path, text).unwrap();
+    path
+}
+
+/// Runs a command that ends with `status`, and gives what it prints.
+fn stdout(command: &mut Command, status: i32) -> String {
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(status), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Splits a manifest; gives the split's report.
+fn split(manifest: &Path, out: &Path, more: &[&str]) -> Value {
+    let mut command = holdout();
+    command.arg("split").arg(manifest).arg("--out").arg(out).args(["--format", "json"]).args(more);
+    serde_json::from_str::<Value>(&stdout(&mut command, 0)).unwrap()["split"].clone()
+}
+
+/// The command that verifies a split in `out`.
+fn verify(manifest: &Path, out: &Path) -> Command {
+    let mut command = holdout();
+    command.arg("verify").arg(out.join("certificate.json")).arg(manifest);
+    command.arg(out.join("train.manifest")).arg(out.join("test.manifest")).args(["--format", "json"]);
+    command
+}
+
+#[test]
+fn groups_stay_on_one_side_with_any_number_of_threads() {
+    let folder = TempDir::new().unwrap();
+    let path = write(&folder, "a.manifest", (0..200).map(line).collect::<String>());
+    let mut tests = Vec::new();
+    for threads in ["1", "3"] {
+        let out = folder.path().join(threads);
+        let report = split(&path, &out, &["--group-by", r"scene-(\d+)", "--threads", threads]);
+        let groups = json!({"count": 50, "whole": true, "by": r"scene-(\d+)", "lines": 200, "largest": 4, "cut": 0});
+        assert_eq!(report["groups"], groups);
+        assert_eq!((&report["test"], &report["quota"]), (&json!(40), &json!(40)));
+        let (train, test) =
+            (fs::read_to_string(out.join("train.manifest")), fs::read_to_string(out.join("test.manifest")));
+        let (train, test) = (train.unwrap(), test.unwrap());
+        for scene in (0..50).map(|scene| format!("scene-{scene:02}/")) {
+            assert_eq!(train.contains(&scene), !test.contains(&scene), "{scene}");
+        }
+        stdout(&mut verify(&path, &out), 0);
+        tests.push(test);
+    }
+    assert_eq!(tests[0], tests[1]);
+    let wrong = holdout().arg("split").arg(&path).args(["--group-by", "(", "--out", "x"]).output().unwrap();
+    assert_eq!(wrong.status.code(), Some(2));
+}
+
+#[test]
+fn an_earlier_test_set_is_kept_and_the_difference_told() {
+    let folder = TempDir::new().unwrap();
+    let old = write(&folder, "old.manifest", (0..100).map(line).collect::<String>());
+    let new = write(&folder, "new.manifest", (10..200).map(line).collect::<String>());
+    let first = folder.path().join("first");
+    split(&old, &first, &[]);
+    let earlier = fs::read_to_string(first.join("test.manifest")).unwrap();
+    let second = folder.path().join("second");
+    let (test, train) = (first.join("test.manifest"), first.join("train.manifest"));
+    let (test, train) = (test.to_str().unwrap(), train.to_str().unwrap());
+    let report = split(&new, &second, &["--keep", test, "--keep-train", train]);
+    let now = fs::read_to_string(second.join("test.manifest")).unwrap();
+    let (gone, kept): (Vec<&str>, Vec<&str>) =
+        earlier.lines().partition(|line| (0..10).any(|image| line.contains(&format!("/{image}.jpg"))));
+    assert!(kept.iter().all(|line| now.contains(line)));
+    let keep = &report["keep"];
+    assert_eq!((&keep["test"], &keep["moved"]), (&json!(kept.len()), &json!(0)));
+    assert_eq!((&keep["removed_test"], &keep["knows_train"]), (&json!(gone.len()), &json!(true)));
+    assert_eq!(report["test"], 38);
+    stdout(verify(&new, &second).args(["--keep", test, "--keep-train", train]), 0);
+    let message = verify(&new, &second).output().unwrap();
+    assert_eq!(message.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&message.stderr).contains("name it with --keep"));
+}
+
+#[test]
+fn lines_are_moved_by_hand() {
+    let folder = TempDir::new().unwrap();
+    let path = write(&folder, "a.manifest", (0..50).map(line).collect::<String>());
+    let out = folder.path().join("out");
+    let report = split(&path, &out, &["--move", "1:test,2:test", "--move", "2:train"]);
+    assert_eq!(report["moves"].as_array().unwrap().len(), 3);
+    assert!(fs::read_to_string(out.join("test.manifest")).unwrap().contains("/0.jpg"));
+    assert!(fs::read_to_string(out.join("train.manifest")).unwrap().contains("/1.jpg"));
+    stdout(&mut verify(&path, &out), 0);
+    let nowhere = folder.path().join("x");
+    let wrong = holdout().arg("split").arg(&path).args(["--move", "51:test", "--out"]).arg(nowhere).output().unwrap();
+    assert_eq!(wrong.status.code(), Some(2));
+}
+
+#[test]
+fn verify_says_what_differs() {
+    let folder = TempDir::new().unwrap();
+    let text: String = (0..60).map(line).collect();
+    let path = write(&folder, "a.manifest", &text);
+    let out = folder.path().join("out");
+    split(&path, &out, &[]);
+    let differences = |manifest: &Path, status| -> Vec<String> {
+        let verification: Value = serde_json::from_str(&stdout(&mut verify(manifest, &out), status)).unwrap();
+        assert_eq!(verification["verified"], status == 0);
+        let differences = verification["differences"].as_array().unwrap();
+        differences.iter().map(|difference| difference["what"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(differences(&path, 0), Vec::<String>::new());
+    // A manifest with one letter changed.
+    let other = write(&folder, "b.manifest", text.replacen("\"cat\"", "\"cow\"", 1));
+    let found = differences(&other, 1);
+    assert!(found.contains(&"SHA-256 of the manifest".to_owned()), "{found:?}");
+    assert!(found.contains(&"number of labels".to_owned()), "{found:?}");
+    // A test file with a line less.
+    let file = out.join("test.manifest");
+    let whole = fs::read_to_string(&file).unwrap();
+    fs::write(&file, whole.split_inclusive('\n').skip(1).collect::<String>()).unwrap();
+    assert_eq!(differences(&path, 1), ["lines of the test file", "bytes of the test file", "SHA-256 of the test file"]);
+    fs::write(&file, &whole).unwrap();
+    // A certificate that was tampered with.
+    let certificate = out.join("certificate.json");
+    let certified = fs::read_to_string(&certificate).unwrap();
+    fs::write(&certificate, certified.replacen("\"seed\": 42", "\"seed\": 43", 1)).unwrap();
+    assert!(differences(&path, 1).contains(&"SHA-256 of the test side, planned again".to_owned()));
+    fs::write(&certificate, certified.replacen("\"algorithm_version\": ", "\"algorithm_version\": 9", 1)).unwrap();
+    assert_eq!(differences(&path, 1), ["algorithm version: the plan can't be made again"]);
+    fs::write(&certificate, "{}").unwrap();
+    assert_eq!(verify(&path, &out).output().unwrap().status.code(), Some(2));
+}

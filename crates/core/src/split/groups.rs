@@ -1,0 +1,243 @@
+//! Lines that belong together: a scene, a video, a patient. The rule is read off each line's `source-ref`, and only a hash
+//! of what it names is kept, eight bytes a line; so columns of neighbouring ranges append to one, however they were cut.
+
+use regex_lite::{Regex, RegexBuilder};
+use xxhash_rust::xxh64::xxh64;
+
+use crate::catalog::Manifest;
+use crate::manifest::{Document, Line, MAX_KEPT, SourceRef};
+use crate::report::ManifestFinding;
+use crate::rules::split::invalid_option;
+
+/// Most bytes that a compiled pattern may take: patterns for file names take a few hundred. Matching takes time in
+/// proportion to this and to the text, whatever the pattern.
+const PATTERN_BYTES: usize = 1 << 16;
+
+/// Seed of the hash of a group's name, the same as of a line's `source-ref`.
+const SEED: u64 = 42;
+
+/// Marks a line that belongs to no group but its own.
+const ALONE: u64 = 0;
+
+/// A rule that tells the group of a line from its `source-ref`.
+#[derive(Clone, Debug)]
+pub struct GroupBy {
+    text: String,
+    rule: Rule,
+}
+
+#[derive(Clone, Debug)]
+enum Rule {
+    Folder,
+    Pattern(Regex),
+}
+
+impl GroupBy {
+    /// The word for grouping by folder.
+    pub const FOLDER: &'static str = "folder";
+
+    /// Reads a rule: `folder`, or a regular expression of which the capture names the group, or all that it matches where
+    /// it has none. Fails where it is no such expression.
+    ///
+    /// ```
+    /// use holdout_core::split::GroupBy;
+    /// let scenes = GroupBy::parse(r"scene-(\d+)").expect("a pattern");
+    /// assert_eq!(scenes.group_of("s3://bucket/scene-0042/7.jpg"), Some("0042"));
+    /// assert_eq!(scenes.group_of("s3://bucket/other/7.jpg"), None);
+    /// let folders = GroupBy::parse("folder").expect("a word");
+    /// assert_eq!(folders.group_of("s3://bucket/a/b/7.jpg"), Some("s3://bucket/a/b"));
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, ManifestFinding> {
+        let rule = if text == Self::FOLDER { Rule::Folder } else { Rule::Pattern(pattern(text)?) };
+        Ok(Self { text: text.to_owned(), rule })
+    }
+
+    /// The rule as it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The group of a line; nothing where it belongs to none.
+    pub fn group_of<'s>(&self, source_ref: &'s str) -> Option<&'s str> {
+        match &self.rule {
+            Rule::Folder => {
+                let folder = &source_ref[..source_ref.rfind('/')?];
+                // What is left of an image at the top is its bucket.
+                (folder.len() > SourceRef::SCHEME.len() && folder[SourceRef::SCHEME.len()..].contains('/'))
+                    .then_some(folder)
+            }
+            Rule::Pattern(pattern) => {
+                let captures = pattern.captures(source_ref)?;
+                let named = captures.get(captures.len() - 1)?;
+                Some(named.as_str())
+            }
+        }
+    }
+}
+
+fn pattern(text: &str) -> Result<Regex, ManifestFinding> {
+    if text.is_empty() {
+        return Err(invalid_option("the pattern to group by is empty".to_owned()));
+    }
+    let pattern = RegexBuilder::new(text).size_limit(PATTERN_BYTES).build();
+    let pattern = pattern.map_err(|error| invalid_option(format!("\"{text}\" is no pattern to group by: {error}")))?;
+    match pattern.captures_len() {
+        1 | 2 => Ok(pattern),
+        more => Err(invalid_option(format!(
+            "\"{text}\" captures {} parts; capture one, and write (?:...) around the others",
+            more - 1
+        ))),
+    }
+}
+
+/// Reads the groups of the lines of a byte range that begins and ends where lines do.
+#[derive(Debug)]
+pub struct GroupReader<'g> {
+    by: &'g GroupBy,
+    document: Document,
+    /// Whether the next line is the input's first.
+    first: bool,
+    /// The beginning of a line whose end has not come yet, as far as a line is kept.
+    kept: Vec<u8>,
+    hashes: Vec<u64>,
+}
+
+impl<'g> GroupReader<'g> {
+    /// A reader of the lines from byte `start` of the input on.
+    pub fn new(by: &'g GroupBy, start: u64) -> Self {
+        Self { by, document: Document::default(), first: start == 0, kept: Vec::new(), hashes: Vec::new() }
+    }
+
+    /// Reads the bytes that follow, as many as there are.
+    pub fn push(&mut self, bytes: &[u8]) {
+        for part in bytes.split_inclusive(|&byte| byte == b'\n') {
+            if part.ends_with(b"\n") && self.kept.is_empty() {
+                self.read(part);
+                continue;
+            }
+            // A line longer than any that is read need not be kept in full to be known as one.
+            let room = (MAX_KEPT + 2).saturating_sub(self.kept.len());
+            self.kept.extend_from_slice(&part[..part.len().min(room)]);
+            if part.ends_with(b"\n") {
+                let mut line = std::mem::take(&mut self.kept);
+                self.read(&line);
+                line.clear();
+                self.kept = line;
+            }
+        }
+    }
+
+    /// The groups of the lines, as hashes.
+    pub fn finish(mut self) -> Vec<u64> {
+        if !self.kept.is_empty() {
+            let line = std::mem::take(&mut self.kept);
+            self.read(&line);
+        }
+        self.hashes
+    }
+
+    fn read(&mut self, line: &[u8]) {
+        let by = self.by;
+        let source = source_ref(&mut self.document, line, self.first);
+        // A hash that is the mark by chance becomes another.
+        let hash =
+            source.and_then(|source| by.group_of(source)).map(|name| xxh64(name.as_bytes(), SEED).max(ALONE + 1));
+        self.hashes.push(hash.unwrap_or(ALONE));
+        self.first = false;
+    }
+}
+
+/// The decoded `source-ref` of a line, if it has one.
+pub fn source_ref<'d>(document: &'d mut Document, line: &'d [u8], first: bool) -> Option<&'d str> {
+    if line.len() > MAX_KEPT {
+        return None;
+    }
+    let text = std::str::from_utf8(Line::new(line, first).content).ok()?;
+    document.parse(text).ok()?.get("source-ref")?.str()
+}
+
+/// The groups of a manifest's usable lines.
+#[derive(Clone, Debug)]
+pub struct Groups {
+    by: String,
+    /// The group of each row; rows that are not usable have none.
+    ids: Vec<u32>,
+    count: u32,
+    /// Of each group the hash of its name; of a line by itself, that of its `source-ref`.
+    hashes: Vec<u64>,
+    /// Lines that a rule put into a group.
+    matched: u64,
+}
+
+/// The id of a row that is not usable.
+const NO_GROUP: u32 = u32::MAX;
+
+impl Groups {
+    /// The groups of a manifest, of which `hashes` are those of all lines in order. Fails where they are not as many.
+    pub fn new(manifest: &Manifest, by: &GroupBy, hashes: &[u64]) -> Result<Self, ManifestFinding> {
+        if hashes.len() != manifest.len() {
+            let message = format!("groups of {} lines were read, and there are {}", hashes.len(), manifest.len());
+            return Err(invalid_option(message));
+        }
+        let mut groups =
+            Self { by: by.text.clone(), ids: vec![NO_GROUP; manifest.len()], count: 0, hashes: Vec::new(), matched: 0 };
+        let mut known: hashbrown::HashTable<(u64, u32)> = hashbrown::HashTable::new();
+        for row in manifest.usable_rows() {
+            let hash = hashes[row as usize];
+            let new = groups.count;
+            let id = if hash == ALONE {
+                new
+            } else {
+                groups.matched += 1;
+                known.entry(hash, |&(other, _)| other == hash, |&(other, _)| other).or_insert((hash, new)).get().1
+            };
+            if id == new {
+                groups.hashes.push(if hash == ALONE { manifest.source_hash(row) } else { hash });
+                groups.count += 1;
+            }
+            groups.ids[row as usize] = id;
+        }
+        Ok(groups)
+    }
+
+    /// The rule, as it was written.
+    pub fn by(&self) -> &str {
+        &self.by
+    }
+
+    /// Number of groups; a line that the rule does not match is one by itself.
+    pub fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// Usable lines that the rule matches.
+    pub fn matched(&self) -> u64 {
+        self.matched
+    }
+
+    /// The group of a usable line.
+    pub fn of(&self, row: u32) -> u32 {
+        self.ids[row as usize]
+    }
+
+    /// The hash by which the group of a usable line is told its side.
+    pub(super) fn hash_of(&self, row: u32) -> u64 {
+        self.hashes[self.of(row) as usize]
+    }
+
+    /// The groups with the most lines, as their first rows and their numbers of lines; at most `most` of them.
+    pub fn largest(&self, most: usize) -> Vec<(u32, u64)> {
+        let mut groups = vec![(0, 0_u64); self.count as usize];
+        for (row, &id) in (0..).zip(&self.ids) {
+            if let Some((first, lines)) = groups.get_mut(id as usize) {
+                if *lines == 0 {
+                    *first = row;
+                }
+                *lines += 1;
+            }
+        }
+        groups.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
+        groups.truncate(most);
+        groups
+    }
+}

@@ -1,0 +1,105 @@
+//! The usable lines of a manifest, and what is settled of each before any choice is made.
+
+use std::collections::BTreeMap;
+
+use super::options::SplitOptions;
+use super::plan::Given;
+use crate::catalog::Manifest;
+
+/// What is settled of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// It goes where its group goes.
+    Free(u32),
+    /// It is on the test side for good.
+    Test,
+    /// It is on the training side for good.
+    Train,
+}
+
+impl Place {
+    /// The group of a line that is free.
+    pub(super) fn group(self) -> Option<u32> {
+        if let Self::Free(group) = self { Some(group) } else { None }
+    }
+
+    /// Whether it is on the test side for good.
+    pub(super) fn is_test(self) -> bool {
+        self == Self::Test
+    }
+}
+
+/// The usable lines, in order.
+pub(crate) struct Usable {
+    rows: Vec<u32>,
+    places: Vec<Place>,
+    /// Groups of free lines. Where no groups are wanted each line is one.
+    pub(super) groups: usize,
+    /// Lines wanted on the test side, those that are there for good included.
+    pub(super) quota: usize,
+    is_grouped: bool,
+}
+
+impl Usable {
+    /// The usable lines of a manifest.
+    pub(super) fn new(manifest: &Manifest, options: &SplitOptions, given: &Given) -> Self {
+        let rows: Vec<u32> = manifest.usable_rows().collect();
+        let quota = options.quota(rows.len());
+        let was_test: Vec<Option<bool>> = match &given.keep {
+            Some(keep) => rows.iter().map(|&row| keep.was_test(manifest.image(row)?)).collect(),
+            None => Vec::new(),
+        };
+        // Groups of one line each are no groups.
+        let is_grouped = given.groups.as_ref().is_some_and(|groups| (groups.count() as usize) < rows.len());
+        let mut usable = Self { places: Vec::with_capacity(rows.len()), rows, groups: 0, quota, is_grouped };
+        let group_of = |place: usize, row: u32| match &given.groups {
+            Some(groups) => groups.of(row),
+            None => place.try_into().unwrap_or(u32::MAX),
+        };
+        // A group with earlier lines goes where they are; with lines on both sides to training, which has seen it.
+        let mut settled: BTreeMap<u32, bool> = BTreeMap::new();
+        for ((place, &row), was_test) in usable.rows.iter().enumerate().zip(&was_test) {
+            if let Some(was_test) = *was_test {
+                *settled.entry(group_of(place, row)).or_insert(true) &= was_test;
+            }
+        }
+        // Free groups are numbered anew, without gaps.
+        let mut numbers: Vec<u32> = Vec::new();
+        for (place, &row) in usable.rows.iter().enumerate() {
+            let group = group_of(place, row);
+            let earlier = was_test.get(place).copied().flatten();
+            usable.places.push(match earlier.or_else(|| settled.get(&group).copied()) {
+                Some(true) => Place::Test,
+                Some(false) => Place::Train,
+                None => {
+                    let group = group as usize;
+                    if numbers.len() <= group {
+                        numbers.resize(group + 1, u32::MAX);
+                    }
+                    if numbers[group] == u32::MAX {
+                        numbers[group] = usable.groups.try_into().unwrap_or(u32::MAX);
+                        usable.groups += 1;
+                    }
+                    Place::Free(numbers[group])
+                }
+            });
+        }
+        usable
+    }
+
+    /// Rows of the lines, with what is settled of each.
+    pub(super) fn places(&self) -> impl Iterator<Item = (u32, Place)> {
+        self.rows.iter().copied().zip(self.places.iter().copied())
+    }
+
+    /// Whether lines belong together.
+    pub(super) fn is_grouped(&self) -> bool {
+        self.is_grouped
+    }
+
+    /// Lines that free groups may bring to the test side: what is missing to the quota.
+    pub(super) fn wanted(&self) -> usize {
+        let kept = self.places.iter().filter(|place| place.is_test()).count();
+        self.quota.saturating_sub(kept)
+    }
+}
