@@ -22,6 +22,10 @@ const WINDOW: usize = 8;
 /// Labels and pairs that are weighed in all rounds of windows together.
 const WORK: usize = 20_000_000;
 
+/// A round that takes more than this is one of many lines, whose labels, boxes and pairs come out even sooner: half of the
+/// work is enough.
+const LONG_ROUND: usize = 2_500_000;
+
 /// Rounds of windows: where there are few lines no more than that pay, where there are many no fewer are enough.
 const ROUNDS: std::ops::RangeInclusive<usize> = 1..=40;
 
@@ -52,7 +56,9 @@ pub(super) fn refine(
     let per_test = lines.len() / on_test;
     let window = WINDOW.max(per_test * 8 / 5).min(8 * WINDOW);
     let mut search = Search { balance, lines, test, random, window, block: Block::default() };
-    let rounds = (WORK / search.balance.work().max(1)).clamp(*ROUNDS.start(), *ROUNDS.end());
+    let round = search.balance.work().max(1);
+    let work = if round > LONG_ROUND { WORK / 2 } else { WORK };
+    let rounds = (work / round).clamp(*ROUNDS.start(), *ROUNDS.end());
     for left in (1..=rounds).rev() {
         search.windows(left % 2 == 1);
     }
