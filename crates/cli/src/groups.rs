@@ -15,7 +15,7 @@ const RANGE: u64 = 8 << 20;
 
 /// Reads the groups of a manifest's lines.
 pub fn groups(input: &Input, manifest: &Manifest, by: &GroupBy, threads: usize) -> Result<Groups, Failure> {
-    let cuts = cuts(manifest);
+    let cuts = manifest.cuts(RANGE);
     let next = AtomicUsize::new(0);
     let bar = progress(input.bytes, "grouping");
     let mut read = thread::scope(|scope| {
@@ -45,16 +45,4 @@ pub fn groups(input: &Input, manifest: &Manifest, by: &GroupBy, threads: usize) 
     read.sort_unstable_by_key(|(place, _)| *place);
     let hashes: Vec<u64> = read.into_iter().flat_map(|(_, hashes)| hashes).collect();
     Groups::new(manifest, by, &hashes).map_err(|finding| Failure::Option(finding.message))
-}
-
-/// Offsets about [`RANGE`] apart at which lines begin, and the end.
-fn cuts(manifest: &Manifest) -> Vec<u64> {
-    let end = manifest.bytes();
-    let mut cuts: Vec<u64> = (0..end)
-        .step_by(usize::try_from(RANGE).unwrap_or(usize::MAX))
-        .map(|at| manifest.line_range(manifest.rows_within(&(at..at + 1)).start).start)
-        .collect();
-    cuts.push(end);
-    cuts.dedup();
-    cuts
 }

@@ -133,6 +133,18 @@ impl Manifest {
         super::offsets::row(start)..super::offsets::row(end)
     }
 
+    /// Offsets about `step` bytes apart at which lines begin, and the end: where to cut the input to read it again.
+    pub fn cuts(&self, step: u64) -> Vec<u64> {
+        let end = self.bytes();
+        let mut cuts: Vec<u64> = (0..end)
+            .step_by(usize::try_from(step.max(1)).unwrap_or(usize::MAX))
+            .map(|at| self.line_range(self.rows_within(&(at..at + 1)).start).start)
+            .collect();
+        cuts.push(end);
+        cuts.dedup();
+        cuts
+    }
+
     /// xxHash64 with seed 42 of a line's decoded `source-ref`; 0 where it has none.
     pub fn source_hash(&self, row: u32) -> u64 {
         self.catalog.hashes[row as usize]

@@ -92,8 +92,8 @@ fn pattern(text: &str) -> Result<Regex, ManifestFinding> {
 
 /// Reads the groups of the lines of a byte range that begins and ends where lines do.
 #[derive(Debug)]
-pub struct GroupReader<'g> {
-    by: &'g GroupBy,
+pub struct GroupReader {
+    by: GroupBy,
     document: Document,
     /// Whether the next line is the input's first.
     first: bool,
@@ -102,10 +102,10 @@ pub struct GroupReader<'g> {
     hashes: Vec<u64>,
 }
 
-impl<'g> GroupReader<'g> {
+impl GroupReader {
     /// A reader of the lines from byte `start` of the input on.
-    pub fn new(by: &'g GroupBy, start: u64) -> Self {
-        Self { by, document: Document::default(), first: start == 0, kept: Vec::new(), hashes: Vec::new() }
+    pub fn new(by: &GroupBy, start: u64) -> Self {
+        Self { by: by.clone(), document: Document::default(), first: start == 0, kept: Vec::new(), hashes: Vec::new() }
     }
 
     /// Reads the bytes that follow, as many as there are.
@@ -137,11 +137,10 @@ impl<'g> GroupReader<'g> {
     }
 
     fn read(&mut self, line: &[u8]) {
-        let by = self.by;
         let source = source_ref(&mut self.document, line, self.first);
         // A hash that is the mark by chance becomes another.
         let hash =
-            source.and_then(|source| by.group_of(source)).map(|name| xxh64(name.as_bytes(), SEED).max(ALONE + 1));
+            source.and_then(|source| self.by.group_of(source)).map(|name| xxh64(name.as_bytes(), SEED).max(ALONE + 1));
         self.hashes.push(hash.unwrap_or(ALONE));
         self.first = false;
     }

@@ -4,7 +4,7 @@ use crate::catalog::Manifest;
 use crate::manifest::Fingerprint;
 
 /// The images of an earlier split, by the identity of their `source-ref`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keep {
     test: Vec<Fingerprint>,
     train: Vec<Fingerprint>,
