@@ -12,10 +12,14 @@ import { compose } from "./compose.js";
 import { absorb } from "./digest.js";
 import { read, slices, steps } from "./reading.js";
 
-/** @import {Context, Kinds, Side, SplitOptions} from "./protocol.js" */
+/** @import {Context, Kinds, PlanOptions, Side} from "./protocol.js" */
 /** @import {Split} from "./glue.js" */
 
 const PLANS_KEPT = 4;
+/** Bytes of a range whose groups are read; in between, so many ranges a worker that all end together. */
+const LARGEST_GROUPED = 8 * 1024 * 1024;
+const SMALLEST_GROUPED = 256 * 1024;
+const RANGES_A_WORKER = 4;
 /** Lines nearer to each other than this are read at once. */
 const READ_GAP = 64 * 1024;
 /** Bytes read at once for an annotated manifest. */
@@ -63,6 +67,36 @@ export const ledger = {
     const { ledger } = holding();
     ledger.setDigest(sha256);
     return { report: ledger.report() };
+  },
+
+  /**
+   * @param {Kinds["prepare"]["in"]} request
+   * @returns {Kinds["prepare"]["out"]}
+   */
+  prepare({ options, workers }) {
+    const { ledger, blob } = holding();
+    const step = Math.min(LARGEST_GROUPED, Math.max(SMALLEST_GROUPED, Math.ceil(blob.size / (workers * RANGES_A_WORKER))));
+    return { cuts: ledger.prepare(options, step) };
+  },
+
+  /** @param {Kinds["grouped"]["in"]} request */
+  grouped({ by, columns }) {
+    const all = new BigUint64Array(columns.reduce((lines, column) => lines + column.length, 0));
+    let at = 0;
+    for (const column of columns) {
+      all.set(column, at);
+      at += column.length;
+    }
+    holding().ledger.learnGroups(by, all);
+    return {};
+  },
+
+  /**
+   * @param {Kinds["keep"]["in"]} request
+   * @returns {Kinds["keep"]["out"]}
+   */
+  keep({ test, train }) {
+    return { keep: holding().ledger.learnKeep(new Uint8Array(test), train && new Uint8Array(train)) };
   },
 
   /**
@@ -191,7 +225,7 @@ export const ledger = {
 
 /**
  * What belongs to the sides of a split.
- * @param {SplitOptions} options
+ * @param {PlanOptions} options
  * @param {Side[]} sides
  * @returns {Outputs}
  */
@@ -236,7 +270,7 @@ async function passing(outputs, { signal, tick }, take) {
 }
 
 /**
- * @param {SplitOptions} options
+ * @param {PlanOptions} options
  * @returns {Split}
  */
 function planned(options) {

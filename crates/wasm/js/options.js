@@ -6,6 +6,8 @@
 
 import { HoldoutError } from "./errors.js";
 
+/** @import {Move, PlanOptions} from "./protocol.js" */
+
 /**
  * @template {string} K
  * @param {Record<string, any> | undefined} given
@@ -37,6 +39,33 @@ export function whole(name, value, least, most) {
     throw invalid(`"${name}" is ${JSON.stringify(value)}.`, `Give a whole number from ${least} to ${most}.`);
   }
   return value;
+}
+
+/**
+ * The options of a plan as they are now: a plan is asked for by its options again and again, so whatever becomes of the
+ * caller's objects must not touch them, and in one order, because alike is what is written alike.
+ * @param {{[P in keyof PlanOptions]?: any}} given
+ * @returns {PlanOptions}
+ */
+export function planOptions({ fraction, strategy, seed, groupBy, move }) {
+  if (groupBy !== undefined && typeof groupBy !== "string") {
+    throw invalid(`"groupBy" is ${JSON.stringify(groupBy)}.`, 'Give "folder", or a pattern as a string.');
+  }
+  const options = { fraction, strategy, seed, groupBy, move: move === undefined ? undefined : moves(move) };
+  return only(options, /** @type {(keyof PlanOptions)[]} */ (Object.keys(options)));
+}
+
+/**
+ * @param {unknown} given
+ * @returns {Move[]}
+ */
+function moves(given) {
+  if (!Array.isArray(given)) throw invalid(`"move" is ${JSON.stringify(given)}.`, "Give an array of {line, side}.");
+  return given.map((one) => {
+    const { line, side } = only(one, ["line", "side"]);
+    if (side !== "train" && side !== "test") throw invalid(`"side" of a "move" is ${JSON.stringify(side)}.`, 'Give "train" or "test".');
+    return { line: whole("line", line, 1, Number.MAX_SAFE_INTEGER), side };
+  });
 }
 
 /**

@@ -8,7 +8,7 @@
 
 /**
  * @typedef {object} Progress
- * @property {"reading"|"hashing"|"composing"} phase
+ * @property {"reading"|"hashing"|"grouping"|"composing"} phase
  * @property {number} bytes done so far
  * @property {number} totalBytes
  * @property {number} lines

@@ -10,16 +10,20 @@
  * @typedef {object} Kinds
  * @property {{in: {module: WebAssembly.Module}, out: {}}} init
  * @property {{in: {blob: Blob, start: number, end: number}, out: {catalog: ArrayBuffer, lines: number, codes: CodeCount[]}}} scan
+ * @property {{in: {blob: Blob, start: number, end: number, by: string}, out: {groups: BigUint64Array<ArrayBuffer>}}} group
  * @property {{in: {blob: Blob}, out: {sha256: string}}} digest
  * @property {{in: {blob: Blob, name: string, options: CheckOptions}, out: {}}} open
  * @property {{in: {catalog: ArrayBuffer}, out: {}}} append
  * @property {{in: {}, out: {report: string}}} seal
  * @property {{in: {sha256: string}, out: {report?: string}}} digested
  * @property {{in: {query: LineQuery}, out: {page: string}}} page
- * @property {{in: {options: SplitOptions}, out: {report: string}}} plan
- * @property {{in: {options: SplitOptions, sides: Side[]}, out: {blobs: Blob[]}}} blobs
- * @property {{in: {options: SplitOptions, side: Side, from: number}, out: {bytes: Uint8Array<ArrayBuffer> | null, next: number}}} piece
- * @property {{in: {options: SplitOptions}, out: {certificate: string}}} certify
+ * @property {{in: {options: PlanOptions, workers: number}, out: {cuts: Float64Array | undefined}}} prepare
+ * @property {{in: {by: string, columns: BigUint64Array[]}, out: {}}} grouped
+ * @property {{in: {test: ArrayBuffer, train: ArrayBuffer | undefined}, out: {keep: number}}} keep
+ * @property {{in: {options: PlanOptions}, out: {report: string}}} plan
+ * @property {{in: {options: PlanOptions, sides: Side[]}, out: {blobs: Blob[]}}} blobs
+ * @property {{in: {options: PlanOptions, side: Side, from: number}, out: {bytes: Uint8Array<ArrayBuffer> | null, next: number}}} piece
+ * @property {{in: {options: PlanOptions}, out: {certificate: string}}} certify
  * @property {{in: {statuses: Status[]}, out: {blob: Blob}}} select
  * @property {{in: {}, out: {blob: Blob}}} annotate
  * @property {{in: {}, out: {summary: string}}} summary
@@ -39,7 +43,19 @@
 
 /** @typedef {{region?: string, useCase?: "auto" | "image-level" | "localization"}} CheckOptions */
 
-/** @typedef {{fraction?: number, strategy?: "stratified" | "random" | "hash", seed?: number}} SplitOptions */
+/** @typedef {{line: number, side: "train" | "test"}} Move a line, counted from 1, and where a person wants it */
+
+/**
+ * What a plan follows from, besides the manifest. The groups of `groupBy` and the earlier split that `keep` is the
+ * number of have been read before: the ledger has them.
+ * @typedef {object} PlanOptions
+ * @property {number} [fraction] share of the usable lines for the test side
+ * @property {"stratified" | "random" | "hash"} [strategy]
+ * @property {number} [seed]
+ * @property {string} [groupBy] "folder", or a pattern whose capture names a line's group
+ * @property {Move[]} [move] made after all else is decided, in order
+ * @property {number} [keep]
+ */
 
 /**
  * @typedef {object} LineQuery

@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * Scanning, on the page's side: hands out byte ranges of the input to workers and their catalogs, in order, to the
- * ledger. Nothing is shared between workers, and the result doesn't depend on who scanned what, or when.
+ * Scanning, on the page's side: workers make catalogs of byte ranges of the input, and the ledger is handed them in
+ * order. The result doesn't depend on who scanned what, or when.
  */
 
-import { borrow, giveBack } from "./pool.js";
+import { handOut, RANGES_AT_ONCE } from "./ranges.js";
 
 /** @import {Meter} from "./progress.js" */
 /** @import {Remote} from "./remote.js" */
@@ -13,8 +13,6 @@ const MIB = 1024 * 1024;
 /** Beginning to read costs milliseconds, so ranges are large; the last ones should still end together, so not too large. */
 const LARGEST_RANGE = 16 * MIB;
 const SMALLEST_RANGE = MIB / 4;
-/** Two a worker: the one is read while the other is scanned. */
-const RANGES_AT_ONCE = 2;
 
 /**
  * @param {object} work
@@ -26,45 +24,35 @@ const RANGES_AT_ONCE = 2;
  * @returns {Promise<void>}
  */
 export async function scanAll({ blob, ledger, workers, meter, signal }) {
-  const rangeBytes = Math.min(LARGEST_RANGE, Math.max(SMALLEST_RANGE, Math.ceil(blob.size / (workers * RANGES_AT_ONCE))));
-  const ranges = Math.max(1, Math.ceil(blob.size / rangeBytes));
   const stop = new AbortController();
   const stopped = AbortSignal.any([signal, stop.signal]);
   const inOrder = new InOrder((catalog) => ledger.call("append", { catalog }, { transfer: [catalog], signal: stopped }));
-  let next = 0;
-
-  /** @param {Remote} remote */
-  async function takeRanges(remote) {
-    while (next < ranges) {
-      const index = next++;
-      const start = index * rangeBytes;
-      const end = Math.min(start + rangeBytes, blob.size);
-      const { catalog, lines, codes } = await remote.call("scan", { blob, start, end }, { signal: stopped }).catch((error) => {
-        error.range ??= { start, end };
-        throw error;
-      });
-      inOrder.add(index, catalog);
-      meter.add({ bytes: end - start, lines, codes });
-    }
-  }
-
-  async function work() {
-    const remote = await borrow();
-    try {
-      await Promise.all(Array.from({ length: RANGES_AT_ONCE }, () => takeRanges(remote)));
-    } finally {
-      void giveBack(remote);
-    }
-  }
-
-  const all = Array.from({ length: Math.min(workers, ranges) }, work);
   try {
-    await Promise.all(all);
+    await handOut({
+      ranges: rangesOf(blob.size, workers),
+      workers,
+      signal: stopped,
+      each: async (remote, range, index, signal) => {
+        const { catalog, lines, codes } = await remote.call("scan", { blob, ...range }, { signal });
+        inOrder.add(index, catalog);
+        meter.add({ bytes: range.end - range.start, lines, codes });
+      },
+    });
     await inOrder.done();
   } catch (error) {
     stop.abort();
     throw error;
   }
+}
+
+/**
+ * Ranges that fill the input: of an empty one there is one, which is empty too.
+ * @param {number} size
+ * @param {number} workers
+ */
+function rangesOf(size, workers) {
+  const bytes = Math.min(LARGEST_RANGE, Math.max(SMALLEST_RANGE, Math.ceil(size / (workers * RANGES_AT_ONCE))));
+  return Array.from({ length: Math.max(1, Math.ceil(size / bytes)) }, (_, i) => ({ start: i * bytes, end: Math.min((i + 1) * bytes, size) }));
 }
 
 /** Passes on in order what comes in any order. */

@@ -6,7 +6,8 @@
 
 import { parseCamel } from "./camel.js";
 import { HoldoutError, asHoldoutError, cancelled } from "./errors.js";
-import { invalid, only, whole } from "./options.js";
+import { groupAll } from "./grouping.js";
+import { invalid, only, planOptions, whole } from "./options.js";
 import { borrow, defaultWorkers, giveBack } from "./pool.js";
 import { Meter } from "./progress.js";
 import { read } from "./reading.js";
@@ -15,7 +16,7 @@ import { fromSource } from "./source.js";
 import { Split } from "./split.js";
 import { wasmModule } from "./wasm.js";
 
-/** @import {CheckOptions, LineQuery, SplitOptions, Status, Tick} from "./protocol.js" */
+/** @import {CheckOptions, LineQuery, PlanOptions, Status, Tick} from "./protocol.js" */
 /** @import {ProgressListener} from "./progress.js" */
 /** @import {Remote} from "./remote.js" */
 /** @import {Source} from "./source.js" */
@@ -30,6 +31,16 @@ import { wasmModule } from "./wasm.js";
  */
 
 /** @typedef {OwnOpenOptions & CheckOptions} OpenOptions */
+
+/**
+ * @typedef {object} OwnSplitOptions
+ * @property {Source} [keep] an earlier test manifest: its images stay in test
+ * @property {Source} [keepTrain] the training manifest beside it: its images stay in training
+ * @property {AbortSignal} [signal]
+ * @property {ProgressListener} [onProgress] hears of the second reading that groups need
+ */
+
+/** @typedef {Omit<PlanOptions, "keep"> & OwnSplitOptions} SplitOptions */
 
 const MOST_WORKERS = 64;
 const LINES_A_PAGE = 200;
@@ -98,6 +109,9 @@ export class Session {
   #closed = false;
   /** @type {Promise<string> | undefined} */
   #digest;
+  #workers = 1;
+  /** @type {{test: unknown, train: unknown, keep: number} | undefined} The earlier split that was kept last. */
+  #kept;
   #ends = new AbortController();
 
   /** @type {string} Name of the file, empty where there is none. */
@@ -130,6 +144,7 @@ export class Session {
    */
   async begin(check, { workers, digest, onProgress, signal }) {
     const ledger = this.#ledger;
+    this.#workers = workers;
     await ledger.call("open", { blob: this.#blob, name: this.name, options: check });
     // Both read the file at the same time; what is told is the reading, then what is left of the hashing.
     const hashing = digest === "open" ? this.digest({ onProgress: (progress) => this.report && onProgress?.(progress) }) : undefined;
@@ -221,15 +236,68 @@ export class Session {
   }
 
   /**
-   * Plans a split. Nothing is written or copied yet.
-   * @param {SplitOptions & {signal?: AbortSignal}} [options]
+   * Plans a split. Nothing is written or copied yet. Groups and an earlier split are read for the first plan that
+   * needs them, and known to all others.
+   * @param {SplitOptions} [options]
    * @returns {Promise<Split>}
    */
   async split(options) {
     this.#mustBeOpen();
-    const { signal, ...plan } = only(options, ["fraction", "strategy", "seed", "signal"]);
+    const own = /** @type {const} */ (["keep", "keepTrain", "signal", "onProgress"]);
+    const { keep, keepTrain, signal, onProgress, ...given } = only(options, ["fraction", "strategy", "seed", "groupBy", "move", ...own]);
+    if (keepTrain !== undefined && keep === undefined) {
+      throw invalid('"keepTrain" is given without "keep".', "Give the earlier test manifest as well.");
+    }
+    const plan = planOptions(given);
+    const ends = AbortSignal.any([this.#ends.signal, ...(signal ? [signal] : [])]);
+    await this.#readGroups(plan, new Meter("grouping", this.bytes, onProgress), ends);
+    if (keep !== undefined) plan.keep = await this.#readKeep(keep, keepTrain, ends);
     const { report } = await this.#ledger.call("plan", { options: plan }, { signal });
     return new Split({ ledger: this.#ledger, bytes: this.bytes, options: plan, reportText: report, digest: () => this.digest() });
+  }
+
+  /**
+   * Has wrong options refused before anything is read, then reads the groups that the ledger doesn't know yet.
+   * @param {PlanOptions} options
+   * @param {Meter} meter
+   * @param {AbortSignal} signal
+   */
+  async #readGroups(options, meter, signal) {
+    const [ledger, workers] = [this.#ledger, this.#workers];
+    const { cuts } = await ledger.call("prepare", { options, workers }, { signal });
+    if (!cuts || options.groupBy === undefined) return;
+    await groupAll({ blob: this.#blob, cuts, by: options.groupBy, ledger, workers, meter, signal });
+    meter.finish();
+  }
+
+  /**
+   * Reads an earlier split: its manifests are scanned like any, and all that stays of them is which images they name.
+   * @param {Source} test
+   * @param {Source | undefined} train
+   * @param {AbortSignal} signal
+   * @returns {Promise<number>} the number by which the ledger knows it
+   */
+  async #readKeep(test, train, signal) {
+    const known = this.#kept;
+    if (known && known.test === test && known.train === train) return known.keep;
+    const workers = this.#workers;
+    const catalogOf = async (/** @type {Source} */ source) => {
+      const session = await open(source, { workers, signal, digest: "later" });
+      try {
+        const { catalog } = await session.#ledger.call("encode", {}, { signal });
+        return catalog;
+      } finally {
+        session.close();
+      }
+    };
+    const catalogs = { test: await catalogOf(test), train: train === undefined ? undefined : await catalogOf(train) };
+    const transfer = Object.values(catalogs).filter((catalog) => catalog !== undefined);
+    const { keep } = await this.#ledger.call("keep", catalogs, { transfer, signal });
+    // What can't change need not be read again.
+    if ([test, train].every((source) => source === undefined || source instanceof Blob || typeof source === "string")) {
+      this.#kept = { test, train, keep };
+    }
+    return keep;
   }
 
   /**

@@ -9,7 +9,7 @@ import { invalid, only } from "./options.js";
 import { Meter } from "./progress.js";
 
 /** @import {ProgressListener} from "./progress.js" */
-/** @import {Side, SplitOptions} from "./protocol.js" */
+/** @import {PlanOptions, Side} from "./protocol.js" */
 /** @import {Remote} from "./remote.js" */
 
 /** @typedef {{onProgress?: ProgressListener, signal?: AbortSignal}} ComposeOptions */
@@ -36,7 +36,7 @@ export class Split {
 
   /**
    * Use `session.split`.
-   * @param {{ledger: Remote, bytes: number, options: SplitOptions, reportText: string, digest: () => Promise<string>}} of
+   * @param {{ledger: Remote, bytes: number, options: PlanOptions, reportText: string, digest: () => Promise<string>}} of
    */
   constructor({ ledger, bytes, options, reportText, digest }) {
     this.#ledger = ledger;

@@ -7,6 +7,7 @@
 import initWasm, { takePanic } from "./glue.js";
 import { asHoldoutError, HoldoutError, outOfMemory, toPayload, trapped } from "./errors.js";
 import { digest } from "./digest.js";
+import { group } from "./group.js";
 import { ledger } from "./ledger.js";
 import { scan } from "./scan.js";
 
@@ -25,6 +26,7 @@ const handlers = {
     return {};
   },
   scan,
+  group,
   digest,
   ...ledger,
 };

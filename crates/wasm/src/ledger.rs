@@ -7,13 +7,14 @@ use holdout_core::manifest::MAX_KEPT;
 use holdout_core::report::{InputFacts, Report};
 use holdout_core::results::ManifestSummary;
 use holdout_core::rules::{Dataset, Judge, Status};
-use holdout_core::split::Plan;
+use holdout_core::split::{Keep, Plan};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::error::Failure;
+use crate::known::Known;
 use crate::offset::{from_js, to_js};
-use crate::options::{self, Check, LineQuery};
+use crate::options::{self, Check, LineQuery, SplitRequest};
 use crate::split::Split;
 
 /// Holds the merged catalog of one manifest.
@@ -28,6 +29,7 @@ pub struct Ledger {
     found: Option<(Query, Rc<[u32]>)>,
     /// The plan whose sides are told with the lines.
     shown: Option<Rc<Plan>>,
+    known: Known,
 }
 
 #[derive(Debug)]
@@ -69,6 +71,7 @@ impl Ledger {
             judge: Judge::default(),
             found: None,
             shown: None,
+            known: Known::default(),
         })
     }
 
@@ -131,19 +134,47 @@ impl Ledger {
 
     /// This manifest, to train with, and another, to test with: its catalog and its facts.
     pub fn pair(&self, catalog: &[u8], facts: &str) -> Result<Pair, JsValue> {
-        let damaged = |error: String| Failure::Internal(error);
-        let catalog = Catalog::from_bytes(catalog).map_err(|error| damaged(error.to_string()))?;
-        let facts: InputFacts = serde_json::from_str(facts).map_err(|error| damaged(error.to_string()))?;
-        let (train, test) = (self.manifest()?, Manifest::new(catalog));
+        let facts: InputFacts = serde_json::from_str(facts).map_err(|error| Failure::Internal(error.to_string()))?;
+        let (train, test) = (self.manifest()?, decode(catalog)?);
         let options = CheckOptions { dataset: Dataset::Test, ..self.options.clone() };
         let report = train.pair(&test, (self.check()?, test.report(&facts, &options)));
         let summary = ManifestSummary::of_pair(train, &test, &report);
         Ok(Pair { report: crate::json(&report), summary: crate::json(&summary) })
     }
 
+    /// Judges the options of a split, and tells what has to be read before it can be planned: the offsets, about `step`
+    /// bytes apart, at which to cut the input to read its groups; undefined where they are known or not asked for.
+    pub fn prepare(&self, options: JsValue, step: f64) -> Result<Option<Vec<f64>>, JsValue> {
+        let request: SplitRequest = options::read(options)?;
+        let wanted = match request.group_by() {
+            Some(by) => !self.known.has_groups(by)?,
+            None => false,
+        };
+        request.options()?;
+        let manifest = self.manifest()?;
+        Ok(wanted.then(|| manifest.cuts(from_js(step)).into_iter().map(to_js).collect()))
+    }
+
+    /// Learns the groups of a rule: hashes of all lines, in order.
+    #[wasm_bindgen(js_name = learnGroups)]
+    pub fn learn_groups(&mut self, by: &str, hashes: &[u64]) -> Result<(), JsValue> {
+        let manifest = self.shared()?;
+        Ok(self.known.learn_groups(&manifest, by, hashes)?)
+    }
+
+    /// Learns an earlier split from the catalogs of its test and, where it is known, its training manifest. Gives the
+    /// number by which options name it.
+    #[wasm_bindgen(js_name = learnKeep)]
+    pub fn learn_keep(&mut self, test: &[u8], train: Option<Vec<u8>>) -> Result<usize, JsValue> {
+        let train = train.map(|catalog| decode(&catalog)).transpose()?;
+        Ok(self.known.learn_keep(Keep::new(&decode(test)?, train.as_ref())))
+    }
+
     /// Makes a plan.
     pub fn plan(&self, options: JsValue) -> Result<Split, JsValue> {
-        Split::plan(self.manifest()?, options)
+        let request: SplitRequest = options::read(options)?;
+        let given = self.known.given(&request)?;
+        Ok(Split::plan(self.manifest()?, request.options()?, given)?)
     }
 
     /// From now on, lines are told with the side on which this plan puts them.
@@ -209,6 +240,12 @@ impl Ledger {
         self.found = Some((query, Rc::clone(&rows)));
         Ok(rows)
     }
+}
+
+/// The manifest of another ledger.
+fn decode(catalog: &[u8]) -> Result<Manifest, Failure> {
+    let catalog = Catalog::from_bytes(catalog).map_err(|error| Failure::Internal(error.to_string()))?;
+    Ok(Manifest::new(catalog))
 }
 
 fn not_whole() -> Failure {

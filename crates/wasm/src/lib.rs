@@ -1,6 +1,6 @@
 //! The engine for JavaScript. Handles over [`holdout_core`], one for each thing a worker does: [`RangeScan`] makes the
-//! catalog of a byte range, [`Ledger`] holds the merged one, [`Split`] is a plan, [`Annotation`] writes
-//! the findings into the lines, [`Digest`] is a running SHA-256.
+//! catalog of a byte range, [`Grouping`] the column of its lines' groups, [`Ledger`] holds the merged catalog, [`Split`] is a
+//! plan, [`Annotation`] writes the findings into the lines, [`Digest`] is a running SHA-256.
 //!
 //! This crate translates and decides nothing. Options come in as JavaScript objects and are checked by name; reports go
 //! out as the JSON text that the command prints; catalogs and ranges as typed arrays, never as an object a line. Whatever
@@ -9,6 +9,8 @@
 mod annotation;
 mod digest;
 mod error;
+mod grouping;
+mod known;
 mod ledger;
 mod offset;
 mod options;
@@ -18,6 +20,7 @@ mod split;
 
 pub use annotation::Annotation;
 pub use digest::Digest;
+pub use grouping::Grouping;
 pub use ledger::{Found, Ledger, Pair};
 pub use panic::{start, take_panic};
 pub use scan::{RangeScan, Scanned};

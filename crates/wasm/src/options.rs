@@ -2,6 +2,7 @@
 
 use holdout_core::catalog::{CheckOptions, Query};
 use holdout_core::rules::{Code, Status, UseCase};
+use holdout_core::split::{Move, SplitOptions, Strategy};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
@@ -46,6 +47,45 @@ impl From<Check> for CheckOptions {
             },
             dataset: usual.dataset,
         }
+    }
+}
+
+/// What a split may be told.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct SplitRequest {
+    fraction: Option<f64>,
+    strategy: Option<Strategy>,
+    seed: Option<u64>,
+    group_by: Option<String>,
+    /// Number of an earlier split.
+    keep: Option<u32>,
+    r#move: Vec<Move>,
+}
+
+impl SplitRequest {
+    /// The rule by which lines belong together.
+    pub(crate) fn group_by(&self) -> Option<&str> {
+        self.group_by.as_deref()
+    }
+
+    /// The number of the earlier split that is kept.
+    pub(crate) fn keep(&self) -> Option<usize> {
+        self.keep.map(|number| number as usize)
+    }
+
+    /// The core's options. Fails where they make no sense, whatever the manifest.
+    pub(crate) fn options(self) -> Result<SplitOptions, Failure> {
+        let usual = SplitOptions::default();
+        let options = SplitOptions {
+            fraction: self.fraction.unwrap_or(usual.fraction),
+            strategy: self.strategy.unwrap_or(usual.strategy),
+            seed: self.seed.unwrap_or(usual.seed),
+            group_by: self.group_by,
+            moves: self.r#move,
+        };
+        options.validate().map_err(|finding| Failure::InvalidOptions(finding.message))?;
+        Ok(options)
     }
 }
 

@@ -5,14 +5,13 @@ use std::rc::Rc;
 use holdout_core::catalog::Manifest;
 use holdout_core::certificate::{Certificate, OutputFacts, Outputs};
 use holdout_core::report::SplitReport;
-use holdout_core::split::{Plan, Side, SplitOptions};
+use holdout_core::split::{Given, Plan, Side, SplitOptions};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::error::Failure;
 use crate::ledger::Ledger;
 use crate::offset::{from_js, to_js};
-use crate::options;
 
 /// A plan for the manifest of a [`Ledger`]. Its methods are given that ledger again.
 #[wasm_bindgen]
@@ -52,9 +51,8 @@ impl Split {
 }
 
 impl Split {
-    pub(crate) fn plan(manifest: &Manifest, options: JsValue) -> Result<Self, JsValue> {
-        let options: SplitOptions = options::read(options)?;
-        let plan = Plan::new(manifest, options).map_err(|finding| Failure::InvalidOptions(finding.message))?;
+    pub(crate) fn plan(manifest: &Manifest, options: SplitOptions, given: Given) -> Result<Self, Failure> {
+        let plan = Plan::with(manifest, options, given).map_err(|finding| Failure::InvalidOptions(finding.message))?;
         Ok(Self(Rc::new(plan)))
     }
 

@@ -1,0 +1,38 @@
+// @ts-check
+/**
+ * Grouping, on the page's side: the second reading of the input that groups need. Workers read its ranges again; the
+ * ledger is handed all columns at once, so that a reading that fails or is cancelled leaves nothing behind.
+ */
+
+import { handOut } from "./ranges.js";
+
+/** @import {Meter} from "./progress.js" */
+/** @import {Remote} from "./remote.js" */
+
+/**
+ * @param {object} work
+ * @param {Blob} work.blob
+ * @param {Float64Array} work.cuts offsets at which lines begin, and the end
+ * @param {string} work.by the rule
+ * @param {Remote} work.ledger
+ * @param {number} work.workers
+ * @param {Meter} work.meter
+ * @param {AbortSignal} work.signal
+ * @returns {Promise<void>}
+ */
+export async function groupAll({ blob, cuts, by, ledger, workers, meter, signal }) {
+  const ranges = Array.from(cuts.subarray(1), (end, i) => ({ start: cuts[i], end }));
+  /** @type {BigUint64Array<ArrayBuffer>[]} */
+  const columns = [];
+  await handOut({
+    ranges,
+    workers,
+    signal,
+    each: async (remote, range, index, signal) => {
+      const { groups } = await remote.call("group", { blob, ...range, by }, { signal });
+      columns[index] = groups;
+      meter.add({ bytes: range.end - range.start, lines: groups.length });
+    },
+  });
+  await ledger.call("grouped", { by, columns }, { transfer: columns.map(({ buffer }) => buffer), signal });
+}

@@ -1,0 +1,223 @@
+/**
+ * What a split can be told beside share, strategy and seed: groups, an earlier split to keep, lines moved by hand. In a
+ * real browser, with any number of workers, the bytes are the command's.
+ */
+
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { choose, holdout, sha256, start } from "../support/engine.mjs";
+import { manifestText } from "../support/manifests.mjs";
+
+const LINES = 20_000;
+/** A hundred images each. */
+const SCENE = "img_(\\d{5})";
+let stage;
+let files;
+
+before(async () => {
+  stage = await start();
+  const text = manifestText({ lines: LINES, badEvery: 40 });
+  const [now, earlier] = ["now.manifest", "earlier.manifest"].map(stage.file);
+  writeFileSync(now, text);
+  // What was there earlier: without the last quarter of today's lines, and with some that have gone since.
+  const gone = manifestText({ lines: 500, seed: 3 }).replaceAll("/images/", "/gone/");
+  writeFileSync(earlier, text.split("\n").slice(0, (LINES * 3) / 4).join("\n") + "\n" + gone);
+  const out = stage.file("earlier");
+  const { code, stderr } = await holdout("split", earlier, "--out", out, "--seed", "5");
+  assert.equal(code, 0, stderr);
+  files = [now, join(out, "test.manifest"), join(out, "train.manifest")];
+});
+after(() => stage.stop());
+
+/** A page with today's manifest and the two of the earlier split chosen. */
+async function opened() {
+  const { page, complaints } = await stage.page();
+  await page.evaluate(() => (document.querySelector("input").multiple = true));
+  await choose(page, ...files);
+  return { page, complaints };
+}
+
+/** Splits the chosen manifest in the page, keeping the manifests that are named. */
+const splitInPage = (page, workers, { keep, keepTrain, ...options }) =>
+  page.evaluate(async ({ workers, keep, keepTrain, options }) => {
+    const { open } = await import("/engine/index.js");
+    const [now, test, train] = document.querySelector("input").files;
+    const session = await open(now, { workers });
+    const split = await session.split({ ...options, keep: keep && test, keepTrain: keepTrain && train });
+    const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const digests = [];
+    for (const blob of await split.blobs()) digests.push(hex(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer())));
+    const result = { report: split.reportText, digests, certificate: await split.certificateText() };
+    session.close();
+    return result;
+  }, { workers, keep, keepTrain, options });
+
+/** What the command makes of the same. */
+async function splitByCommand(name, { groupBy, keep, keepTrain, move, ...rest }) {
+  const out = stage.file(name);
+  const args = Object.entries(rest).flatMap(([option, value]) => [`--${option}`, String(value)]);
+  if (groupBy) args.push("--group-by", groupBy);
+  if (keep) args.push("--keep", files[1]);
+  if (keepTrain) args.push("--keep-train", files[2]);
+  if (move) args.push("--move", move.map(({ line, side }) => `${line}:${side}`).join(","));
+  const { stdout, stderr } = await holdout("split", files[0], "--out", out, "--format", "json", ...args);
+  assert.ok(stdout, stderr);
+  return {
+    report: JSON.parse(stdout),
+    digests: await Promise.all(["train", "test", "rejected"].map((side) => sha256(join(out, `${side}.manifest`)))),
+    certificate: JSON.parse(readFileSync(join(out, "certificate.json"), "utf8")),
+  };
+}
+
+const MOVE = [{ line: 5, side: "test" }, { line: 6, side: "test" }, { line: 7, side: "train" }, { line: 6, side: "train" }];
+
+/** Options, and what has to be true of the report for the case to say anything. */
+const CASES = {
+  moved: [{ move: MOVE }, ({ moves }) => assert.deepEqual(moves, MOVE)],
+  scenes: [{ groupBy: SCENE, fraction: 0.3 }, ({ groups }) => assert.deepEqual([groups.whole, groups.count], [true, LINES / 100])],
+  folders: [{ groupBy: "folder", strategy: "random", seed: 9 }, ({ groups }) => assert.deepEqual([groups.whole, groups.count], [true, 30])],
+  hashed: [{ groupBy: SCENE, strategy: "hash" }, ({ groups }) => assert.equal(groups.whole, true)],
+  kept: [{ keep: true, seed: 8 }, ({ keep }) => assert.ok(keep)],
+  both: [{ keep: true, keepTrain: true }, ({ keep }) => assert.deepEqual([keep.moved, keep.added_test > 0, keep.removed_test > 0, keep.train > 0], [0, true, true, true])],
+  all: [{ groupBy: SCENE, keep: true, keepTrain: true, move: MOVE }, ({ groups, keep }) => assert.ok(groups.count > 1 && keep)],
+};
+
+for (const [name, [options, holds]] of Object.entries(CASES)) {
+  test(`the same as the command, for 1 and 3 workers: ${JSON.stringify(options)}`, async () => {
+    const { page, complaints } = await opened();
+    const ours = await splitInPage(page, 1, options);
+    assert.deepEqual(await splitInPage(page, 3, options), ours, "three workers");
+    await page.close();
+    const theirs = await splitByCommand(name, options);
+    const report = JSON.parse(ours.report);
+    theirs.report.input.name = theirs.certificate.input.name = report.input.name;
+    assert.deepEqual(report, theirs.report);
+    assert.deepEqual(ours.digests, theirs.digests);
+    assert.deepEqual(JSON.parse(ours.certificate), theirs.certificate);
+    holds(report.split);
+    assert.deepEqual(complaints, []);
+  });
+}
+
+test("what has been read is not read again, and stays known to plans that are made again", async () => {
+  const { page } = await opened();
+  const result = await page.evaluate(async ({ groupBy, move }) => {
+    const { open } = await import("/engine/index.js");
+    const [now, keep] = document.querySelector("input").files;
+    const session = await open(now, { workers: 2 });
+    const readings = [];
+    const onProgress = ({ phase, bytes, totalBytes }) => bytes === totalBytes && readings.push(phase);
+    const first = await session.split({ groupBy, keep, move, onProgress });
+    const heard = readings.length;
+    // More plans than are kept; and what the caller does with his objects afterwards is his own business.
+    move.length = 0;
+    for (let seed = 1; seed <= 6; seed++) await session.split({ groupBy, seed, onProgress });
+    const again = await session.split({ groupBy, move: [{ line: 5, side: "test" }], keep: await keep.text(), onProgress });
+    const texts = await Promise.all([first, again].map(async (split) => (await split.test).text()));
+    const reports = [first, again].map(({ report }) => report.split.moves);
+    session.close();
+    return { heard, readings, same: texts[0] === texts[1], reports };
+  }, { groupBy: SCENE, move: [{ line: 5, side: "test" }] });
+  await page.close();
+  assert.ok(result.heard > 0);
+  assert.equal(result.readings.length, result.heard, "only the first has read the file for its groups");
+  assert.deepEqual(new Set(result.readings), new Set(["grouping"]));
+  assert.ok(result.same, "a plan that is made again is the same");
+  assert.deepEqual(result.reports[0], result.reports[1]);
+});
+
+test("an earlier split may be given as anything that can be opened", async () => {
+  const { page } = await opened();
+  const reports = await page.evaluate(async () => {
+    const { open } = await import("/engine/index.js");
+    const [now, keep, keepTrain] = document.querySelector("input").files;
+    const session = await open(now);
+    const bytes = new Uint8Array(await keep.arrayBuffer());
+    const kinds = [keep, new Blob([keep]), await keep.text(), bytes, keep.stream(), Promise.resolve(keep)];
+    const reports = [];
+    for (const one of kinds) reports.push((await session.split({ keep: one, keepTrain })).reportText);
+    // Bytes that are changed are another manifest.
+    bytes.fill(32);
+    reports.push((await session.split({ keep: bytes, keepTrain })).reportText);
+    session.close();
+    return reports;
+  });
+  await page.close();
+  const changed = reports.pop();
+  assert.equal(new Set(reports).size, 1);
+  assert.notEqual(changed, reports[0]);
+});
+
+test("a wrong option is an error that names it, before anything is read", async () => {
+  const { page } = await opened();
+  const wrong = [
+    [{ groupBy: "scene-(" }, "scene-("],
+    [{ groupBy: "(a)(b)" }, "(a)(b)"],
+    [{ groupBy: "" }, "pattern"],
+    [{ groupBy: 7 }, "groupBy"],
+    [{ groupBy: "folder", fraction: 2 }, "2"],
+    [{ keepTrain: "{}" }, "keepTrain"],
+    [{ move: { line: 1, side: "test" } }, "move"],
+    [{ move: [{ line: 0, side: "test" }] }, "line"],
+    [{ move: [{ line: 1, side: "rejected" }] }, "rejected"],
+    [{ move: [{ line: 1, to: "test" }] }, "to"],
+    [{ move: [{ line: LINES + 1, side: "test" }] }, String(LINES + 1)],
+    [{ move: [{ line: 40, side: "test" }] }, "40"],
+  ];
+  const failures = await page.evaluate(async (wrong) => {
+    const { open } = await import("/engine/index.js");
+    const session = await open(document.querySelector("input").files[0]);
+    const heard = [];
+    const failures = [];
+    for (const [options] of wrong) {
+      const split = session.split({ ...options, onProgress: () => heard.push(options) });
+      failures.push(await split.then(() => "no error", ({ code, message }) => `${code}: ${message}`));
+    }
+    const nothing = await session.split({ keep: 7 }).catch(({ code }) => code);
+    const works = (await session.split({ groupBy: "(a+)+$|(?:x*)*y" })).report.split.groups;
+    session.close();
+    return { failures, heard: heard.length, nothing, works };
+  }, wrong);
+  await page.close();
+  failures.failures.forEach((failure, i) => {
+    assert.match(failure, /^INVALID_OPTIONS: /);
+    assert.ok(failure.includes(wrong[i][1]), failure);
+  });
+  assert.equal(failures.heard, 0);
+  assert.equal(failures.nothing, "NOT_A_FILE");
+  assert.ok(failures.works, "a pattern that makes other programs hang is one like any other");
+});
+
+test("the reading of groups, or of an earlier split, can be cancelled, and the next attempt works", async () => {
+  const { page, complaints } = await opened();
+  const result = await page.evaluate(async (groupBy) => {
+    const { open } = await import("/engine/index.js");
+    const [now, keep] = document.querySelector("input").files;
+    const session = await open(now, { workers: 2 });
+    const failure = (work) => work.then(() => "no error", ({ code }) => code);
+    const cancel = async (options) => {
+      const controller = new AbortController();
+      const split = session.split({ ...options, signal: controller.signal, onProgress: () => controller.abort() });
+      return { failure: failure(split), controller };
+    };
+    const amid = await (await cancel({ groupBy })).failure;
+    // A stream that never ends: only the signal ends the work.
+    const endless = await cancel({ keep: new ReadableStream() });
+    endless.controller.abort();
+    const kept = await endless.failure;
+    const before = await failure(session.split({ groupBy, signal: AbortSignal.abort() }));
+    const heard = [];
+    const { report } = await session.split({ groupBy, keep, onProgress: ({ phase }) => heard.push(phase) });
+    const closing = failure(session.split({ groupBy: "folder" }));
+    session.close();
+    return { failures: [amid, kept, before, await closing], groups: report.split.groups.count, kept: !!report.split.keep, heard: heard.length > 0 };
+  }, SCENE);
+  await page.close();
+  assert.deepEqual(result.failures, ["CANCELLED", "CANCELLED", "CANCELLED", "CANCELLED"]);
+  assert.equal(result.groups, LINES / 100);
+  assert.ok(result.kept);
+  assert.ok(result.heard, "what was cancelled has left nothing behind: the groups are read");
+  assert.deepEqual(complaints, []);
+});
