@@ -55,5 +55,5 @@ test("an error crosses a worker's border whole", () => {
 
 test("importing the engine touches neither window nor network", async () => {
   const engine = await part("index.js");
-  assert.deepEqual(Object.keys(engine).sort(), ["HoldoutError", "Session", "Split", "init", "open"]);
+  assert.deepEqual(Object.keys(engine).sort(), ["HoldoutError", "Pair", "Session", "Split", "init", "open"]);
 });

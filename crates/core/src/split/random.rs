@@ -6,10 +6,11 @@ use super::usable::Usable;
 
 /// Whether each group is on the test side.
 pub(super) fn assign(usable: &Usable, seed: u64) -> Vec<bool> {
-    let mut lines = vec![0_usize; usable.groups];
-    for (_, place) in usable.places() {
-        if let Some(group) = place.group() {
-            lines[group as usize] += 1;
+    // Where each line is a group of its own there is nothing to count.
+    let mut lines = vec![0_usize; if usable.is_grouped() { usable.groups } else { 0 }];
+    for group in usable.places().filter_map(|(_, place)| place.group()) {
+        if let Some(lines) = lines.get_mut(group as usize) {
+            *lines += 1;
         }
     }
     let mut order: Vec<usize> = (0..usable.groups).collect();
@@ -17,8 +18,9 @@ pub(super) fn assign(usable: &Usable, seed: u64) -> Vec<bool> {
     let mut test = vec![false; usable.groups];
     let mut room = usable.wanted();
     for group in order {
-        if lines[group] <= room {
-            room -= lines[group];
+        let lines = lines.get(group).copied().unwrap_or(1);
+        if lines <= room {
+            room -= lines;
             test[group] = true;
         }
         if room == 0 {

@@ -18,6 +18,27 @@ pub(super) enum Place {
 }
 
 impl Place {
+    /// Stand for the sides in packed places; there are fewer groups than either.
+    const TEST: u32 = u32::MAX;
+    const TRAIN: u32 = u32::MAX - 1;
+
+    /// In half the memory: there is one a line.
+    fn pack(self) -> u32 {
+        match self {
+            Self::Free(group) => group,
+            Self::Test => Self::TEST,
+            Self::Train => Self::TRAIN,
+        }
+    }
+
+    fn unpack(packed: u32) -> Self {
+        match packed {
+            Self::TEST => Self::Test,
+            Self::TRAIN => Self::Train,
+            group => Self::Free(group),
+        }
+    }
+
     /// The group of a line that is free.
     pub(super) fn group(self) -> Option<u32> {
         if let Self::Free(group) = self { Some(group) } else { None }
@@ -32,7 +53,8 @@ impl Place {
 /// The usable lines, in order.
 pub(crate) struct Usable {
     rows: Vec<u32>,
-    places: Vec<Place>,
+    /// The place of each, packed.
+    places: Vec<u32>,
     /// Groups of free lines. Where no groups are wanted each line is one.
     pub(super) groups: usize,
     /// Lines wanted on the test side, those that are there for good included.
@@ -43,7 +65,8 @@ pub(crate) struct Usable {
 impl Usable {
     /// The usable lines of a manifest.
     pub(super) fn new(manifest: &Manifest, options: &SplitOptions, given: &Given) -> Self {
-        let rows: Vec<u32> = manifest.usable_rows().collect();
+        let mut rows = Vec::with_capacity(usize::try_from(manifest.counts().valid).unwrap_or(0));
+        rows.extend(manifest.usable_rows());
         let quota = options.quota(rows.len());
         let was_test: Vec<Option<bool>> = match &given.keep {
             Some(keep) => rows.iter().map(|&row| keep.was_test(manifest.image(row)?)).collect(),
@@ -63,33 +86,36 @@ impl Usable {
                 *settled.entry(group_of(place, row)).or_insert(true) &= was_test;
             }
         }
-        // Free groups are numbered anew, without gaps.
-        let mut numbers: Vec<u32> = Vec::new();
+        // Free groups are numbered anew, without gaps. Where each line is one, nothing need be remembered of it.
+        let mut numbers = vec![u32::MAX; given.groups.as_ref().map_or(0, |groups| groups.count() as usize)];
         for (place, &row) in usable.rows.iter().enumerate() {
             let group = group_of(place, row);
             let earlier = was_test.get(place).copied().flatten();
-            usable.places.push(match earlier.or_else(|| settled.get(&group).copied()) {
+            let place = match earlier.or_else(|| settled.get(&group).copied()) {
                 Some(true) => Place::Test,
                 Some(false) => Place::Train,
                 None => {
-                    let group = group as usize;
-                    if numbers.len() <= group {
-                        numbers.resize(group + 1, u32::MAX);
-                    }
-                    if numbers[group] == u32::MAX {
-                        numbers[group] = usable.groups.try_into().unwrap_or(u32::MAX);
-                        usable.groups += 1;
-                    }
-                    Place::Free(numbers[group])
+                    let next = usable.groups.try_into().unwrap_or(u32::MAX);
+                    let number = match numbers.get_mut(group as usize) {
+                        Some(number) if *number == u32::MAX => {
+                            *number = next;
+                            next
+                        }
+                        Some(number) => *number,
+                        None => next,
+                    };
+                    usable.groups += usize::from(number == next);
+                    Place::Free(number)
                 }
-            });
+            };
+            usable.places.push(place.pack());
         }
         usable
     }
 
     /// Rows of the lines, with what is settled of each.
     pub(super) fn places(&self) -> impl Iterator<Item = (u32, Place)> {
-        self.rows.iter().copied().zip(self.places.iter().copied())
+        self.rows.iter().copied().zip(self.places.iter().map(|&packed| Place::unpack(packed)))
     }
 
     /// Whether lines belong together.
@@ -99,7 +125,7 @@ impl Usable {
 
     /// Lines that free groups may bring to the test side: what is missing to the quota.
     pub(super) fn wanted(&self) -> usize {
-        let kept = self.places.iter().filter(|place| place.is_test()).count();
+        let kept = self.places().filter(|(_, place)| place.is_test()).count();
         self.quota.saturating_sub(kept)
     }
 }
