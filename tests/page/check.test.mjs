@@ -126,8 +126,9 @@ test("bad lines are dropped, ignored ones as asked, and come back", async () => 
   await page.getByText("8 lines").first().waitFor();
   await page.getByTestId("drop-ignored").check();
   await page.getByTestId("go-on").click();
+  // What stands in the head may be new before the verdict is.
+  await page.getByTestId("verdict").filter({ hasText: "would accept" }).waitFor();
   await page.getByText("5 lines").first().waitFor();
-  assert.match(await page.getByTestId("verdict").innerText(), /would accept/);
   assert.equal(await number(page, "count-valid"), 5);
   assert.deepEqual(complaints, []);
   await page.close();

@@ -62,8 +62,9 @@ export class Meter {
     this.#speak();
   }
 
-  /** The work is finished: the listener hears it whatever the time. */
+  /** The work is finished: the listener hears it whatever the time, and of all bytes, those too that no tick told of. */
   finish() {
+    this.#bytes = this.#totalBytes;
     this.#spoken = -Infinity;
     this.#speak();
   }
