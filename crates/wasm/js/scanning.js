@@ -11,7 +11,7 @@ import { handOut, RANGES_AT_ONCE } from "./ranges.js";
 
 const MIB = 1024 * 1024;
 /** Beginning to read costs milliseconds, so ranges are large; the last ones should still end together, so not too large. */
-const LARGEST_RANGE = 16 * MIB;
+const LARGEST_RANGE = 12 * MIB;
 const SMALLEST_RANGE = MIB / 4;
 
 /**
