@@ -2,20 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use assert_cmd::Command;
 use holdout_core::rules::Code;
 use serde_json::Value;
+use support::{holdout, stdout, write};
 use tempfile::TempDir;
-
-fn holdout() -> Command {
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("holdout"));
-    command.env("NO_COLOR", "1");
-    command
-}
 
 fn line(image: usize, label: &str) -> String {
     format!(
@@ -28,18 +24,6 @@ fn manifest() -> String {
     let mut text: String = (0..100).map(|image| line(image, ["cat", "dog", "fox"][image % 3]) + "\n").collect();
     text.push_str(&line(3, "cat"));
     text
-}
-
-fn write(folder: &TempDir, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
-    let path = folder.path().join(name);
-    fs::write(&path, text).unwrap();
-    path
-}
-
-fn stdout(command: &mut Command, status: i32) -> String {
-    let output = command.output().unwrap();
-    assert_eq!(output.status.code(), Some(status), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
 }
 
 #[test]

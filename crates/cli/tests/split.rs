@@ -2,37 +2,21 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod support;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use assert_cmd::Command;
 use serde_json::{Value, json};
+use support::{holdout, stdout, write};
 use tempfile::TempDir;
-
-fn holdout() -> Command {
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("holdout"));
-    command.env("NO_COLOR", "1");
-    command
-}
 
 fn line(image: usize) -> String {
     let (scene, label) = (image / 4, ["cat", "dog", "fox"][image % 3]);
     format!(
         r#"{{"source-ref":"s3://bucket/scene-{scene:02}/{image}.jpg","kind":1,"kind-metadata":{{"class-name":"{label}","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}}}"#
     ) + "\n"
-}
-
-fn write(folder: &TempDir, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
-    let path = folder.path().join(name);
-    fs::write(&path, text).unwrap();
-    path
-}
-
-/// Runs a command that ends with `status`, and gives what it prints.
-fn stdout(command: &mut Command, status: i32) -> String {
-    let output = command.output().unwrap();
-    assert_eq!(output.status.code(), Some(status), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
 }
 
 /// Splits a manifest; gives the split's report.

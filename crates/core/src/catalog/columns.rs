@@ -14,6 +14,13 @@ pub(super) mod flag {
     pub(crate) const LOCALIZATION: u8 = 0b1000;
     /// The line has a well-formed `source-ref`.
     pub(crate) const SOURCE: u8 = 0b1_0000;
+
+    /// Bits of what the line's labels are on.
+    #[inline]
+    pub(crate) fn of_uses(image_level: bool, localization: bool) -> u8 {
+        let bit = |set, bit| if set { bit } else { 0 };
+        bit(image_level, IMAGE_LEVEL) | bit(localization, LOCALIZATION)
+    }
 }
 
 /// Bit of a label's entry that tells that the image as a whole carries it; the others count boxes, of which a valid line
@@ -140,13 +147,7 @@ impl Catalog {
 
     /// Adds a judged line.
     pub(super) fn push(&mut self, range: Range<u64>, judgement: &Judgement<'_>, tally: &Tally) {
-        let mut flags = judgement.status as u8;
-        if judgement.image_level {
-            flags |= flag::IMAGE_LEVEL;
-        }
-        if judgement.localization {
-            flags |= flag::LOCALIZATION;
-        }
+        let mut flags = judgement.status as u8 | flag::of_uses(judgement.image_level, judgement.localization);
         let mut fingerprint = Fingerprint::default();
         if let Some(source_ref) = judgement.source_ref {
             flags |= flag::SOURCE;
@@ -165,19 +166,13 @@ impl Catalog {
     /// Adds a valid line on which nothing was found.
     #[inline]
     pub(super) fn push_recognized(&mut self, start: u64, sighting: &Sighting<'_>) {
-        let mut flags = Status::Valid as u8 | flag::SOURCE;
-        if sighting.image_level {
-            flags |= flag::IMAGE_LEVEL;
-        }
-        if sighting.localization {
-            flags |= flag::LOCALIZATION;
-        }
+        let uses = flag::of_uses(sighting.image_level, sighting.localization);
         self.count_bucket(sighting.bucket, 1);
         for label in sighting.labels {
             self.push_label(label.label, label.boxes, label.on_image);
         }
         let range = start..start + sighting.line.len() as u64;
-        self.push_facts(range, flags, Fingerprint::of(sighting.source_ref));
+        self.push_facts(range, Status::Valid as u8 | flag::SOURCE | uses, Fingerprint::of(sighting.source_ref));
     }
 
     #[inline]

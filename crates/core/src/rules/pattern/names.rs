@@ -70,7 +70,7 @@ impl Names {
     #[inline(never)]
     fn learn(&mut self, id: u32, bytes: &[u8], start: usize) -> Option<usize> {
         let name = &mut self.slots[slot(id)];
-        (name.label, name.text) = (None, std::mem::take(&mut name.text));
+        name.label = None;
         name.text.clear();
         let end = if let Some(end) = plain_end(bytes, start) {
             name.text.extend_from_slice(&bytes[start..end]);
