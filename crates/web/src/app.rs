@@ -1,4 +1,4 @@
-//! The page as a whole: one state, the parts that draw it, and what reaches it from outside.
+//! The application as a whole: one state, the parts that draw it, and what reaches it from outside.
 
 use std::rc::Rc;
 
@@ -6,28 +6,38 @@ use web_sys::FileList;
 use yew::prelude::*;
 
 use crate::announce;
-use crate::browser;
 use crate::components::{
-    CheatSheet, Empty, Hatch, Header, Labels, Lines, Notice, PairPanel, Problems, ReadingView, Results, SplitPanel,
-    Tabs, Verdict,
+    CheatSheet, Empty, Hatch, Header, Labels, Lines, MainPart, Notice, PairPanel, Problems, ReadingView, Results,
+    SplitPanel, Tabs, Verdict,
 };
 use crate::desk::Desk;
 use crate::hooks::{open_files, use_drop, use_keys, use_paste, use_sessions, use_settings, use_split};
-use crate::settings::Settings;
+use crate::host::HostRef;
 use crate::state::{Action, Manifest, Phase, State, Tab};
 
-/// The page.
+/// What [`App`] takes.
+#[derive(PartialEq, Properties)]
+pub struct AppProps {
+    /// What it stands in.
+    pub host: HostRef,
+}
+
+/// The application.
 #[component]
-pub fn App() -> Html {
-    let state = use_reducer_eq(|| State::new(Settings::from_fragment(&browser::fragment())));
-    let desk = use_memo((), |()| Desk::new(state.dispatcher()));
+pub fn App(props: &AppProps) -> Html {
+    let host = &props.host;
+    let state = use_reducer_eq(|| State::new(host.settings()));
+    let desk = use_memo((), |()| Desk::new(host.clone(), state.dispatcher()));
     let help = use_state_eq(|| false);
-    use_settings(&desk, &state.settings);
+    use_settings(host, &desk, &state.settings);
     use_sessions(&desk, &state);
     use_split(&desk, &state);
-    use_effect_with(announce::title(&state), |title| browser::set_title(title));
-    use_paste(&desk);
-    use_keys(&desk, state.phase(), &help);
+    {
+        let host = host.clone();
+        use_effect_with(announce::title(&state), move |title| host.set_title(title));
+    }
+    use_paste(host, &desk);
+    use_keys(host, &desk, state.phase(), &help);
     let drag = use_drop(&desk);
     let send = |action: Action| {
         let desk = Desk::clone(&desk);
@@ -50,36 +60,40 @@ pub fn App() -> Html {
         let help = help.clone();
         Callback::from(move |()| help.set(false))
     };
+    let is_guest = host.is_guest();
     html! {
-        <div class={classes!("app", drag.is_over.then_some("is-dragged-over"))} data-testid="state" data-state={phase.name()}
+        // On somebody else's page it is a part with a name; a click into it makes its keys work.
+        <section class={classes!("app", drag.is_over.then_some("is-dragged-over"))}
+            ref={drag.area} lang={is_guest.then_some("en")} aria-label={is_guest.then_some("Holdout")} tabindex={is_guest.then_some("-1")}
+            data-testid="state" data-state={phase.name()}
             ondragenter={drag.onover.clone()} ondragover={drag.onover} ondragleave={drag.onleave} ondrop={drag.ondrop}>
-            { for (phase == Phase::Checked).then(skip) }
+            { for (phase == Phase::Checked).then(|| skip(host)) }
             <Hatch />
-            <Header open={state.open.as_ref().filter(|_| phase != Phase::Reading).map(|open| open.in_front().clone())} theme={state.settings.theme}
+            <Header {is_guest} open={state.open.as_ref().filter(|_| phase != Phase::Reading).map(|open| open.in_front().clone())} theme={state.settings.theme}
                 can_start_over={phase == Phase::Checked} {ontheme} {onhelp} onstartover={send(Action::StartOver)} />
             <Notice trouble={state.trouble.clone()} replaced={state.replaced.clone().filter(|_| phase != Phase::Reading)}
                 has_open={state.open.is_some()} note={state.note.clone()} onundo={send(Action::Undo)} {ondismiss} />
-            { view(&desk, &state) }
+            { view(host, &desk, &state) }
             <p class="visually-hidden" role="status" data-testid="announcement">{ announce::sentence(&state) }</p>
             <div class="drop-veil" aria-hidden="true"><p>{ "Drop to read it" }</p></div>
-            <CheatSheet is_open={*help} {onclose} />
-        </div>
+            <CheatSheet has_address={!is_guest} is_open={*help} {onclose} />
+        </section>
     }
 }
 
-/// The part of the page that depends on its state.
-fn view(desk: &Desk, state: &State) -> Html {
+/// The part that depends on the state.
+fn view(host: &HostRef, desk: &Desk, state: &State) -> Html {
     match (state.phase(), &state.reading, &state.open) {
         (Phase::Reading, Some(reading), _) => {
             let desk = desk.clone();
-            html! { <ReadingView reading={reading.clone()} oncancel={Callback::from(move |()| desk.cancel_reading())} /> }
+            html! { <ReadingView is_guest={host.is_guest()} reading={reading.clone()} oncancel={Callback::from(move |()| desk.cancel_reading())} /> }
         }
-        (Phase::Checked | Phase::Done, _, Some(open)) => checked(desk, state, open),
-        _ => empty(desk, state),
+        (Phase::Checked | Phase::Done, _, Some(open)) => checked(host, desk, state, open),
+        _ => empty(host, desk, state),
     }
 }
 
-fn empty(desk: &Desk, state: &State) -> Html {
+fn empty(host: &HostRef, desk: &Desk, state: &State) -> Html {
     let onfiles = {
         let desk = desk.clone();
         Callback::from(move |files: FileList| open_files(&desk, &files))
@@ -92,10 +106,10 @@ fn empty(desk: &Desk, state: &State) -> Html {
         let desk = desk.clone();
         Callback::from(move |name| desk.open_sample(name))
     };
-    html! { <Empty share={state.settings.split.share} {onfiles} {onpaste} {onsample} /> }
+    html! { <Empty is_guest={host.is_guest()} share={state.settings.split.share} {onfiles} {onpaste} {onsample} /> }
 }
 
-fn checked(desk: &Desk, state: &State, open: &Manifest) -> Html {
+fn checked(host: &HostRef, desk: &Desk, state: &State, open: &Manifest) -> Html {
     let shown = open.in_front();
     let report = &shown.report;
     let problems = report.codes.len() + report.findings.len();
@@ -112,10 +126,10 @@ fn checked(desk: &Desk, state: &State, open: &Manifest) -> Html {
     let desk = desk.clone();
     let results = open.pair.is_none().then(|| html! { <Results desk={desk.clone()} open={open.clone()} /> });
     html! {
-        <main class="checked">
+        <MainPart is_guest={host.is_guest()} class="checked">
             <Verdict report={report.clone()} pair={open.pair.as_ref().map(|pair| Rc::clone(&pair.report))} />
             <div class="checked-view">
-                <Tabs selected={state.tab} {counts} {onselect} />
+                <Tabs host={host.clone()} selected={state.tab} {counts} {onselect} />
                 <div class="view" id="view" role="tabpanel" tabindex="-1" aria-labelledby={format!("tab-{}", state.tab.name())}>
                     { match state.tab {
                         Tab::Problems => html! { <>{ for results }<Problems key={shown.id} {desk} open={shown.clone()} /></> },
@@ -127,11 +141,12 @@ fn checked(desk: &Desk, state: &State, open: &Manifest) -> Html {
                 </div>
             </div>
             { panel }
-        </main>
+        </MainPart>
     }
 }
 
 /// Over the header, for the keyboard. A button: a link would write into the address, where the settings are.
-fn skip() -> Html {
-    html! { <button type="button" class="skip" onclick={|_| browser::focus("view")}>{ "Skip to the manifest" }</button> }
+fn skip(host: &HostRef) -> Html {
+    let root = host.root();
+    html! { <button type="button" class="skip" onclick={move |_| root.focus("view")}>{ "Skip to the manifest" }</button> }
 }

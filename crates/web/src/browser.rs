@@ -1,4 +1,4 @@
-//! The few things that the page asks of the browser directly.
+//! The few things that the application asks of the browser directly.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use js_sys::{Function, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, HtmlElement, Response, Url, Window};
+use web_sys::{Blob, BlobPropertyBag, Document, Element, Event, HtmlAnchorElement, Response, Url, Window};
 
 use crate::engine::fault;
 use crate::trouble::Fault;
@@ -116,34 +116,13 @@ pub fn window_function(name: &str) -> Option<Function> {
     Reflect::get(&window, &JsValue::from_str(name)).ok()?.dyn_into().ok()
 }
 
-/// Sets the page's title, as the browser's tab shows it.
-pub fn set_title(title: &str) {
-    if let Ok(document) = document() {
-        document.set_title(title);
-    }
-}
-
-/// Whether keys typed now belong to a control that takes text.
-pub fn is_typing() -> bool {
-    let active = document().ok().and_then(|document| document.active_element());
-    active.is_some_and(|element| match element.tag_name().as_str() {
+/// Whether an event belongs to a control that takes text.
+pub fn is_typing(event: &Event) -> bool {
+    // The first of the path is where it happened, also when that is within a tree that hides its elements.
+    let target = event.composed_path().get(0).dyn_into::<Element>();
+    target.is_ok_and(|element| match element.tag_name().as_str() {
         "TEXTAREA" | "SELECT" => true,
         "INPUT" => !matches!(element.get_attribute("type").as_deref(), Some("range" | "checkbox" | "radio" | "file")),
         _ => false,
     })
-}
-
-/// Moves the focus to the element of that id, if it is there.
-pub fn focus(id: &str) {
-    let element = document().ok().and_then(|document| document.get_element_by_id(id));
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        // Focus is a help, not a promise.
-        let _ = element.focus();
-    }
-}
-
-/// Presses the control of that id, if it is there.
-pub fn click(id: &str) {
-    let element = document().ok().and_then(|document| document.get_element_by_id(id));
-    element.and_then(|element| element.dyn_into::<HtmlElement>().ok()).iter().for_each(HtmlElement::click);
 }

@@ -1,4 +1,4 @@
-//! What the page can do: open, split, save. Holds the engine's sessions and tells the state what becomes of them.
+//! What the application can do: open, split, save. Holds the engine's sessions and tells the state what becomes of them.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -14,6 +14,7 @@ use yew::prelude::*;
 use crate::browser;
 use crate::engine::{Page, Pair, Query, Session, Source, Split, fault};
 use crate::format::count;
+use crate::host::HostRef;
 use crate::settings::SplitSettings;
 use crate::state::{Action, Id, State, Word};
 use crate::trouble::Fault;
@@ -28,6 +29,7 @@ pub struct Desk {
 }
 
 struct Inner {
+    host: HostRef,
     dispatch: UseReducerDispatcher<State>,
     book: RefCell<Book>,
 }
@@ -54,12 +56,13 @@ impl PartialEq for Desk {
 
 impl Desk {
     /// A desk with nothing on it.
-    pub fn new(dispatch: UseReducerDispatcher<State>) -> Self {
-        Self { inner: Rc::new(Inner { dispatch, book: RefCell::default() }) }
+    pub fn new(host: HostRef, dispatch: UseReducerDispatcher<State>) -> Self {
+        Self { inner: Rc::new(Inner { host, dispatch, book: RefCell::default() }) }
     }
 
-    /// Tells the state.
+    /// Tells the host and the state.
     pub fn dispatch(&self, action: Action) {
+        self.inner.host.hear(self, &action);
         self.inner.dispatch.dispatch(action);
     }
 

@@ -1,30 +1,12 @@
-//! Holdout's page: drop a manifest, see what is wrong with it, save a split of it.
-//!
-//! The page draws and asks; reading, judging and dividing are the engine's, in workers ([`engine`]). What it knows is
-//! one pure [`state`]; what it can do is the [`desk`]; [`components`] draw the one and call the other.
+//! The page of its own: the whole window is Holdout's.
 
-#![expect(unreachable_pub, reason = "in a binary nothing is reachable; `pub` marks what a module offers the others")]
-
-mod announce;
-mod app;
-mod browser;
-mod command;
-mod components;
-mod desk;
-mod engine;
-mod excerpt;
-mod folder;
-mod format;
-mod hooks;
-mod pretty;
-mod ranking;
-mod saving;
-mod settings;
-mod state;
-mod trouble;
-mod window;
+use holdout_web::host::HostRef;
+use holdout_web::{App, AppProps, Page, engine};
 
 fn main() {
     engine::prepare();
-    yew::Renderer::<app::App>::new().render();
+    // Without a document there is nobody to draw for, or to tell.
+    if let Ok(page) = Page::new() {
+        yew::Renderer::<App>::with_props(AppProps { host: HostRef::new(page) }).render();
+    }
 }

@@ -82,6 +82,7 @@ pub enum Theme {
 
 impl Theme {
     /// The one that the toggle goes to from here.
+    #[must_use]
     pub const fn next(self) -> Self {
         match self {
             Self::Auto => Self::Light,

@@ -20,6 +20,8 @@ const KEYS: [(&str, &str); 10] = [
 /// What [`CheatSheet`] takes.
 #[derive(PartialEq, Properties)]
 pub struct CheatSheetProps {
+    /// Whether the settings are in the page's address.
+    pub has_address: bool,
     /// Whether it is shown.
     pub is_open: bool,
     /// It was closed.
@@ -51,7 +53,9 @@ pub fn CheatSheet(props: &CheatSheetProps) -> Html {
                     <div><dt>{ for keys.split("  ").map(|key| html! { <kbd>{ key }</kbd> }) }</dt><dd>{ *what }</dd></div>
                 }) }
             </dl>
-            <p>{ "The settings of the split are in the page’s address; the data never is." }</p>
+            if props.has_address {
+                <p>{ "The settings of the split are in the page’s address; the data never is." }</p>
+            }
             <button type="button" class="button" onclick={props.onclose.reform(|_| ())}>{ "Close" }</button>
         </dialog>
     }

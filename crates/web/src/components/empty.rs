@@ -5,12 +5,15 @@ use yew::prelude::*;
 
 use super::bar::Ruler;
 use super::icon::Icon;
+use super::main_part::MainPart;
 use crate::hooks::FILE_INPUT;
 use crate::settings::Share;
 
 /// What [`Empty`] takes.
 #[derive(PartialEq, Properties)]
 pub struct EmptyProps {
+    /// Whether the page around it is somebody else's.
+    pub is_guest: bool,
     /// The test share that is set: the drawing shows it.
     pub share: Share,
     /// Files were chosen.
@@ -34,9 +37,9 @@ pub fn Empty(props: &EmptyProps) -> Html {
         input.set_value("");
     });
     html! {
-        <main class="empty" data-testid="drop-zone">
+        <MainPart is_guest={props.is_guest} class="empty" testid="drop-zone">
             <div class="empty-frame">
-                <p class="empty-title">{ "Drop a manifest anywhere" }</p>
+                <p class="empty-title">{ if props.is_guest { "Drop a manifest here" } else { "Drop a manifest anywhere" } }</p>
                 <p class="empty-lead">
                     { "JSON Lines that describe labelled images for Amazon Rekognition Custom Labels. Every line is checked
                        by the service’s own rules and divided into a training and a test manifest. Two files are checked
@@ -52,16 +55,18 @@ pub fn Empty(props: &EmptyProps) -> Html {
                         { Icon::Paste.draw() }{ "Paste lines" }
                     </button>
                 </div>
-                <p class="empty-samples">
-                    { "No manifest at hand? Look at a sample: " }
-                    { sample(props, "sample-detection", "street-scenes.manifest", "objects in street scenes") }
-                    { " or " }
-                    { sample(props, "sample-classification", "leaf-health.manifest", "leaves, healthy and not") }
-                </p>
+                if !props.is_guest {
+                    <p class="empty-samples">
+                        { "No manifest at hand? Look at a sample: " }
+                        { sample(props, "sample-detection", "street-scenes.manifest", "objects in street scenes") }
+                        { " or " }
+                        { sample(props, "sample-classification", "leaf-health.manifest", "leaves, healthy and not") }
+                    </p>
+                }
                 <Ruler share={props.share} />
                 <p class="empty-privacy">{ "Nothing is uploaded: the file is read here, in your browser." }</p>
             </div>
-        </main>
+        </MainPart>
     }
 }
 

@@ -10,6 +10,8 @@ use crate::state::Manifest;
 /// What [`Header`] takes.
 #[derive(PartialEq, Properties)]
 pub struct HeaderProps {
+    /// Whether the page is somebody else's: then so are its first heading and its colours.
+    pub is_guest: bool,
     /// The manifest that is looked at.
     pub open: Option<Manifest>,
     /// The colours of the page.
@@ -30,7 +32,11 @@ pub fn Header(props: &HeaderProps) -> Html {
     let start_over = props.onstartover.reform(|_| ());
     html! {
         <header class="header">
-            <h1 class="header-name">{ mark() }{ "Holdout" }</h1>
+            if props.is_guest {
+                <p class="header-name">{ mark() }{ "Holdout" }</p>
+            } else {
+                <h1 class="header-name">{ mark() }{ "Holdout" }</h1>
+            }
             { for props.open.as_ref().map(input) }
             <div class="header-switches">
                 if props.can_start_over {
@@ -38,7 +44,9 @@ pub fn Header(props: &HeaderProps) -> Html {
                         { "Start over" }
                     </button>
                 }
-                { theme_switch(props.theme, &props.ontheme) }
+                if !props.is_guest {
+                    { theme_switch(props.theme, &props.ontheme) }
+                }
                 <button type="button" class="button is-quiet is-square" aria-label="Keys and help" title="Keys and help (?)"
                     aria-haspopup="dialog" onclick={props.onhelp.reform(|_| ())}>
                     <span aria-hidden="true">{ "?" }</span>

@@ -3,12 +3,15 @@
 use holdout_core::rules::{Code, rule};
 use yew::prelude::*;
 
+use super::main_part::MainPart;
 use crate::format::{bytes, count, counted, duration, percent, rate, ratio};
 use crate::state::{Progress, Reading};
 
 /// What [`ReadingView`] takes.
 #[derive(PartialEq, Properties)]
 pub struct ReadingProps {
+    /// Whether the page around it is somebody else's.
+    pub is_guest: bool,
     /// How far it has come.
     pub reading: Reading,
     /// It is to be left.
@@ -21,7 +24,7 @@ pub fn ReadingView(props: &ReadingProps) -> Html {
     let Reading { name, progress, .. } = &props.reading;
     let share = ratio(progress.bytes, progress.total_bytes);
     html! {
-        <main class="reading">
+        <MainPart is_guest={props.is_guest} class="reading">
             <h2 class="reading-title">{ "Reading " }<span class="reading-name">{ name }</span></h2>
             <progress class="reading-progress" aria-label={format!("Reading {name}")} max="1"
                 value={(progress.total_bytes > 0).then(|| format!("{share:.4}"))} />
@@ -40,7 +43,7 @@ pub fn ReadingView(props: &ReadingProps) -> Html {
                     <ul>{ for progress.codes.iter().map(|(code, times)| found(code, *times)) }</ul>
                 </section>
             }
-        </main>
+        </MainPart>
     }
 }
 

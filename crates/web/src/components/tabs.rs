@@ -2,13 +2,15 @@
 
 use yew::prelude::*;
 
-use crate::browser::focus;
 use crate::format::count;
+use crate::host::HostRef;
 use crate::state::Tab;
 
 /// What [`Tabs`] takes.
 #[derive(PartialEq, Properties)]
 pub struct TabsProps {
+    /// What the application stands in.
+    pub host: HostRef,
     /// The one in front.
     pub selected: Tab,
     /// The number that stands on each, in their order.
@@ -21,12 +23,12 @@ pub struct TabsProps {
 #[component]
 pub fn Tabs(props: &TabsProps) -> Html {
     let onkeydown = {
-        let (selected, onselect) = (props.selected, props.onselect.clone());
+        let (root, selected, onselect) = (props.host.root(), props.selected, props.onselect.clone());
         Callback::from(move |event: KeyboardEvent| {
             if let Some(tab) = neighbour(selected, &event.key()) {
                 event.prevent_default();
                 onselect.emit(tab);
-                focus(&format!("tab-{}", tab.name()));
+                root.focus(&format!("tab-{}", tab.name()));
             }
         })
     };

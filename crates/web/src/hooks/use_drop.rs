@@ -1,6 +1,7 @@
-//! Takes files that are dropped anywhere on the page.
+//! Takes files that are dropped anywhere on the application.
 
-use web_sys::{DataTransfer, DragEvent, File, FileList};
+use wasm_bindgen::JsCast;
+use web_sys::{DataTransfer, DragEvent, File, FileList, Node};
 use yew::prelude::*;
 
 use crate::desk::Desk;
@@ -8,6 +9,8 @@ use crate::engine::Source;
 
 /// To put on the element that takes the files.
 pub struct Drop {
+    /// To put on that element as well.
+    pub area: NodeRef,
     /// Whether something is held over it.
     pub is_over: bool,
     /// Something is held over it.
@@ -21,6 +24,7 @@ pub struct Drop {
 /// An element that takes files, or the text of a manifest.
 #[hook]
 pub fn use_drop(desk: &Desk) -> Drop {
+    let area = use_node_ref();
     let is_over = use_state_eq(|| false);
     let onover = {
         let is_over = is_over.clone();
@@ -30,10 +34,11 @@ pub fn use_drop(desk: &Desk) -> Drop {
         })
     };
     let onleave = {
-        let is_over = is_over.clone();
-        // Going from one element to the next leaves the first; only the window's edge has nothing behind it.
+        let (is_over, area) = (is_over.clone(), area.clone());
+        // Going from one element to the next leaves the first, and is no leaving as long as the next is inside.
         Callback::from(move |event: DragEvent| {
-            if event.related_target().is_none() {
+            let next = event.related_target().and_then(|next| next.dyn_into::<Node>().ok());
+            if !area.get().is_some_and(|area| next.is_some_and(|next| area.contains(Some(&next)))) {
                 is_over.set(false);
             }
         })
@@ -46,7 +51,7 @@ pub fn use_drop(desk: &Desk) -> Drop {
             event.data_transfer().iter().for_each(|data| open_data(&desk, data));
         })
     };
-    Drop { is_over: *is_over, onover, onleave, ondrop }
+    Drop { area, is_over: *is_over, onover, onleave, ondrop }
 }
 
 /// Opens what was dropped or pasted: a file first, text if there is none.

@@ -1,13 +1,14 @@
-//! The page's keys, and what is pasted onto it.
+//! The application's keys, and what is pasted into it.
 
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, KeyboardEvent};
 use yew::prelude::*;
 
-use super::use_document_event;
 use super::use_drop::open_data;
+use super::use_root_event;
 use crate::browser;
 use crate::desk::Desk;
+use crate::host::HostRef;
 use crate::state::{Action, Phase, Tab};
 
 /// Id of the control that chooses a file.
@@ -15,10 +16,10 @@ pub const FILE_INPUT: &str = "file-input";
 
 /// Reads a manifest that is pasted anywhere but into a control.
 #[hook]
-pub fn use_paste(desk: &Desk) {
+pub fn use_paste(host: &HostRef, desk: &Desk) {
     let desk = desk.clone();
-    use_document_event("paste", move |event| {
-        if browser::is_typing() {
+    use_root_event(host, "paste", move |event| {
+        if browser::is_typing(&event) {
             return;
         }
         let Ok(event) = event.dyn_into::<ClipboardEvent>() else { return };
@@ -28,17 +29,18 @@ pub fn use_paste(desk: &Desk) {
 
 /// The keys that work anywhere on the page; see the cheat sheet.
 #[hook]
-pub fn use_keys(desk: &Desk, phase: Phase, help: &UseStateHandle<bool>) {
-    let (desk, help) = (desk.clone(), help.clone());
-    use_document_event("keydown", move |event| {
+pub fn use_keys(host: &HostRef, desk: &Desk, phase: Phase, help: &UseStateHandle<bool>) {
+    let (desk, help, root) = (desk.clone(), help.clone(), host.root());
+    use_root_event(host, "keydown", move |event| {
+        let is_typing = browser::is_typing(&event);
         let Ok(event) = event.dyn_into::<KeyboardEvent>() else { return };
-        if event.ctrl_key() || event.meta_key() || event.alt_key() || browser::is_typing() || *help {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing || *help {
             return;
         }
         let is_checked = matches!(phase, Phase::Checked | Phase::Done);
         match event.key().as_str() {
             "?" => help.set(true),
-            "o" | "O" if phase == Phase::Empty => browser::click(FILE_INPUT),
+            "o" | "O" if phase == Phase::Empty => root.click(FILE_INPUT),
             "Escape" if phase == Phase::Reading => desk.cancel_reading(),
             key if is_checked => {
                 let tab = Tab::ALL.into_iter().zip(["1", "2", "3"]).find(|(_, digit)| *digit == key);

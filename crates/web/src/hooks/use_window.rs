@@ -3,7 +3,7 @@
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::use_document_event;
+use super::use_resize;
 use crate::window::{Slice, Window};
 
 /// An element that scrolls over a virtual list.
@@ -67,7 +67,7 @@ pub fn use_window(total: u64, row: f64) -> Scroller {
         let look = look.clone();
         Callback::from(move |_| look())
     };
-    use_document_event("resize", move |_| look());
+    use_resize(&outer, look);
     Scroller { outer, inner, rows, onscroll, window, slice }
 }
 
