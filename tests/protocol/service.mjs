@@ -9,7 +9,8 @@ export const REGION = "us-east-1";
 /** Starts `holdout serve`; resolves when it listens. */
 export async function serve(...options) {
   const keys = options.includes("--no-auth") ? [] : ["--access-key", KEYS.accessKeyId, "--secret-key", KEYS.secretAccessKey];
-  const child = spawn(process.env.HOLDOUT_BIN, ["serve", "--listen", "127.0.0.1:0", ...keys, ...options], {
+  const listen = options.includes("--listen") ? [] : ["--listen", "127.0.0.1:0"];
+  const child = spawn(process.env.HOLDOUT_BIN, ["serve", ...listen, ...keys, ...options], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let errors = "";

@@ -16,9 +16,9 @@ export const DIST = resolve(process.env.HOLDOUT_DIST ?? "dist");
 export const COMMAND = resolve(process.env.HOLDOUT_BIN ?? "target/release/holdout");
 
 /** Starts everything. `stop` ends it and removes the files. */
-export async function start({ args } = {}) {
+export async function start({ args, csp } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "holdout-test-"));
-  const server = await serve(DIST);
+  const server = await serve(DIST, { csp });
   const browser = await launch({ args });
   return {
     server,

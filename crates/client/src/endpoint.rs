@@ -63,6 +63,13 @@ impl Partition {
     }
 }
 
+/// The addresses of the service in all regions in which it is listed: what a page that submits must be allowed to reach.
+pub fn listed_endpoints() -> Vec<String> {
+    let own =
+        |region: &&str| Endpoint::new(&EndpointOptions { region: (*region).to_owned(), ..EndpointOptions::default() });
+    LISTED.iter().filter_map(|region| own(region).ok()).map(|endpoint| endpoint.url).collect()
+}
+
 /// Whether the service is listed in this region. It may have come since: warn, never refuse.
 pub fn is_listed(region: &str) -> bool {
     LISTED.contains(&region)
@@ -110,6 +117,7 @@ pub struct Endpoint {
     url: String,
     host: String,
     region: String,
+    own: bool,
 }
 
 impl Endpoint {
@@ -144,7 +152,7 @@ impl Endpoint {
         };
         let fips = if options.fips { "-fips" } else { "" };
         let host = format!("rekognition{fips}.{region}.{suffix}");
-        Ok(Self { url: format!("https://{host}/"), host, region: region.to_owned() })
+        Ok(Self { url: format!("https://{host}/"), host, region: region.to_owned(), own: true })
     }
 
     fn given(text: &str, region: &str) -> Result<Self, EndpointError> {
@@ -166,7 +174,7 @@ impl Endpoint {
             Some(port) if port != implied => format!("{}:{port}", authority.host()),
             _ => authority.host().to_owned(),
         };
-        Ok(Self { url: format!("{scheme}://{host}/"), host, region: region.to_owned() })
+        Ok(Self { url: format!("{scheme}://{host}/"), host, region: region.to_owned(), own: false })
     }
 
     /// The address.
@@ -177,6 +185,11 @@ impl Endpoint {
     /// What the header `host` says.
     pub fn host(&self) -> &str {
         &self.host
+    }
+
+    /// Whether it is the service's own for the region, and not an address that was given.
+    pub fn is_services_own(&self) -> bool {
+        self.own
     }
 
     /// The region.

@@ -90,6 +90,8 @@ async fn a_distribution_can_be_taken_up_after_any_event() {
     for stop in 1..4 {
         let lost_if = |at| if stop == at { lost() } else { ok(&json!({})) };
         let replies = match stop {
+            // Put down before it, as far as anybody knows: the look comes first.
+            1 => ready().into_iter().chain(ready()).chain([ok(&json!({}))]).chain(working()).chain(done()).collect(),
             // Put down while the request was on its way: the look comes first.
             2 => ready().into_iter().chain([lost_if(2)]).chain(done()).chain(done()).collect::<Vec<_>>(),
             _ => ready().into_iter().chain([ok(&json!({}))]).chain(working()).chain(done()).collect(),
@@ -265,4 +267,22 @@ async fn an_upload_fails_where_lines_were_dropped_or_a_dataset_is_not_empty() {
     ]);
     let (envelope, _) = run_upload(upload(&machine), &script, &machine).await;
     assert!(matches!(&envelope, Envelope::Failure(failure) if failure.code == "UPDATE_FAILED"), "{envelope:?}");
+}
+
+/// Put down after the conditions were looked at, as by a page that was closed while it asked: it may have been asked for.
+#[tokio::test]
+async fn a_distribution_taken_up_again_looks_before_it_asks() {
+    let (script, machine) = (Script::new(ready()), Machine::default());
+    let mut first = distribution();
+    let checked = first.advance(&client(&script, &machine)).await;
+    assert!(matches!(checked, Some(Event::Checked { .. })));
+    let text = serde_json::to_string(first.state()).unwrap();
+    for (found, operations) in [(done(), 0), (ready(), 1)] {
+        let answers = found.into_iter().chain((operations > 0).then(|| ok(&json!({})))).chain(done());
+        let (script, machine) = (Script::new(answers), Machine::default());
+        let (_, end, _) = run(Distribution::resume(serde_json::from_str(&text).unwrap()), &script, &machine).await;
+        assert_eq!(end["success"], true, "{end}");
+        let asked = script.operations();
+        assert_eq!(asked.iter().filter(|name| *name == "DistributeDatasetEntries").count(), operations, "{asked:?}");
+    }
 }

@@ -19,7 +19,7 @@ mod validate;
 mod world;
 
 pub use error::Fault;
-pub use http::{Allowed, Keys, ListenError, Server, Settings, verify};
+pub use http::{Allowed, Keys, ListenError, PublicKeys, Server, Settings, verify};
 pub use jobs::Runner;
 pub use service::{Options, Service};
 pub use store::OpenError;

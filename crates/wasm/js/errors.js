@@ -13,9 +13,10 @@
  * WASM_UNAVAILABLE the engine could not be loaded.
  * OUT_OF_MEMORY   the browser gave no more memory.
  * INVALID_OPTIONS a wrong option; the message names it.
+ * VALIDATION_ERROR the same of a submission, as its envelope has it, before anything was sent.
  * INTERNAL        a mistake of ours.
  * @typedef {"CANCELLED"|"NOT_READABLE"|"NOT_A_FILE"|"WORKER_TRAPPED"|"WASM_UNAVAILABLE"|"OUT_OF_MEMORY"|
- *   "INVALID_OPTIONS"|"INTERNAL"} ErrorCode
+ *   "INVALID_OPTIONS"|"VALIDATION_ERROR"|"INTERNAL"} ErrorCode
  */
 
 /** @typedef {{start: number, end: number}} ByteRange Bytes of the input, the end excluded. */

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
-use holdout_service::{Allowed, Keys, Machine, Options, Server, Service, Settings};
+use holdout_service::{Allowed, Keys, Machine, Options, PublicKeys, Server, Service, Settings};
 
 use crate::args::ServeArguments;
 use crate::error::{Failure, Outcome};
@@ -44,15 +44,21 @@ fn settings(arguments: &ServeArguments) -> Settings {
         keys: (!arguments.no_auth).then(|| Keys::one(&arguments.access_key, &arguments.secret_key)),
         allowed: Allowed { hosts: arguments.allow_host.clone(), origins: arguments.allow_origin.clone() },
         page: arguments.page.clone(),
+        public_keys: public_keys(arguments),
     }
+}
+
+/// The keys of every local service, where they are the ones: a page from here may offer them.
+fn public_keys(arguments: &ServeArguments) -> Option<PublicKeys> {
+    let own = arguments.access_key == ACCESS_KEY && arguments.secret_key == SECRET_KEY;
+    own.then(|| PublicKeys { access_key: ACCESS_KEY.to_owned(), secret_key: SECRET_KEY.to_owned() })
 }
 
 /// Says where it is, and how clients find it. A secret that somebody chose is not repeated.
 fn announce(arguments: &ServeArguments, server: &Server) -> Result<(), Failure> {
     let address = server.address().unwrap_or(arguments.listen);
     let mut out = anstream::stdout().lock();
-    let own = arguments.access_key == ACCESS_KEY && arguments.secret_key == SECRET_KEY;
-    let secret = if own { SECRET_KEY } else { "(the one you chose)" };
+    let secret = if public_keys(arguments).is_some() { SECRET_KEY } else { "(the one you chose)" };
     let mut say = || -> std::io::Result<()> {
         writeln!(out, "Holdout is at http://{address}/ (Ctrl+C ends it)")?;
         writeln!(out, "AWS clients find the service with")?;

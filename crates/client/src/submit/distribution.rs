@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::look::{DEADLINE, Patience, describe, entries, is_over, status};
 use super::{Data, Envelope, Event, Trouble, created_at};
-use crate::arn::{TestDatasetArn, TrainDatasetArn};
+use crate::arn::{DatasetArn, TestDatasetArn, TrainDatasetArn};
 use crate::client::Client;
 use crate::environment::Environment;
 use crate::error::Error;
@@ -43,6 +43,11 @@ impl DistributionState {
     pub fn is_of(&self, train: &TrainDatasetArn, test: &TestDatasetArn) -> bool {
         self.train == *train && self.test == *test
     }
+
+    /// The two datasets: training first.
+    pub fn datasets(&self) -> [&DatasetArn; 2] {
+        [self.train.dataset(), self.test.dataset()]
+    }
 }
 
 /// When the datasets had last changed before anything was asked for.
@@ -65,6 +70,8 @@ pub struct Distribution {
     state: DistributionState,
     deadline: Duration,
     ended: bool,
+    /// It was taken up where it may have been asked for after its state was put down.
+    unsure: bool,
 }
 
 impl Distribution {
@@ -78,7 +85,8 @@ impl Distribution {
 
     /// One that was put down.
     pub fn resume(state: DistributionState) -> Self {
-        Self { state, deadline: DEADLINE, ended: false }
+        let unsure = matches!(state.stage, Stage::Asking { .. });
+        Self { state, deadline: DEADLINE, ended: false, unsure }
     }
 
     /// Waits no longer than this in all.
@@ -152,14 +160,15 @@ impl Distribution {
 
     async fn ask<T: Transport, E: Environment>(&mut self, client: &Client<T, E>) -> Result<Event, Trouble> {
         let Stage::Asking { before, asked } = self.state.stage else { return Err(out_of_step()) };
-        if asked > 0 {
-            // An answer was lost, now or before the state was put down. What the service did is read from the datasets;
+        if asked > 0 || self.unsure {
+            // An answer was lost, now or when the state was put down. What the service did is read from the datasets;
             // only if it did nothing is it asked again.
             client.environment().sleep(AFTER_LOST_ANSWER).await;
             let (train, test) = self.look(client).await?;
             if Before::of(&train, &test) != before || entries(&test) > 0 {
                 return Ok(self.accepted(client, None));
             }
+            self.unsure = false;
         }
         self.state.stage = Stage::Asking { before, asked: asked + 1 };
         let request = DistributeDatasetEntriesRequest::new(&self.state.train, &self.state.test);

@@ -48,7 +48,7 @@ pub(super) async fn chunk(lines: &impl Lines, side: Kind, from: u64, max: u64) -
 }
 
 /// The pieces that a manifest is sent in: bytes and lines of each.
-pub async fn chunks(lines: &impl Lines, side: Kind) -> Result<Vec<(u64, u64)>, String> {
+pub(super) async fn chunks(lines: &impl Lines, side: Kind) -> Result<Vec<(u64, u64)>, String> {
     let (mut pieces, mut from) = (Vec::new(), 0);
     while let Some(piece) = chunk(lines, side, from, MAX_CHUNK).await? {
         from += piece.bytes.len() as u64;

@@ -5,13 +5,17 @@ mod distribution;
 mod envelope;
 mod lines;
 mod look;
+pub mod plan;
+mod policy;
 mod upload;
 
 pub use distribution::{Distribution, DistributionState};
 pub use envelope::{Data, Envelope, Failure, created_at};
-pub use lines::{Lines, MAX_CHUNK, chunks};
+pub use lines::{Lines, MAX_CHUNK};
+pub use plan::Plan;
+pub use policy::Policy;
 use serde::Serialize;
-pub use upload::{Upload, UploadState};
+pub use upload::{Sent, Upload, UploadState};
 
 use crate::error::Error;
 use crate::types::DatasetStatus;

@@ -32,6 +32,32 @@ impl UploadState {
     pub fn is_of(&self, project: &ProjectArn) -> bool {
         self.project == *project
     }
+
+    /// What was accepted so far, of how much.
+    pub fn sent(&self) -> Sent {
+        let sides = [&self.train, &self.test];
+        Sent {
+            bytes: sides.iter().map(|side| side.sent).sum(),
+            total_bytes: sides.iter().map(|side| side.size).sum(),
+            lines: sides.iter().map(|side| side.lines).sum(),
+        }
+    }
+
+    /// The two datasets, as far as they are known: training first.
+    pub fn datasets(&self) -> [Option<&DatasetArn>; 2] {
+        [self.train.dataset.as_ref(), self.test.dataset.as_ref()]
+    }
+}
+
+/// What an upload has sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Sent {
+    /// Bytes of both manifests that were accepted.
+    pub bytes: u64,
+    /// Bytes of both manifests.
+    pub total_bytes: u64,
+    /// Lines that were accepted.
+    pub lines: u64,
 }
 
 /// One of the two datasets.

@@ -4,13 +4,18 @@ use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use js_sys::{Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode, RequestRedirect};
+use web_sys::{
+    AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode, RequestRedirect,
+};
 
 use super::Transport;
 use crate::error::{TransportError, TransportErrorKind};
 
 /// Headers that a browser sets itself, and forbids a page to set.
 const BROWSERS_OWN: [&str; 2] = ["host", "content-length"];
+
+/// How long an answer may take, in milliseconds: the largest piece goes up within it on half a megabit a second.
+const WHOLE: u32 = 3 * 60 * 1000;
 
 /// The browser's own client.
 #[derive(Clone, Copy, Debug, Default)]
@@ -44,6 +49,7 @@ fn to_browser(request: &Request<Vec<u8>>) -> Result<web_sys::Request, JsValue> {
     init.set_redirect(RequestRedirect::Error);
     init.set_cache(RequestCache::NoStore);
     init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(WHOLE)));
     web_sys::Request::new_with_str_and_init(&request.uri().to_string(), &init)
 }
 

@@ -14,6 +14,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
+use super::about::{self, PublicKeys};
 use super::answer::{Form, answer};
 use super::auth::{Keys, verify};
 use super::cors;
@@ -30,7 +31,7 @@ const BODY_TIME: Duration = Duration::from_mins(1);
 /// Bodies that are held in memory at once.
 const AT_ONCE: usize = 16;
 /// The region where nothing is signed, and so none is told.
-const DEFAULT_REGION: &str = "us-east-1";
+pub(super) const DEFAULT_REGION: &str = "us-east-1";
 
 /// What every request is answered with.
 #[derive(Debug)]
@@ -41,6 +42,8 @@ pub(super) struct Front {
     pub(super) keys: Option<Keys>,
     pub(super) allowed: Allowed,
     pub(super) page: Option<Page>,
+    /// Keys that whoever may ask is told.
+    pub(super) public_keys: Option<PublicKeys>,
     pub(super) bodies: Semaphore,
 }
 
@@ -51,8 +54,9 @@ impl Front {
         keys: Option<Keys>,
         allowed: Allowed,
         page: Option<Page>,
+        public_keys: Option<PublicKeys>,
     ) -> Self {
-        Self { service, runner, keys, allowed, page, bodies: Semaphore::new(AT_ONCE) }
+        Self { service, runner, keys, allowed, page, public_keys, bodies: Semaphore::new(AT_ONCE) }
     }
 }
 
@@ -70,6 +74,7 @@ pub(super) async fn handle(State(front): State<Arc<Front>>, request: Request) ->
             response
         }
         Method::POST => operation(&front, request).await,
+        Method::GET if request.uri().path() == about::PATH => about::answer(front.public_keys.as_ref()),
         Method::GET | Method::HEAD => match &front.page {
             Some(page) => page.answer(request).await,
             None => text(StatusCode::NOT_FOUND, "This is Holdout's local service. It answers POST / of AWS clients.\n"),

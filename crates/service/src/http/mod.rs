@@ -1,5 +1,6 @@
 //! The service over HTTP: who may ask, what is asked, and how it is answered.
 
+mod about;
 mod answer;
 mod api;
 mod auth;
@@ -8,6 +9,7 @@ mod guard;
 mod page;
 mod server;
 
+pub use about::PublicKeys;
 pub use auth::{Keys, verify};
 pub use guard::Allowed;
 pub use server::{ListenError, Server, Settings};

@@ -17,6 +17,7 @@ use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
+use super::about::PublicKeys;
 use super::api::{Front, handle};
 use super::auth::Keys;
 use super::guard::Allowed;
@@ -42,6 +43,8 @@ pub struct Settings {
     pub allowed: Allowed,
     /// Folder of a page to serve as well.
     pub page: Option<PathBuf>,
+    /// Keys that a page may be told, for anybody knows them.
+    pub public_keys: Option<PublicKeys>,
 }
 
 /// Why there is nothing to listen on.
@@ -73,7 +76,7 @@ impl Server {
         if !settings.listen.ip().is_unspecified() {
             allowed.hosts.push(host(settings.listen.ip()));
         }
-        let front = Arc::new(Front::new(service, runner, settings.keys, allowed, page));
+        let front = Arc::new(Front::new(service, runner, settings.keys, allowed, page, settings.public_keys));
         Ok(Self { listeners, front })
     }
 

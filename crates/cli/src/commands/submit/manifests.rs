@@ -28,8 +28,7 @@ impl Manifests {
         Ok(Self { train: open(train)?, test: open(test)? })
     }
 
-    /// The file of a side.
-    pub fn path(&self, side: Kind) -> &Path {
+    fn path(&self, side: Kind) -> &Path {
         &self.of(side).0
     }
 

@@ -6,7 +6,7 @@ mod state;
 
 use holdout_client::Client;
 use holdout_client::environment::Native;
-use holdout_client::submit::{Distribution, Envelope, Event, Upload};
+use holdout_client::submit::{Distribution, Envelope, Event, Upload, plan};
 use holdout_client::transport::Http;
 
 use self::manifests::Manifests;
@@ -39,7 +39,7 @@ async fn distribute(arguments: &DistributeArguments) -> Result<Option<Envelope>,
     };
     let (endpoint, config) = aws::endpoint(service, train.dataset().region()).await?;
     if service.dry_run {
-        dry_run::distribute(&endpoint, train, test)?;
+        dry_run::print(&plan::distribute(&endpoint, train, test))?;
         return Ok(None);
     }
     let state = State::new(service.state.as_deref());
@@ -64,7 +64,10 @@ async fn upload(arguments: &UploadArguments) -> Result<Option<Envelope>, Failure
     let manifests = Manifests::open(train, test)?;
     let (endpoint, config) = aws::endpoint(service, project.region()).await?;
     if service.dry_run {
-        dry_run::upload(&endpoint, project, &manifests).await?;
+        let names = [train, test].map(|path| path.display().to_string());
+        let names = [names[0].as_str(), names[1].as_str()];
+        let plan = plan::upload(&endpoint, project, &manifests, names).await.map_err(Failure::Option)?;
+        dry_run::print(&plan)?;
         return Ok(None);
     }
     let state = State::new(service.state.as_deref());

@@ -1,0 +1,34 @@
+//! What a page that came from here is told when it asks: that here is a service, and the keys to it where they are those of
+//! every local service, which open nothing else. A secret that somebody chose is never told.
+
+use axum::body::Body;
+use axum::response::Response;
+use http::HeaderValue;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use serde_json::json;
+
+use super::api::DEFAULT_REGION;
+
+/// Where a page asks.
+pub(super) const PATH: &str = "/.well-known/holdout-service";
+
+/// A key pair that anybody may know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicKeys {
+    /// The part that is no secret anyway.
+    pub access_key: String,
+    /// The other.
+    pub secret_key: String,
+}
+
+/// Answers.
+pub(super) fn answer(keys: Option<&PublicKeys>) -> Response {
+    let keys = keys.map(|keys| json!({ "accessKeyId": keys.access_key, "secretAccessKey": keys.secret_key }));
+    let about = json!({ "service": "holdout", "region": DEFAULT_REGION, "credentials": keys });
+    let mut response = Response::new(Body::from(about.to_string()));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
+    response
+}
