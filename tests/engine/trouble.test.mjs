@@ -121,7 +121,7 @@ async function sabotage(t, name, trouble) {
   stage.server.replace("/engine/scan.js", () => ({
     body: `import { scan as real } from "./real-scan.js";
       export async function scan(request, context) {
-        if (request.blob.name === ${JSON.stringify(name)} && request.start > 0) {
+        if (request.input.name === ${JSON.stringify(name)} && request.start > 0) {
           ${trouble}
         }
         return real(request, context);

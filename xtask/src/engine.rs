@@ -143,7 +143,7 @@ fn assemble(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     let folder = process::folder_of(to)?;
     fs::create_dir_all(folder)
         .and_then(|()| fs::copy(from, to))

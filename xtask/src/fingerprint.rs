@@ -46,7 +46,7 @@ impl Fingerprint {
     }
 }
 
-/// Every file below a folder, in an order that does not depend on the file system.
+/// Every file below a folder, but for what npm installs there, in an order that does not depend on the file system.
 pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -55,7 +55,9 @@ pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
         for entry in entries {
             let path = entry.with_context(|| format!("reading the folder {}", folder.display()))?.path();
             if path.is_dir() {
-                folders.push(path);
+                if !path.ends_with("node_modules") {
+                    folders.push(path);
+                }
             } else {
                 files.push(path);
             }

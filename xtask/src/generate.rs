@@ -2,6 +2,7 @@
 
 mod rules;
 mod schema;
+mod types;
 
 use std::fs;
 
@@ -20,6 +21,7 @@ struct Generated {
 const FILES: &[Generated] = &[
     Generated { path: "docs/rules.md", text: rules::table },
     Generated { path: "docs/schema.json", text: schema::schema },
+    Generated { path: "crates/wasm/js/reports.d.ts", text: types::types },
 ];
 
 /// Writes those files that are not as they should be.

@@ -15,6 +15,7 @@ mod fuzz;
 mod generate;
 mod inline_scripts;
 mod node;
+mod package;
 mod page;
 mod process;
 mod progress;
@@ -49,6 +50,8 @@ enum Command {
     Setup,
     /// Build the engine and the page into `dist/`
     Build,
+    /// Build the npm package into `target/package`, packed as it would be published
+    Package,
     /// Build, then serve the page and a local service on this machine only
     Serve {
         /// The port to listen on, at `127.0.0.1` and at `::1`
@@ -102,6 +105,10 @@ fn run(command: &Command) -> Result<ExitCode> {
             println!("everything that the other commands need is here");
         }
         Command::Build => build(&workspace)?,
+        Command::Package => {
+            let tarball = package::build(&workspace, &BuildKit::set_up(&workspace)?)?;
+            println!("{}", tarball.display());
+        }
         Command::Serve { port } => {
             // Before the build: nobody should wait minutes to hear that the port is taken.
             server::check_port(*port)?;

@@ -1,6 +1,7 @@
-//! Node.js, and the packages of `package-lock.json`: wasm-opt, and the driver of the browser tests.
+//! Node.js, and the packages of the lock files: wasm-opt, a bundler, the driver of the browser tests; and what the tests
+//! of the npm package try it with.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -15,13 +16,23 @@ const OLDEST: u32 = 20;
 /// Installs the packages; does nothing when they are those of the lock file.
 pub(crate) fn set_up(workspace: &Workspace) -> Result<()> {
     check_version()?;
-    let fingerprint = Fingerprint::default().file(&workspace.path("package-lock.json"))?;
-    let stamp = Stamp::new(workspace, "npm-ci", fingerprint);
+    install(workspace, "npm-ci", workspace.root(), "installing the npm packages", "about 5 s")
+}
+
+/// Installs the bundlers and runtimes that the tests of the npm package try it with.
+pub(crate) fn set_up_package_tests(workspace: &Workspace) -> Result<()> {
+    let folder = workspace.path("tests/package");
+    install(workspace, "npm-ci-package", &folder, "installing what the npm package is tested with", "about 20 s")
+}
+
+fn install(workspace: &Workspace, name: &str, folder: &Path, what: &str, estimate: &str) -> Result<()> {
+    let fingerprint = Fingerprint::default().file(&folder.join("package-lock.json"))?;
+    let stamp = Stamp::new(workspace, name, fingerprint);
     // npm writes this file when it has finished, so it is absent from a folder left half full.
-    if stamp.holds() && workspace.path("node_modules/.package-lock.json").is_file() {
+    if stamp.holds() && folder.join("node_modules/.package-lock.json").is_file() {
         return Ok(());
     }
-    step("installing the npm packages", "about 5 s", || process::run(npm_ci(workspace)))?;
+    step(what, estimate, || process::run(npm_ci(folder)))?;
     stamp.set()
 }
 
@@ -30,9 +41,9 @@ pub(crate) fn wasm_opt(workspace: &Workspace) -> PathBuf {
     workspace.path("node_modules/.bin/wasm-opt")
 }
 
-fn npm_ci(workspace: &Workspace) -> Command {
+fn npm_ci(folder: &Path) -> Command {
     let mut npm = Command::new("npm");
-    npm.current_dir(workspace.root())
+    npm.current_dir(folder)
         .args(["ci", "--no-audit", "--no-fund"])
         // The tests use the browser of this machine.
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");

@@ -8,12 +8,13 @@ use anyhow::Result;
 use crate::progress::{note, step};
 use crate::setup::{self, BuildKit};
 use crate::workspace::Workspace;
-use crate::{cargo, engine, page, process, python};
+use crate::{cargo, engine, node, package, page, process, python};
 
 pub(crate) struct Subject {
     dist: PathBuf,
     holdout: PathBuf,
     chromium: PathBuf,
+    package: PathBuf,
     python: Option<PathBuf>,
     rust_sdk: Option<PathBuf>,
 }
@@ -25,6 +26,8 @@ impl Subject {
         let chromium = setup::chromium()?;
         engine::build(workspace, &kit)?;
         page::build(workspace, &kit)?;
+        let package = package::build(workspace, &kit)?;
+        node::set_up_package_tests(workspace)?;
         step("building the command", "about 2 min the first time", || {
             let mut command = cargo::native(workspace);
             command.args(["build", "--release", "--package", "holdout-cli"]);
@@ -32,7 +35,7 @@ impl Subject {
         })?;
         let holdout = workspace.target().join("release").join("holdout");
         let (python, rust_sdk) = (python::set_up(workspace), rust_sdk(workspace)?);
-        Ok(Self { dist: workspace.dist(), holdout, chromium, python, rust_sdk })
+        Ok(Self { dist: workspace.dist(), holdout, chromium, package, python, rust_sdk })
     }
 
     /// Node.js at the workspace's root, told where all of it is.
@@ -41,7 +44,8 @@ impl Subject {
         node.current_dir(workspace.root())
             .env("HOLDOUT_DIST", &self.dist)
             .env("HOLDOUT_BIN", &self.holdout)
-            .env("HOLDOUT_CHROMIUM", &self.chromium);
+            .env("HOLDOUT_CHROMIUM", &self.chromium)
+            .env("HOLDOUT_PACKAGE", &self.package);
         for (name, program) in [("HOLDOUT_PYTHON", &self.python), ("HOLDOUT_RUST_SDK", &self.rust_sdk)] {
             if let Some(program) = program {
                 node.env(name, program);

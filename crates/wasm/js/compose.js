@@ -8,11 +8,13 @@
 import { cancelled } from "./errors.js";
 import { ahead, read } from "./reading.js";
 
+/** @import {Input} from "./platform/kinds.js" */
+
 const CHUNK = 16 * 1024 * 1024;
 
 /**
  * @typedef {object} Composition
- * @property {Blob} blob
+ * @property {Input} input
  * @property {((start: number, end: number) => Float64Array)[]} outputs by output: start and end of each range that
  *   belongs to it, within the input from `start` to `end`
  */
@@ -51,14 +53,14 @@ export async function* compose(composition, signal, from = 0, goOn = true) {
  * @param {number} from
  * @returns {Promise<Chunk | null>}
  */
-async function chunkFrom({ blob, outputs }, from) {
-  for (let start = from; start < blob.size; start += CHUNK) {
-    const next = Math.min(start + CHUNK, blob.size);
+async function chunkFrom({ input, outputs }, from) {
+  for (let start = from; start < input.size; start += CHUNK) {
+    const next = Math.min(start + CHUNK, input.size);
     const wanted = outputs.map((ranges) => ranges(start, next));
     const some = wanted.filter((ranges) => ranges.length > 0);
     if (some.length === 0) continue;
     const origin = Math.min(...some.map((ranges) => ranges[0]));
-    const bytes = await read(blob, origin, Math.max(...some.map((ranges) => ranges[ranges.length - 1])));
+    const bytes = await read(input, origin, Math.max(...some.map((ranges) => ranges[ranges.length - 1])));
     return { next, origin, bytes, wanted };
   }
   return null;

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Digests, in the worker: SHA-256 of a whole Blob, slice by slice. One after the other, because the algorithm is.
+ * Digests, in the worker: SHA-256 of a whole input, slice by slice. One after the other, because the algorithm is.
  */
 
 import { Digest } from "./glue.js";
@@ -16,9 +16,9 @@ const SLICE = 8 * 1024 * 1024;
  * @param {Context} context
  * @returns {Promise<Kinds["digest"]["out"]>}
  */
-export async function digest({ blob }, { signal, tick }) {
+export async function digest({ input }, { signal, tick }) {
   const hash = new Digest();
-  for await (const bytes of slices(blob, SLICE)) {
+  for await (const bytes of slices(input, SLICE)) {
     if (signal.aborted) throw cancelled();
     absorb(hash, bytes);
     tick({ bytes: bytes.length });

@@ -109,6 +109,17 @@ export function trapped(said, cause) {
   });
 }
 
+/**
+ * @param {string} [said] what the browser said
+ * @param {unknown} [cause]
+ */
+export function workerUnavailable(said, cause) {
+  return new HoldoutError("WASM_UNAVAILABLE", `The engine's worker could not be started${said ? `: ${said}` : "."}`, {
+    hint: "Serve worker.js from the page's own address, and allow worker-src 'self' in its Content-Security-Policy; for holdout/inline, worker-src blob:.",
+    cause,
+  });
+}
+
 /** @param {unknown} [cause] */
 export function outOfMemory(cause) {
   return new HoldoutError("OUT_OF_MEMORY", "The browser has no more memory for this file.", {

@@ -15,10 +15,10 @@ import { pieces } from "./reading.js";
  * @param {Context} context
  * @returns {Promise<Kinds["group"]["out"]>}
  */
-export async function group({ blob, start, end, by }, { signal }) {
+export async function group({ input, start, end, by }, { signal }) {
   const grouping = new Grouping(by, start);
   try {
-    for await (const piece of pieces(blob, start, end)) {
+    for await (const piece of pieces(input, start, end)) {
       if (signal.aborted) throw cancelled();
       grouping.push(piece);
     }

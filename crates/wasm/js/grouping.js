@@ -6,12 +6,13 @@
 
 import { handOut } from "./ranges.js";
 
+/** @import {Input} from "./platform/kinds.js" */
 /** @import {Meter} from "./progress.js" */
 /** @import {Remote} from "./remote.js" */
 
 /**
  * @param {object} work
- * @param {Blob} work.blob
+ * @param {Input} work.input
  * @param {Float64Array} work.cuts offsets at which lines begin, and the end
  * @param {string} work.by the rule
  * @param {Remote} work.ledger
@@ -20,7 +21,7 @@ import { handOut } from "./ranges.js";
  * @param {AbortSignal} work.signal
  * @returns {Promise<void>}
  */
-export async function groupAll({ blob, cuts, by, ledger, workers, meter, signal }) {
+export async function groupAll({ input, cuts, by, ledger, workers, meter, signal }) {
   const ranges = Array.from(cuts.subarray(1), (end, i) => ({ start: cuts[i], end }));
   /** @type {BigUint64Array<ArrayBuffer>[]} */
   const columns = [];
@@ -29,7 +30,7 @@ export async function groupAll({ blob, cuts, by, ledger, workers, meter, signal 
     workers,
     signal,
     each: async (remote, range, index, signal) => {
-      const { groups } = await remote.call("group", { blob, ...range, by }, { signal });
+      const { groups } = await remote.call("group", { input, ...range, by }, { signal });
       columns[index] = groups;
       meter.add({ bytes: range.end - range.start, lines: groups.length });
     },

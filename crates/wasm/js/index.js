@@ -10,6 +10,26 @@
  */
 
 export { HoldoutError } from "./errors.js";
+export { init } from "./init.js";
 export { Pair, Session, open } from "./session.js";
 export { Split } from "./split.js";
-export { init } from "./wasm.js";
+
+/** @typedef {import("./errors.js").ByteRange} ByteRange */
+/** @typedef {import("./errors.js").ErrorCode} ErrorCode */
+/** @typedef {import("./terms.js").WorkerOptions} WorkerOptions */
+/** @typedef {import("./progress.js").Progress} Progress */
+/** @typedef {import("./progress.js").ProgressListener} ProgressListener */
+/** @typedef {import("./terms.js").LineQuery} LineQuery */
+/** @typedef {import("./terms.js").Move} Move */
+/** @typedef {import("./terms.js").Side} Side */
+/** @typedef {import("./terms.js").Status} Status */
+/** @typedef {import("./reports.js").Certificate} Certificate */
+/** @typedef {import("./reports.js").LineDetail} LineDetail */
+/** @typedef {import("./reports.js").PairReport} PairReport */
+/** @typedef {import("./reports.js").Report} Report */
+/** @typedef {import("./reports.js").SplitReport} SplitReport */
+/** @typedef {import("./session.js").OpenOptions} OpenOptions */
+/** @typedef {import("./session.js").SplitOptions} SplitOptions */
+/** @typedef {import("./source.js").Source} Source */
+/** @typedef {import("./split.js").ComposeOptions} ComposeOptions */
+/** @typedef {import("./terms.js").WasmSource} WasmSource */

@@ -12,7 +12,9 @@ import { compose } from "./compose.js";
 import { absorb } from "./digest.js";
 import { read, slices, steps } from "./reading.js";
 
-/** @import {Context, Kinds, PlanOptions, Side} from "./protocol.js" */
+/** @import {Context, Kinds} from "./protocol.js" */
+/** @import {PlanOptions, Side} from "./terms.js" */
+/** @import {Input} from "./platform/kinds.js" */
 /** @import {Split} from "./glue.js" */
 
 const PLANS_KEPT = 4;
@@ -30,7 +32,7 @@ const READ_MOST = 8 * 1024 * 1024;
 const SIDES = ["train", "test", "rejected"];
 const OUTPUT_TYPE = { type: "application/jsonl" };
 
-/** @type {{ledger: Ledger, blob: Blob, plans: Map<string, Split>} | undefined} */
+/** @type {{ledger: Ledger, input: Input, plans: Map<string, Split>} | undefined} */
 let held;
 
 function holding() {
@@ -41,8 +43,8 @@ function holding() {
 /** The requests a ledger answers. */
 export const ledger = {
   /** @param {Kinds["open"]["in"]} request */
-  open({ blob, name, options }) {
-    held = { ledger: new Ledger(name, blob.size, options), blob, plans: new Map() };
+  open({ input, name, options }) {
+    held = { ledger: new Ledger(name, input.size, options), input, plans: new Map() };
     return {};
   },
 
@@ -74,8 +76,8 @@ export const ledger = {
    * @returns {Kinds["prepare"]["out"]}
    */
   prepare({ options, workers }) {
-    const { ledger, blob } = holding();
-    const step = Math.min(LARGEST_GROUPED, Math.max(SMALLEST_GROUPED, Math.ceil(blob.size / (workers * RANGES_A_WORKER))));
+    const { ledger, input } = holding();
+    const step = Math.min(LARGEST_GROUPED, Math.max(SMALLEST_GROUPED, Math.ceil(input.size / (workers * RANGES_A_WORKER))));
     return { cuts: ledger.prepare(options, step) };
   },
 
@@ -116,7 +118,7 @@ export const ledger = {
    * @returns {Promise<Kinds["page"]["out"]>}
    */
   async page({ query }, { signal }) {
-    const { ledger, blob } = holding();
+    const { ledger, input } = holding();
     const found = ledger.find(query);
     const spans = ledger.spans(found.rows);
     /** @type {string[]} */
@@ -124,7 +126,7 @@ export const ledger = {
     for (let i = 0; i < found.rows.length && !signal.aborted; ) {
       const last = together(spans, i);
       const start = spans[2 * i];
-      const bytes = await read(blob, start, spans[2 * last + 1]);
+      const bytes = await read(input, start, spans[2 * last + 1]);
       for (; i <= last; i++) {
         lines.push(ledger.describe(found.rows[i], bytes.subarray(spans[2 * i] - start, spans[2 * i + 1] - start)));
       }
@@ -158,12 +160,12 @@ export const ledger = {
    * @returns {Promise<Kinds["annotate"]["out"]>}
    */
   async annotate(_request, { signal, tick }) {
-    const { ledger, blob } = holding();
+    const { ledger, input } = holding();
     const annotation = new Annotation(ledger);
     /** @type {Blob[]} */
     const parts = [];
     try {
-      for await (const bytes of slices(blob, CHUNK)) {
+      for await (const bytes of slices(input, CHUNK)) {
         if (signal.aborted) throw cancelled();
         parts.push(new Blob(Array.from(steps(bytes), (step) => /** @type {Uint8Array<ArrayBuffer>} */ (annotation.push(step)))));
         tick({ bytes: bytes.length });
@@ -213,11 +215,11 @@ export const ledger = {
    * @returns {Promise<Kinds["piece"]["out"]>}
    */
   async piece({ options, side, from }, { signal }) {
-    const { blob } = holding();
-    for await (const { pieces, next } of compose({ blob, outputs: rangesOf(options, [side]) }, signal, from, false)) {
+    const { input } = holding();
+    for await (const { pieces, next } of compose({ input, outputs: rangesOf(options, [side]) }, signal, from, false)) {
       return { bytes: pieces[0], next };
     }
-    return { bytes: null, next: blob.size };
+    return { bytes: null, next: input.size };
   },
 };
 
@@ -256,16 +258,16 @@ async function gathered(outputs, context) {
  * @param {(pieces: Uint8Array<ArrayBuffer>[]) => void} take
  */
 async function passing(outputs, { signal, tick }, take) {
-  const { blob } = holding();
+  const { input } = holding();
   let done = 0;
   try {
-    for await (const { pieces, next } of compose({ blob, outputs }, signal)) {
+    for await (const { pieces, next } of compose({ input, outputs }, signal)) {
       take(pieces);
       tick({ bytes: next - done });
       done = next;
     }
   } catch (thrown) {
-    throw asHoldoutError(thrown, { start: done, end: blob.size });
+    throw asHoldoutError(thrown, { start: done, end: input.size });
   }
 }
 

@@ -6,7 +6,7 @@
 
 import { HoldoutError } from "./errors.js";
 
-/** @import {Move, PlanOptions} from "./protocol.js" */
+/** @import {Move, PlanOptions} from "./terms.js" */
 
 /**
  * @template {string} K

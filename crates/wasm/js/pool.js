@@ -4,9 +4,22 @@
  * back, and let go when nobody wants them for a while. A dead one is never lent again.
  */
 
-import { HoldoutError } from "./errors.js";
+import { HoldoutError, workerUnavailable } from "./errors.js";
+import { adoptWorker, processors, startWorker } from "./platform/browser.js";
 import { Remote } from "./remote.js";
 import { wasmModule } from "./wasm.js";
+import { defaultWorker } from "./worker_file.js";
+
+/** @import {WorkerLike} from "./platform/kinds.js" */
+/** @import {WorkerOptions} from "./terms.js" */
+
+/** @type {WorkerOptions} */
+let how = {};
+
+/** @param {WorkerOptions} options */
+export function startWorkersBy(options) {
+  how = options;
+}
 
 /** How long a worker waits for its next task. */
 const IDLE_MS = 10_000;
@@ -17,7 +30,7 @@ const idle = new Map();
 
 /** How many workers scan unless the caller says otherwise. */
 export function defaultWorkers() {
-  return Math.max(1, Math.min(globalThis.navigator?.hardwareConcurrency ?? 1, MOST_WORKERS));
+  return Math.max(1, Math.min(processors(), MOST_WORKERS));
 }
 
 /**
@@ -55,17 +68,26 @@ export async function giveBack(remote) {
     idle.delete(remote);
     remote.terminate();
   }, IDLE_MS);
+  // In Node.js, whoever waits only for this is done.
+  if (typeof timer === "object") timer.unref();
   idle.set(remote, timer);
 }
 
+/** @returns {WorkerLike} */
 function start() {
+  const { createWorker, workerUrl } = how;
   try {
-    // Bundlers know this very form, and no other.
-    return new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    if (createWorker) return adoptWorker(createWorker());
+    return workerUrl === undefined ? defaultWorker() : startWorker(workerUrl);
   } catch (cause) {
-    throw new HoldoutError("WASM_UNAVAILABLE", "The browser doesn't let the engine's worker start.", {
-      hint: "Serve the engine from the page's own address: a worker can't be started from another one.",
-      cause,
-    });
+    throw cause instanceof ReferenceError ? noWorkers(cause) : workerUnavailable(String(cause), cause);
   }
+}
+
+/** @param {unknown} cause */
+function noWorkers(cause) {
+  return new HoldoutError("WASM_UNAVAILABLE", "There are no workers here, and the engine runs in workers.", {
+    hint: "Call the engine in a page, in a worker that may start workers of its own, or in Node.js; not on a server that only renders pages.",
+    cause,
+  });
 }

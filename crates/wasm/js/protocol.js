@@ -5,14 +5,18 @@
  * `{id, kind: "cancel"}` with its own id. Catalogs and pieces are transferred, never copied; Blobs are references.
  */
 
+/** @import {CodeCount} from "./progress.js" */
+/** @import {Input} from "./platform/kinds.js" */
+/** @import {CheckOptions, LineQuery, PlanOptions, Side, Status} from "./terms.js" */
+
 /**
  * What a worker can be asked: kind, what goes in, what comes out.
  * @typedef {object} Kinds
  * @property {{in: {module: WebAssembly.Module}, out: {}}} init
- * @property {{in: {blob: Blob, start: number, end: number}, out: {catalog: ArrayBuffer, lines: number, codes: CodeCount[]}}} scan
- * @property {{in: {blob: Blob, start: number, end: number, by: string}, out: {groups: BigUint64Array<ArrayBuffer>}}} group
- * @property {{in: {blob: Blob}, out: {sha256: string}}} digest
- * @property {{in: {blob: Blob, name: string, options: CheckOptions}, out: {}}} open
+ * @property {{in: {input: Input, start: number, end: number}, out: {catalog: ArrayBuffer, lines: number, codes: CodeCount[]}}} scan
+ * @property {{in: {input: Input, start: number, end: number, by: string}, out: {groups: BigUint64Array<ArrayBuffer>}}} group
+ * @property {{in: {input: Input}, out: {sha256: string}}} digest
+ * @property {{in: {input: Input, name: string, options: CheckOptions}, out: {}}} open
  * @property {{in: {catalog: ArrayBuffer}, out: {}}} append
  * @property {{in: {}, out: {report: string}}} seal
  * @property {{in: {sha256: string}, out: {report?: string}}} digested
@@ -33,38 +37,7 @@
 
 /** @typedef {keyof Kinds} Kind */
 
-/** @typedef {import("./progress.js").CodeCount} CodeCount */
-
 /** @typedef {{bytes?: number, lines?: number}} Tick what was done since the last one */
-
-/** @typedef {"train" | "test" | "rejected"} Side */
-
-/** @typedef {"valid" | "invalid" | "ignored" | "removed"} Status */
-
-/** @typedef {{region?: string, useCase?: "auto" | "image-level" | "localization"}} CheckOptions */
-
-/** @typedef {{line: number, side: "train" | "test"}} Move a line, counted from 1, and where a person wants it */
-
-/**
- * What a plan follows from, besides the manifest. The groups of `groupBy` and the earlier split that `keep` is the
- * number of have been read before: the ledger has them.
- * @typedef {object} PlanOptions
- * @property {number} [fraction] share of the usable lines for the test side
- * @property {"stratified" | "random" | "hash"} [strategy]
- * @property {number} [seed]
- * @property {string} [groupBy] "folder", or a pattern whose capture names a line's group
- * @property {Move[]} [move] made after all else is decided, in order
- * @property {number} [keep]
- */
-
-/**
- * @typedef {object} LineQuery
- * @property {Status} [status]
- * @property {string} [code] only lines with this finding
- * @property {string} [label] only lines that carry this label
- * @property {number} [offset] how many of these lines to pass over
- * @property {number} [limit] at most this many, itself at most 500
- */
 
 /**
  * What a handler on the worker's side is given beside the request.

@@ -1,23 +1,26 @@
 // @ts-check
 /**
- * Reading. Slices of a Blob, whole or not at all. A browser throws when the file behind a Blob has changed; one that
+ * Reading. Parts of an input, whole or not at all. A browser throws when the file behind a Blob has changed; one that
  * hands over less than was asked for is taken to mean the same.
  */
 
 import { asHoldoutError, notReadable } from "./errors.js";
+import { bytesOf, streamOf } from "./platform/browser.js";
+
+/** @import {Input} from "./platform/kinds.js" */
 
 /**
  * The bytes from `start` to `end`.
- * @param {Blob} blob
+ * @param {Input} input
  * @param {number} start
  * @param {number} end
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-export async function read(blob, start, end) {
+export async function read(input, start, end) {
   const range = { start, end };
   let buffer;
   try {
-    buffer = await blob.slice(start, end).arrayBuffer();
+    buffer = await bytesOf(/** @type {Blob} */ (input), start, end);
   } catch (thrown) {
     throw asHoldoutError(thrown, range);
   }
@@ -31,14 +34,14 @@ const PIECE = 1024 * 1024;
 /**
  * The bytes from `start` to `end` as they come. A piece holds only until the next is asked for: all are read into one
  * buffer where the browser can do so, which takes half the time of making a new one for each.
- * @param {Blob} blob
+ * @param {Input} input
  * @param {number} start
  * @param {number} end
  * @returns {AsyncGenerator<Uint8Array<ArrayBuffer>, void>}
  */
-export async function* pieces(blob, start, end) {
+export async function* pieces(input, start, end) {
   const range = { start, end };
-  const next = reading(blob.slice(start, end).stream());
+  const next = reading(streamOf(/** @type {Blob} */ (input), start, end));
   try {
     for (let at = start; at < end; ) {
       const { done, value } = await next.read().catch((thrown) => Promise.reject(streamFailure(thrown, range)));
@@ -91,14 +94,14 @@ function byobReader(stream) {
 }
 
 /**
- * All of `blob` in order, the next slice being read while the last one is worked on.
- * @param {Blob} blob
+ * All of `input` in order, the next slice being read while the last one is worked on.
+ * @param {Input} input
  * @param {number} step bytes a slice
  * @returns {AsyncGenerator<Uint8Array<ArrayBuffer>, void>}
  */
-export async function* slices(blob, step) {
-  const next = (/** @type {number} */ start) => ahead(start < blob.size ? read(blob, start, Math.min(start + step, blob.size)) : null);
-  for (let start = 0, coming = next(0); start < blob.size; start += step) {
+export async function* slices(input, step) {
+  const next = (/** @type {number} */ start) => ahead(start < input.size ? read(input, start, Math.min(start + step, input.size)) : null);
+  for (let start = 0, coming = next(0); start < input.size; start += step) {
     const bytes = await coming;
     coming = next(start + step);
     if (bytes) yield bytes;

@@ -4,8 +4,9 @@
  * request ends. A worker that broke off is dead: it is terminated, and its open requests fail with the reason.
  */
 
-import { HoldoutError, asHoldoutError, cancelled, fromPayload, trapped } from "./errors.js";
+import { HoldoutError, asHoldoutError, cancelled, fromPayload, trapped, workerUnavailable } from "./errors.js";
 
+/** @import {WorkerLike} from "./platform/kinds.js" */
 /** @import {Kind, Kinds, Tick} from "./protocol.js" */
 
 /**
@@ -29,14 +30,14 @@ export class Remote {
   /** @type {HoldoutError | undefined} */
   #death;
 
-  /** @param {Worker} worker */
+  /** @param {WorkerLike} worker */
   constructor(worker) {
     this.#worker = worker;
     worker.onmessage = ({ data }) => this.#hear(data);
     worker.onmessageerror = () => this.terminate(new HoldoutError("INTERNAL", "A worker's answer could not be read."));
     worker.onerror = (event) => {
       event.preventDefault();
-      this.terminate(this.#started ? trapped(event.message) : notStarted(event.message));
+      this.terminate(this.#started ? trapped(event.message) : workerUnavailable(event.message));
     };
   }
 
@@ -72,6 +73,7 @@ export class Remote {
         settled();
       };
       signal?.addEventListener("abort", abort, { once: true });
+      if (this.idle) this.#worker.ref?.();
       this.#pending.set(id, {
         resolve: (answer) => settle(() => resolve(answer)),
         reject: (error) => settle(() => reject(error)),
@@ -80,8 +82,7 @@ export class Remote {
       try {
         this.#worker.postMessage({ id, kind, ...request }, transfer);
       } catch (thrown) {
-        this.#pending.get(id)?.reject(asHoldoutError(thrown));
-        this.#pending.delete(id);
+        this.#taken(id)?.reject(asHoldoutError(thrown));
       }
     });
   }
@@ -108,6 +109,17 @@ export class Remote {
     this.#pending.clear();
   }
 
+  /**
+   * The request is settled. A worker with nothing to do doesn't keep the process from ending.
+   * @param {number} id
+   */
+  #taken(id) {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (this.idle) this.#worker.unref?.();
+    return pending;
+  }
+
   /** @param {any} message */
   #hear({ id, progress, error, ...answer }) {
     this.#started = true;
@@ -117,7 +129,7 @@ export class Remote {
       pending.onTick?.(progress);
       return;
     }
-    this.#pending.delete(id);
+    this.#taken(id);
     if (!error) {
       pending.resolve(answer);
       return;
@@ -129,11 +141,4 @@ export class Remote {
       this.terminate(new HoldoutError(failure.code, failure.message, { hint: failure.hint, cause: failure }));
     }
   }
-}
-
-/** @param {string} [said] */
-function notStarted(said) {
-  return new HoldoutError("WASM_UNAVAILABLE", `The engine's worker could not be started${said ? `: ${said}` : "."}`, {
-    hint: "Serve worker.js and the files beside it from the page's own address, and allow worker-src 'self' in its Content-Security-Policy.",
-  });
 }

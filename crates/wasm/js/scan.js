@@ -20,13 +20,13 @@ const LONG_LINE_STEP = 8 * 1024 * 1024;
  * @param {Context} context
  * @returns {Promise<Kinds["scan"]["out"]>}
  */
-export async function scan({ blob, start, end }, { signal }) {
+export async function scan({ input, start, end }, { signal }) {
   const scanner = new RangeScan(start, end);
   try {
     let at = scanner.feedFrom;
     let until = end + READ_PAST;
-    for (let complete = false; !complete && at < blob.size; until = at + LONG_LINE_STEP) {
-      for await (const piece of pieces(blob, at, Math.min(until, blob.size))) {
+    for (let complete = false; !complete && at < input.size; until = at + LONG_LINE_STEP) {
+      for await (const piece of pieces(input, at, Math.min(until, input.size))) {
         if (signal.aborted) throw cancelled();
         complete = scanner.push(piece);
         at += piece.length;

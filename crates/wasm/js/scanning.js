@@ -6,6 +6,7 @@
 
 import { handOut, RANGES_AT_ONCE } from "./ranges.js";
 
+/** @import {Input} from "./platform/kinds.js" */
 /** @import {Meter} from "./progress.js" */
 /** @import {Remote} from "./remote.js" */
 
@@ -16,24 +17,24 @@ const SMALLEST_RANGE = MIB / 4;
 
 /**
  * @param {object} work
- * @param {Blob} work.blob
+ * @param {Input} work.input
  * @param {Remote} work.ledger
  * @param {number} work.workers
  * @param {Meter} work.meter
  * @param {AbortSignal} work.signal
  * @returns {Promise<void>}
  */
-export async function scanAll({ blob, ledger, workers, meter, signal }) {
+export async function scanAll({ input, ledger, workers, meter, signal }) {
   const stop = new AbortController();
   const stopped = AbortSignal.any([signal, stop.signal]);
   const inOrder = new InOrder((catalog) => ledger.call("append", { catalog }, { transfer: [catalog], signal: stopped }));
   try {
     await handOut({
-      ranges: rangesOf(blob.size, workers),
+      ranges: rangesOf(input.size, workers),
       workers,
       signal: stopped,
       each: async (remote, range, index, signal) => {
-        const { catalog, lines, codes } = await remote.call("scan", { blob, ...range }, { signal });
+        const { catalog, lines, codes } = await remote.call("scan", { input, ...range }, { signal });
         inOrder.add(index, catalog);
         meter.add({ bytes: range.end - range.start, lines, codes });
       },

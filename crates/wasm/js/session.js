@@ -12,12 +12,15 @@ import { borrow, defaultWorkers, giveBack } from "./pool.js";
 import { Meter } from "./progress.js";
 import { read } from "./reading.js";
 import { scanAll } from "./scanning.js";
-import { fromSource } from "./source.js";
+import { fromSource, unchanging } from "./source.js";
 import { Split } from "./split.js";
 import { wasmModule } from "./wasm.js";
 
-/** @import {CheckOptions, LineQuery, PlanOptions, Status, Tick} from "./protocol.js" */
+/** @import {Tick} from "./protocol.js" */
+/** @import {CheckOptions, LineQuery, PlanOptions, Status} from "./terms.js" */
 /** @import {ProgressListener} from "./progress.js" */
+/** @import {Input} from "./platform/kinds.js" */
+/** @import {LineDetail, PairReport, Report} from "./reports.js" */
 /** @import {Remote} from "./remote.js" */
 /** @import {Source} from "./source.js" */
 
@@ -88,7 +91,7 @@ async function begin(source, check, { name, workers, digest, onProgress, signal 
   const [found] = await Promise.all([fromSource(source, signal), wasmModule()]);
   signal.throwIfAborted();
   const ledger = await borrow();
-  const session = new Session(found.blob, name ?? found.name, ledger);
+  const session = new Session(found.input, name ?? found.name, ledger);
   const close = () => session.close();
   if (signal.aborted) close();
   signal.addEventListener("abort", close);
@@ -104,7 +107,7 @@ async function begin(source, check, { name, workers, digest, onProgress, signal 
 }
 
 export class Session {
-  #blob;
+  #input;
   #ledger;
   #closed = false;
   /** @type {Promise<string> | undefined} */
@@ -114,26 +117,39 @@ export class Session {
   #kept;
   #ends = new AbortController();
 
-  /** @type {string} Name of the file, empty where there is none. */
+  /**
+   * Name of the file, empty where there is none.
+   * @type {string}
+   */
   name;
-  /** @type {number} Size of the input. */
+  /**
+   * Size of the input.
+   * @type {number}
+   */
   bytes;
-  /** @type {any} The report, members in camelCase. */
-  report;
-  /** @type {string} The report as the command prints it: JSON, members in snake_case. */
+  /**
+   * The report, members in camelCase.
+   * @type {Report}
+   */
+  report = /** @type {any} */ (undefined);
+  /**
+   * The report as the command prints it: JSON, members in snake_case.
+   * @type {string}
+   */
   reportText = "";
 
   /**
    * Use `open`.
-   * @param {Blob} blob
+   * @internal
+   * @param {Input} input
    * @param {string} name
    * @param {Remote} ledger
    */
-  constructor(blob, name, ledger) {
-    this.#blob = blob;
+  constructor(input, name, ledger) {
+    this.#input = input;
     this.#ledger = ledger;
     this.name = name;
-    this.bytes = blob.size;
+    this.bytes = input.size;
   }
 
   /**
@@ -145,12 +161,12 @@ export class Session {
   async begin(check, { workers, digest, onProgress, signal }) {
     const ledger = this.#ledger;
     this.#workers = workers;
-    await ledger.call("open", { blob: this.#blob, name: this.name, options: check });
+    await ledger.call("open", { input: this.#input, name: this.name, options: check });
     // Both read the file at the same time; what is told is the reading, then what is left of the hashing.
     const hashing = digest === "open" ? this.digest({ onProgress: (progress) => this.report && onProgress?.(progress) }) : undefined;
     hashing?.catch(() => {});
     const meter = new Meter("reading", this.bytes, onProgress);
-    await scanAll({ blob: this.#blob, ledger, workers, meter, signal });
+    await scanAll({ input: this.#input, ledger, workers, meter, signal });
     meter.finish();
     const { report } = await ledger.call("seal", {});
     this.#setReport(report);
@@ -179,7 +195,7 @@ export class Session {
     const remote = await borrow();
     try {
       const onTick = (/** @type {Tick} */ tick) => meter.add(tick);
-      const { sha256 } = await remote.call("digest", { blob: this.#blob }, { signal: this.#ends.signal, onTick });
+      const { sha256 } = await remote.call("digest", { input: this.#input }, { signal: this.#ends.signal, onTick });
       const { report } = await this.#ledger.call("digested", { sha256 });
       if (report) this.#setReport(report);
       return sha256;
@@ -191,7 +207,7 @@ export class Session {
   /**
    * A page of lines, read and judged again.
    * @param {LineQuery} [query]
-   * @returns {Promise<{total: number, lines: any[]}>}
+   * @returns {Promise<{total: number, lines: LineDetail[]}>}
    */
   async page(query) {
     return parseCamel(await this.pageText(query));
@@ -212,7 +228,7 @@ export class Session {
    * The lines one by one, fetched in pages.
    * @param {{status?: LineQuery["status"], code?: string, label?: string, from?: number, limit?: number}} [query]
    *   `from`: how many of them to pass over; `limit`: at most this many
-   * @returns {AsyncGenerator<any, void>}
+   * @returns {AsyncGenerator<LineDetail, void>}
    */
   async *lines(query) {
     const { from = 0, limit = Infinity, ...filter } = only(query, [...FILTERS, "from", "limit"]);
@@ -231,7 +247,7 @@ export class Session {
    */
   async lineText({ start, bytes }) {
     this.#mustBeOpen();
-    const text = new TextDecoder().decode(await read(this.#blob, start, start + bytes));
+    const text = new TextDecoder().decode(await read(this.#input, start, start + bytes));
     return text.replace(/\r?\n?$/, "");
   }
 
@@ -266,7 +282,7 @@ export class Session {
     const [ledger, workers] = [this.#ledger, this.#workers];
     const { cuts } = await ledger.call("prepare", { options, workers }, { signal });
     if (!cuts || options.groupBy === undefined) return;
-    await groupAll({ blob: this.#blob, cuts, by: options.groupBy, ledger, workers, meter, signal });
+    await groupAll({ input: this.#input, cuts, by: options.groupBy, ledger, workers, meter, signal });
     meter.finish();
   }
 
@@ -294,7 +310,7 @@ export class Session {
     const transfer = Object.values(catalogs).filter((catalog) => catalog !== undefined);
     const { keep } = await this.#ledger.call("keep", catalogs, { transfer, signal });
     // What can't change need not be read again.
-    if ([test, train].every((source) => source === undefined || source instanceof Blob || typeof source === "string")) {
+    if ([test, train].every((source) => source === undefined || unchanging(source))) {
       this.#kept = { test, train, keep };
     }
     return keep;
@@ -365,6 +381,10 @@ export class Session {
     this.#ledger.terminate(cancelled("The session was closed, and the work on it"));
   }
 
+  [Symbol.dispose]() {
+    this.close();
+  }
+
   async [Symbol.asyncDispose]() {
     this.close();
   }
@@ -383,13 +403,20 @@ export class Session {
 /** A training and a test manifest, checked together. */
 export class Pair {
   #summary;
-  /** @type {any} The report, members in camelCase. */
+  /**
+   * The report, members in camelCase.
+   * @type {PairReport}
+   */
   report;
-  /** @type {string} The report as the command prints it: JSON, members in snake_case. */
+  /**
+   * The report as the command prints it: JSON, members in snake_case.
+   * @type {string}
+   */
   reportText;
 
   /**
    * Use `session.pair`.
+   * @internal
    * @param {{report: string, summary: string}} of
    */
   constructor({ report, summary }) {

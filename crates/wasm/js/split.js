@@ -6,13 +6,17 @@
 
 import { parseCamel } from "./camel.js";
 import { invalid, only } from "./options.js";
+import { asWritable } from "./platform/browser.js";
 import { Meter } from "./progress.js";
 
 /** @import {ProgressListener} from "./progress.js" */
-/** @import {PlanOptions, Side} from "./protocol.js" */
+/** @import {PlanOptions, Side} from "./terms.js" */
+/** @import {Certificate, SplitReport} from "./reports.js" */
 /** @import {Remote} from "./remote.js" */
 
 /** @typedef {{onProgress?: ProgressListener, signal?: AbortSignal}} ComposeOptions */
+
+/** @typedef {{write: (chunk: any) => boolean, end: () => unknown, destroy: (error?: Error) => unknown}} NodeWritable A stream of Node.js. */
 
 /** @type {readonly Side[]} */
 const SIDES = ["train", "test", "rejected"];
@@ -29,13 +33,20 @@ export class Split {
   /** @type {Set<Side>} */
   #asked = new Set();
 
-  /** @type {any} The split's report, members in camelCase. */
+  /**
+   * The split's report, members in camelCase.
+   * @type {SplitReport}
+   */
   report;
-  /** @type {string} The report as the command prints it: JSON, members in snake_case. */
+  /**
+   * The report as the command prints it: JSON, members in snake_case.
+   * @type {string}
+   */
   reportText;
 
   /**
    * Use `session.split`.
+   * @internal
    * @param {{ledger: Remote, bytes: number, options: PlanOptions, reportText: string, digest: () => Promise<string>}} of
    */
   constructor({ ledger, bytes, options, reportText, digest }) {
@@ -62,7 +73,7 @@ export class Split {
     return this.#together("rejected");
   }
 
-  /** The certificate, members in camelCase. @returns {Promise<any>} */
+  /** The certificate, members in camelCase. @returns {Promise<Certificate>} */
   get certificate() {
     return this.certificateText().then(parseCamel);
   }
@@ -136,14 +147,14 @@ export class Split {
   /**
    * Writes one output, piece by piece, as fast as it is taken, and closes the writable.
    * @param {Side} side
-   * @param {WritableStream<Uint8Array>} writable
+   * @param {WritableStream<Uint8Array> | NodeWritable} writable
    * @param {ComposeOptions} [options]
    * @returns {Promise<void>}
    */
   async pipe(side, writable, options) {
     const { signal, onProgress } = only(options, ["onProgress", "signal"]);
     const meter = new Meter("composing", this.#bytes, onProgress);
-    const writer = writable.getWriter();
+    const writer = asWritable(writable).getWriter();
     const piece = (/** @type {number} */ from) =>
       this.#ledger.call("piece", { options: this.#options, side: known(side), from }, { signal });
     try {

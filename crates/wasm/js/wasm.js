@@ -5,24 +5,19 @@
  */
 
 import { HoldoutError } from "./errors.js";
+import { load } from "./platform/browser.js";
+import { wasmSource } from "./wasm_file.js";
 
-/** @typedef {URL | string | Response | BufferSource | WebAssembly.Module} WasmSource */
+/** @import {WasmSource} from "./terms.js" */
 
 /** @type {Promise<WebAssembly.Module> | undefined} */
 let compiling;
 
-/**
- * Loads the engine. Never needed, never harmful: it may be called early, often and at the same time. The first source
- * wins; after a failure the next call tries again.
- * @param {WasmSource | Promise<WasmSource>} [source] where the wasm is; by default the file beside this module
- * @returns {Promise<void>}
- */
-export async function init(source) {
-  await wasmModule(source);
-}
+/** A module of one function that uses SIMD: what doesn't take it, doesn't take the engine. */
+const SIMD = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11);
 
 /**
- * The compiled module.
+ * The compiled module. The first source wins; after a failure the next call tries again.
  * @param {WasmSource | Promise<WasmSource>} [source]
  * @returns {Promise<WebAssembly.Module>}
  */
@@ -40,11 +35,14 @@ export function wasmModule(source) {
 /** @param {WasmSource | Promise<WasmSource>} [given] */
 async function compile(given) {
   try {
-    const source = (await given) ?? new URL("./holdout.wasm", import.meta.url);
+    if (!globalThis.WebAssembly?.validate(SIMD)) throw noSimd();
+    const source = (await given) ?? (await wasmSource());
     if (source instanceof WebAssembly.Module) return source;
-    if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return await compileBytes(source, "the bytes given to init");
-    const response = source instanceof Response ? source : await fetch(source);
-    return await compileResponse(response);
+    if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
+      return await compileBytes(/** @type {BufferSource} */ (source), "the bytes given to init");
+    }
+    const loaded = source instanceof Response ? source : await load(source);
+    return await (loaded instanceof Response ? compileResponse(loaded) : compileBytes(loaded, String(source)));
   } catch (thrown) {
     throw unavailable(thrown);
   }
@@ -82,12 +80,18 @@ async function compileBytes(source, from) {
   return WebAssembly.compile(source);
 }
 
+function noSimd() {
+  return new HoldoutError("WASM_UNAVAILABLE", "The engine needs WebAssembly with SIMD, and there is none here.", {
+    hint: "Use a current browser: Chrome 91, Firefox 89, Safari 16.4, or later ones, on a processor that is not older than they are.",
+  });
+}
+
 /** @param {unknown} thrown */
 function unavailable(thrown) {
   if (thrown instanceof HoldoutError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const hint = /content security policy|unsafe-eval/i.test(message)
     ? "Add 'wasm-unsafe-eval' to script-src in the page's Content-Security-Policy."
-    : "Check the connection, and that the browser is current: WebAssembly with SIMD is needed.";
+    : "Check the connection, and whether holdout.wasm is where it is looked for; its address can be given to init().";
   return new HoldoutError("WASM_UNAVAILABLE", `The engine could not be loaded: ${message}`, { hint, cause: thrown });
 }

@@ -9,6 +9,7 @@ import { asHoldoutError, HoldoutError, outOfMemory, toPayload, trapped } from ".
 import { digest } from "./digest.js";
 import { group } from "./group.js";
 import { ledger } from "./ledger.js";
+import { listen, send } from "./platform/browser.js";
 import { scan } from "./scan.js";
 
 /** @import {Context, Message, Tick} from "./protocol.js" */
@@ -34,7 +35,7 @@ const handlers = {
 /** @type {Map<number, AbortController>} */
 const running = new Map();
 
-self.onmessage = async ({ data }) => {
+listen(async (data) => {
   /** @type {Message} */
   const { id, kind, ...request } = data;
   if (kind === "cancel") {
@@ -54,7 +55,7 @@ self.onmessage = async ({ data }) => {
   } finally {
     running.delete(id);
   }
-};
+});
 
 /** @param {Record<string, unknown>} message bytes in it are handed over, not copied */
 function post(message) {
@@ -64,7 +65,7 @@ function post(message) {
     if (value instanceof ArrayBuffer) transfer.push(value);
     else if (ArrayBuffer.isView(value)) transfer.push(/** @type {ArrayBuffer} */ (value.buffer));
   }
-  self.postMessage(message, { transfer });
+  send(message, transfer);
 }
 
 /**
@@ -81,7 +82,7 @@ function ticker(id) {
     lines += tick.lines ?? 0;
     const now = performance.now();
     if (now - spoken < TICK_MS) return;
-    self.postMessage({ id, progress: { bytes, lines } });
+    send({ id, progress: { bytes, lines } });
     [spoken, bytes, lines] = [now, 0, 0];
   };
 }

@@ -1,0 +1,4 @@
+import { HoldoutError, init, open } from "holdout/inline";
+
+Object.assign(globalThis, { HoldoutError, init, open });
+document.title = "ready";
