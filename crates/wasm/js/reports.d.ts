@@ -52,7 +52,7 @@ export interface Certificate {
 }
 
 /** Stable name of a rule. Those that start with `HOLDOUT_` are ours, where the service has a limit but no code. */
-export type Code = 
+export type Code =
   | "HOLDOUT_LINE_TOO_LONG"
   | "ERROR_INVALID_JSON_LINE"
   | "HOLDOUT_BYTE_ORDER_MARK"
@@ -568,7 +568,7 @@ export interface Verification {
 }
 
 /** What a finding sits on, and so what it costs. */
-export type Where = 
+export type Where =
   | "removed"
   | "line"
   | "attribute"
