@@ -306,3 +306,13 @@ fn splits_do_not_change_unless_the_algorithm_version_does() {
     insta::assert_snapshot!(golden(By::Hash));
     insta::assert_snapshot!(golden(By::Stratified));
 }
+
+#[test]
+fn nor_do_splits_of_many_lines() {
+    let line = |image: u32| detection(image, &[image % 7, 7 + image % 977 * image % 31, 40 + image / 3 % 100]) + "\n";
+    let input: String = (0..70_000).map(line).collect();
+    let manifest: Manifest = manifest(input.as_bytes());
+    let plan = Plan::new(&manifest, SplitOptions::default()).unwrap();
+    let sides: Vec<u8> = (0..plan.lines()).map(|row| plan.side(row) as u8).collect();
+    insta::assert_snapshot!(format!("{:016x}", xxhash_rust::xxh64::xxh64(&sides, 0)));
+}

@@ -54,6 +54,43 @@ fn one_label_and_a_label_on_every_image_follow_the_quota() {
     assert_eq!(split.balance.labels_at_bound, 2);
 }
 
+/// More lines than are all chosen among, most of them like many others.
+fn many_alike(lines: u32) -> Manifest {
+    let line = |image: u32| match image % 40 {
+        0 => detection(image, &[image % 7, 7 + image / 40 % 11, 20 + image % 509]),
+        1..20 => classification(image, image % 23 * (image % 5)),
+        _ => detection(image, &[image % 3, image % 13, image % 13]),
+    };
+    of((0..lines).map(line))
+}
+
+#[test]
+fn many_lines_that_are_alike_are_divided_as_exactly_as_few() {
+    let manifest = many_alike(70_000);
+    assert_eq!(summary(&manifest, SplitOptions { fraction: 0.001, ..SplitOptions::default() }).test, 70);
+    for (fraction, test) in [(0.2, 14_000), (0.75, 52_500)] {
+        let split = summary(&manifest, SplitOptions { fraction, ..SplitOptions::default() });
+        assert_eq!(split.test, test);
+        let balance = &split.balance;
+        assert!(balance.labels_at_bound * 20 >= split.labels.len() as u64 * 19, "{fraction}: {balance:?}");
+        assert!(balance.deviation <= balance.bound * 1.02, "{fraction}: {balance:?}");
+        assert!(balance.box_deviation <= balance.box_bound * 2.0, "{fraction}: {balance:?}");
+    }
+}
+
+#[test]
+fn many_lines_beside_an_earlier_test_set_fill_it_up() {
+    let manifest = many_alike(70_000);
+    let keep = Some(Arc::new(Keep::new(&many_alike(5_000), None)));
+    let plan = Plan::with(&manifest, SplitOptions::default(), Given { groups: None, keep }).unwrap();
+    assert!((0..5_000).all(|row| plan.side(row) == Side::Test));
+    assert_eq!(plan.count(Side::Test), 14_000);
+    let check = manifest.report(&InputFacts::default(), &CheckOptions::default());
+    let balance = plan.report(&manifest, check).split.balance;
+    assert!(balance.deviation <= balance.bound * 1.02, "{balance:?}");
+    assert!(balance.box_deviation <= balance.box_bound * 2.0, "{balance:?}");
+}
+
 #[test]
 fn labels_that_find_no_room_are_named_with_the_reason() {
     let manifest = of((0..20).map(|image| classification(image, image % 5)));

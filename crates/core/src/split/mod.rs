@@ -20,4 +20,4 @@ pub use options::{Move, SplitOptions, Strategy};
 pub use plan::{Given, Plan, Side};
 
 /// Version of the algorithms. It grows whenever the same manifest, options and seed would give another split.
-pub const ALGORITHM_VERSION: u32 = 2;
+pub const ALGORITHM_VERSION: u32 = 3;

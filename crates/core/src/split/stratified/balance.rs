@@ -6,7 +6,8 @@
 //! line that moves changes them.
 
 use super::Task;
-use super::columns::Columns;
+use super::columns::{Columns, Line};
+use super::task::Settled;
 
 /// Pairs are watched among so many of the most frequent labels; the table grows with the square.
 const PAIRED_LABELS: u32 = 1024;
@@ -128,13 +129,11 @@ fn single(cost: f64) -> f32 {
 impl Balance {
     /// The balance of a task with its free lines, in any order, all on the training side.
     pub(super) fn new(free: &Columns, task: &Task) -> Self {
-        let Task { test, images, boxes, fraction, .. } = task;
-        let fraction = *fraction;
-        let share = task.share();
+        let &Task { ref settled, ref test, ref images, ref boxes, fraction, share, .. } = task;
         let variance = fraction * (1.0 - fraction);
         let mut squares = vec![0.0; images.len()];
         let tracked = images.len().min(PAIRED_LABELS as usize);
-        let mut together = vec![0_u32; tracked * tracked.saturating_sub(1) / 2];
+        let mut together = vec![0.0; tracked * tracked.saturating_sub(1) / 2];
         let mut work = free.uses();
         for line in 0..free.len() {
             let (labels, boxes) = free.line(line);
@@ -142,8 +141,16 @@ impl Balance {
                 squares[label as usize] += f64::from(boxes) * f64::from(boxes);
             }
             for pair in pairs(labels) {
-                together[pair] += 1;
+                together[pair] += 1.0;
                 work += 1;
+            }
+        }
+        for ((labels, boxes), lines, _) in settled.kinds() {
+            for (&label, &boxes) in labels.iter().zip(boxes) {
+                squares[label as usize] += lines * f64::from(boxes) * f64::from(boxes);
+            }
+            for pair in pairs(labels) {
+                together[pair] += lines;
             }
         }
         let label = |((&images, &boxes), &squares): ((&u32, &u32), &f64)| {
@@ -160,8 +167,7 @@ impl Balance {
                 ..Label::default()
             }
         };
-        let pair = |&images: &u32| {
-            let images = f64::from(images);
+        let pair = |&images: &f64| {
             let weight = if images >= LEAST_PAIR && share > 0.0 && share < 1.0 {
                 PAIRS / (share * (1.0 - share) * images)
             } else {
@@ -178,15 +184,25 @@ impl Balance {
             work,
         };
         for line in 0..test.len() {
-            let (labels, boxes) = test.line(line);
-            for (&label, &boxes) in labels.iter().zip(boxes) {
-                let label = &mut balance.labels[label as usize];
-                label.test += 1.0;
-                label.boxes_test += f64::from(boxes);
+            balance.count(test.line(line), 1.0);
+        }
+        for (kind, _, test) in settled.kinds() {
+            balance.count(kind, test);
+            for pair in pairs(kind.0) {
+                balance.pairs[pair].over += test;
             }
         }
         balance.price_all();
         balance
+    }
+
+    /// Counts lines with these labels that are on the test side for good.
+    fn count(&mut self, (labels, boxes): Line<'_>, lines: f64) {
+        for (&label, &boxes) in labels.iter().zip(boxes) {
+            let label = &mut self.labels[label as usize];
+            label.test += lines;
+            label.boxes_test += lines * f64::from(boxes);
+        }
     }
 
     /// What it takes to weigh each line once.
@@ -268,7 +284,7 @@ impl Balance {
 
     /// By how much the cost would grow if a line came to the test side.
     #[inline]
-    pub(super) fn cost_of_adding(&self, (labels, boxes): (&[u32], &[u8])) -> f32 {
+    pub(super) fn cost_of_adding(&self, (labels, boxes): Line<'_>) -> f32 {
         let mut cost = 0.0;
         for (&label, &boxes) in labels.iter().zip(boxes) {
             let label = &self.label_costs[label as usize];
@@ -287,7 +303,7 @@ impl Balance {
 
     /// By how much the cost would grow if a line left the test side.
     #[inline]
-    pub(super) fn cost_of_removing(&self, (labels, boxes): (&[u32], &[u8])) -> f32 {
+    pub(super) fn cost_of_removing(&self, (labels, boxes): Line<'_>) -> f32 {
         let mut cost = 0.0;
         for (&label, &boxes) in labels.iter().zip(boxes) {
             let label = &self.label_costs[label as usize];
@@ -306,7 +322,7 @@ impl Balance {
 
     /// By how much less it costs that one line leaves and another comes than both by themselves: what they have in
     /// common does not move.
-    pub(super) fn common(&self, leaves: (&[u32], &[u8]), comes: (&[u32], &[u8])) -> f32 {
+    pub(super) fn common(&self, leaves: Line<'_>, comes: Line<'_>) -> f32 {
         let mut cost = 0.0;
         let mut common = [0_u32; PAIRED_PER_LINE];
         let mut found = 0;
@@ -329,17 +345,17 @@ impl Balance {
     }
 
     /// Puts a line on the test side.
-    pub(super) fn add(&mut self, line: (&[u32], &[u8])) {
+    pub(super) fn add(&mut self, line: Line<'_>) {
         self.change(line, 1.0);
     }
 
     /// Takes a line off the test side.
-    pub(super) fn remove(&mut self, line: (&[u32], &[u8])) {
+    pub(super) fn remove(&mut self, line: Line<'_>) {
         self.change(line, -1.0);
     }
 
     #[inline]
-    fn change(&mut self, (labels, boxes): (&[u32], &[u8]), images: f64) {
+    fn change(&mut self, (labels, boxes): Line<'_>, images: f64) {
         for (&label, &boxes) in labels.iter().zip(boxes) {
             let changed = &mut self.labels[label as usize];
             changed.test += images;
@@ -353,7 +369,7 @@ impl Balance {
     }
 
     /// Makes the wishes as small as if no free line had been seen yet. [`Balance::wish`] lets them grow again.
-    pub(super) fn start_small(&mut self, free: &Columns) -> Growth {
+    pub(super) fn start_small(&mut self, free: &Columns, settled: &Settled) -> Growth {
         let mut growth =
             Growth { whole: Vec::with_capacity(self.labels.len()), shares: vec![(0.0, 0.0); self.labels.len()] };
         for line in 0..free.len() {
@@ -375,12 +391,17 @@ impl Balance {
         for pair in &mut self.pairs {
             pair.over = 0.0;
         }
+        for ((labels, _), lines, test) in settled.kinds() {
+            for pair in pairs(labels) {
+                self.pairs[pair].over += test - self.share * lines;
+            }
+        }
         self.price_all();
         growth
     }
 
     /// One more free line has been seen: its share is wanted as well.
-    pub(super) fn wish(&mut self, (labels, boxes): (&[u32], &[u8]), growth: &Growth) {
+    pub(super) fn wish(&mut self, (labels, boxes): Line<'_>, growth: &Growth) {
         for (&label, &boxes) in labels.iter().zip(boxes) {
             let (of_images, of_boxes) = growth.shares[label as usize];
             let changed = &mut self.labels[label as usize];

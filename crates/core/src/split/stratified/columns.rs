@@ -7,6 +7,9 @@ use crate::split::shuffle::SplitMix64;
 /// Labels of a line by which it is put beside others, the rarest first.
 const SORTED_BY: u32 = 4;
 
+/// The labels of a line, and the boxes with each.
+pub(super) type Line<'l> = (&'l [u32], &'l [u8]);
+
 /// The labels of lines, by rank: 0 is the most frequent label. A line's labels are in the order of their ranks.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Columns {
@@ -52,7 +55,7 @@ impl Columns {
 
     /// The labels of a line, and the boxes with each.
     #[inline]
-    pub(super) fn line(&self, line: usize) -> (&[u32], &[u8]) {
+    pub(super) fn line(&self, line: usize) -> Line<'_> {
         let places = self.places(line);
         (&self.labels[places.clone()], &self.boxes[places])
     }

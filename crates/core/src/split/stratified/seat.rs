@@ -3,11 +3,13 @@
 
 use super::balance::Balance;
 use super::columns::Columns;
+use super::task::Task;
 
-/// Picks `quota` of the lines, of which none is on the test side yet.
-pub(super) fn seat(balance: &mut Balance, lines: &Columns, quota: usize) -> Vec<bool> {
+/// Picks as many lines as the task has a quota, of which none is on the test side yet.
+pub(super) fn seat(balance: &mut Balance, lines: &Columns, task: &Task) -> Vec<bool> {
+    let quota = task.quota;
     let mut test = vec![false; lines.len()];
-    let growth = balance.start_small(lines);
+    let growth = balance.start_small(lines, &task.settled);
     let window = (lines.len() / quota.max(1)).max(2);
     let (mut start, mut seated) = (0, 0);
     while start < lines.len() {

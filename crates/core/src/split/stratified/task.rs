@@ -2,15 +2,26 @@
 
 use std::cmp::Reverse;
 
-use super::columns::Columns;
+use super::columns::{Columns, Line};
+use super::kinds::{Kinds, Lot, likeness};
 use crate::catalog::Manifest;
 use crate::split::options::SplitOptions;
-use crate::split::usable::{Place, Usable};
+use crate::split::shuffle::SplitMix64;
+use crate::split::usable::Usable;
 
 /// What is to be divided.
+///
+/// The side that lines are picked for is called the test side here, though it is the training side where that is the
+/// smaller one: of the larger, nearly all lines would have to be weighed.
 pub(crate) struct Task {
-    /// The lines that may go to either side.
+    /// The lines that are chosen among.
     pub(super) free: Columns,
+    /// Which of the lines that were free at first each of these is.
+    pub(super) places: Vec<u32>,
+    /// Whether each of the lines that were free at first is on the test side: so far, those that were settled by their kind.
+    pub(super) assigned: Vec<bool>,
+    /// Lines that were settled by their kind.
+    pub(super) settled: Settled,
     /// Lines that are on the test side whatever happens.
     pub(super) test: Columns,
     /// Images of each label among all lines, those on the training side for good included, by rank.
@@ -19,18 +30,34 @@ pub(crate) struct Task {
     pub(super) boxes: Vec<u32>,
     /// Share of all lines wanted for the test side.
     pub(super) fraction: f64,
+    /// Share of the lines that were free at first that goes there.
+    pub(super) share: f64,
     /// How many of the free lines go there.
     pub(super) quota: usize,
-    /// Seed of all chance.
-    pub(super) seed: u64,
+    /// Whether the two sides have changed names.
+    pub(super) for_train: bool,
+    /// All chance.
+    pub(super) random: SplitMix64,
+}
+
+/// Lines that were settled by their kind: an example of each kind, with the lines that are settled and those of them that
+/// are on the test side.
+#[derive(Default)]
+pub(super) struct Settled {
+    pub(super) examples: Columns,
+    pub(super) counts: Vec<(u32, u32)>,
+}
+
+impl Settled {
+    /// Each kind: its labels and boxes, then its lines in all and on the test side.
+    pub(super) fn kinds(&self) -> impl Iterator<Item = (Line<'_>, f64, f64)> {
+        let kinds = self.counts.iter().enumerate();
+        kinds.map(|(kind, &(lines, test))| (self.examples.line(kind), f64::from(lines), f64::from(test)))
+    }
 }
 
 impl Task {
     /// The task of putting as many of the usable lines on the test side as are wanted.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "images are numbered in 32 bits, and a usable line has 50 boxes at most"
-    )]
     pub(crate) fn new(manifest: &Manifest, usable: &Usable, options: &SplitOptions) -> Self {
         let labels: Vec<_> = manifest.labels().collect();
         // The most frequent labels come first: what is looked at most often lies close together.
@@ -40,29 +67,72 @@ impl Task {
         for (&label, rank) in by_rank.iter().zip(0..) {
             ranks[label] = rank;
         }
-        let (mut free, mut test) = (Columns::default(), Columns::default());
-        for (row, place) in usable.places() {
-            let labels = manifest.line_labels(row).map(|(label, boxes)| (ranks[label], boxes as u8));
-            match place {
-                Place::Free(_) => free.push(labels),
-                Place::Test => test.push(labels),
-                Place::Train => {}
-            }
+        #[expect(clippy::cast_possible_truncation, reason = "a usable line has 50 boxes at most")]
+        let line = |row| manifest.line_labels(row).map(|(label, boxes)| (ranks[label], boxes as u8));
+
+        let (mut quota, mut fraction) = (usable.wanted(), options.fraction);
+        let mut test = Columns::default();
+        for (row, _) in usable.places().filter(|(_, place)| place.is_test()) {
+            test.push(line(row));
         }
-        Self {
-            free,
+        let for_train = quota * 2 > usable.groups && test.is_empty();
+        if for_train {
+            (quota, fraction) = (usable.groups - quota, 1.0 - fraction);
+        }
+        let mut task = Self {
+            free: Columns::default(),
+            places: Vec::new(),
+            assigned: vec![false; usable.groups],
+            settled: Settled::default(),
             test,
-            images: by_rank.iter().map(|&label| labels[label].images as u32).collect(),
-            boxes: by_rank.iter().map(|&label| labels[label].boxes as u32).collect(),
-            fraction: options.fraction,
-            quota: usable.wanted(),
-            seed: options.seed,
-        }
+            images: by_rank.iter().map(|&label| whole(labels[label].images)).collect(),
+            boxes: by_rank.iter().map(|&label| whole(labels[label].boxes)).collect(),
+            fraction,
+            share: share(quota, usable.groups),
+            quota,
+            for_train,
+            random: SplitMix64::new(options.seed),
+        };
+        task.settle(usable, line);
+        task
     }
 
-    /// Share of the free lines that goes to the test side.
-    #[expect(clippy::cast_precision_loss, reason = "a number of lines is far under 2^52")]
-    pub(super) fn share(&self) -> f64 {
-        self.quota as f64 / (self.free.len() as f64).max(1.0)
+    /// Settles most lines of frequent kinds, and leaves the others to be chosen among.
+    fn settle<L: Iterator<Item = (u32, u8)>>(&mut self, usable: &Usable, line: impl Fn(u32) -> L) {
+        let free = || usable.places().filter_map(|(row, place)| Some((row, place.group()?)));
+        let looked_at = if Kinds::are_wanted(usable.groups) { usize::MAX } else { 0 };
+        let likenesses: Vec<u64> = free().take(looked_at).map(|(row, _)| likeness(line(row))).collect();
+        let mut kinds = Kinds::new(&likenesses, self.share);
+        drop(likenesses);
+        let mut examples = kinds.settled().peekable();
+        for (index, (row, _)) in free().enumerate() {
+            if let Some(kind) = examples.next_if(|kind| kind.example == index) {
+                self.settled.examples.push(line(row));
+                self.settled.counts.push((kind.test + kind.train, kind.test));
+                self.quota -= kind.test as usize;
+            }
+        }
+        drop(examples);
+        for (index, (row, place)) in free().enumerate() {
+            match kinds.draw(index, &mut self.random) {
+                Lot::Test => self.assigned[place as usize] = true,
+                Lot::Train => {}
+                Lot::Open => {
+                    self.free.push(line(row));
+                    self.places.push(place);
+                }
+            }
+        }
     }
+}
+
+/// `part` as a share of `whole`.
+#[expect(clippy::cast_precision_loss, reason = "a number of lines is far under 2^52")]
+pub(super) fn share(part: usize, whole: usize) -> f64 {
+    part as f64 / (whole as f64).max(1.0)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "images are numbered in 32 bits")]
+fn whole(number: u64) -> u32 {
+    number as u32
 }

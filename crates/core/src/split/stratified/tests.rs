@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::balance::{Balance, wanted};
 use super::columns::Columns;
-use super::task::Task;
+use super::task::{Settled, Task, share};
 use crate::split::shuffle::SplitMix64;
 
 /// Labels of each line, with boxes.
@@ -26,7 +26,22 @@ fn task(lines: &Lines, labels: usize, fraction: f64, quota: usize, seed: u64) ->
         images[label as usize] += 1;
         boxes[label as usize] += u32::from(with);
     }
-    Task { free: columns(lines), test: Columns::default(), images, boxes, fraction, quota, seed }
+    let for_train = quota * 2 > lines.len();
+    let (quota, fraction) = if for_train { (lines.len() - quota, 1.0 - fraction) } else { (quota, fraction) };
+    Task {
+        free: columns(lines),
+        places: (0..).take(lines.len()).collect(),
+        assigned: vec![false; lines.len()],
+        settled: Settled::default(),
+        test: Columns::default(),
+        images,
+        boxes,
+        fraction,
+        share: share(quota, lines.len()),
+        quota,
+        for_train,
+        random: SplitMix64::new(seed),
+    }
 }
 
 /// Up to `most` lines of up to four of six labels, each at most once a line.
