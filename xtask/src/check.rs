@@ -71,6 +71,9 @@ fn cargo(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
 /// The code that is compiled only for wasm32.
 fn wasm_lints(workspace: &Workspace) -> Result<()> {
     let toolchain = WasmToolchain::set_up(workspace)?;
-    process::run(toolchain.lint(workspace, &["holdout-client", "holdout-wasm", "holdout-submit", "holdout-web"])?)
-        .map(drop)
+    process::run(
+        toolchain
+            .lint(workspace, &["holdout-client", "holdout-wasm", "holdout-submit", "holdout-element", "holdout-web"])?,
+    )
+    .map(drop)
 }

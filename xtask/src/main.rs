@@ -9,6 +9,7 @@ mod apt;
 mod bench;
 mod cargo;
 mod check;
+mod element;
 mod engine;
 mod fingerprint;
 mod fuzz;
@@ -26,6 +27,7 @@ mod subject;
 mod suites;
 mod tally;
 mod tools;
+mod wasm_part;
 mod wasm_toolchain;
 mod workspace;
 
@@ -48,7 +50,7 @@ struct Arguments {
 enum Command {
     /// Install what is missing: the wasm toolchain, Trunk, wasm-bindgen, wasm-opt, a browser to test with
     Setup,
-    /// Build the engine and the page into `dist/`
+    /// Build the engine, the page and the element into `dist/`
     Build,
     /// Build the npm package into `target/package`, packed as it would be published
     Package,
@@ -128,5 +130,7 @@ fn run(command: &Command) -> Result<ExitCode> {
 fn build(workspace: &Workspace) -> Result<()> {
     let kit = BuildKit::set_up(workspace)?;
     engine::build(workspace, &kit)?;
-    page::build(workspace, &kit)
+    page::build(workspace, &kit)?;
+    element::build(workspace, &kit)?;
+    element::install(workspace)
 }

@@ -45,6 +45,8 @@ fn trunk(workspace: &Workspace, kit: &BuildKit) -> Result<Command> {
     trunk
         .current_dir(workspace.root())
         .args(["build", "--release", "--skip-version-check"])
+        // Nothing heavy is done on the page itself: it is to be there soon.
+        .args(["--cargo-profile", "small"])
         // Trunk reads its value as `true` or `false`, and fails on the usual `1`.
         .env_remove("NO_COLOR");
     kit.toolchain.apply(workspace, &mut trunk)?;

@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::progress::{note, step};
 use crate::setup::{self, BuildKit};
 use crate::workspace::Workspace;
-use crate::{cargo, engine, node, package, page, process, python};
+use crate::{cargo, element, engine, node, package, page, process, python};
 
 pub(crate) struct Subject {
     dist: PathBuf,
@@ -26,6 +26,8 @@ impl Subject {
         let chromium = setup::chromium()?;
         engine::build(workspace, &kit)?;
         page::build(workspace, &kit)?;
+        element::build(workspace, &kit)?;
+        element::install(workspace)?;
         let package = package::build(workspace, &kit)?;
         node::set_up_package_tests(workspace)?;
         step("building the command", "about 2 min the first time", || {

@@ -43,6 +43,11 @@ impl Workspace {
         self.path("target/engine")
     }
 
+    /// The finished element.
+    pub(crate) fn element(&self) -> PathBuf {
+        self.path("target/element")
+    }
+
     /// What cargo builds for this machine.
     pub(crate) fn target(&self) -> PathBuf {
         env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.path("target"), |dir| self.root.join(dir))

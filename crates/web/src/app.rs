@@ -36,6 +36,10 @@ pub fn App(props: &AppProps) -> Html {
         let host = host.clone();
         use_effect_with(announce::title(&state), move |title| host.set_title(title));
     }
+    {
+        let (host, state) = (host.clone(), state.clone());
+        use_effect(move || host.see(&state));
+    }
     use_paste(host, &desk);
     use_keys(host, &desk, state.phase(), &help);
     let drag = use_drop(&desk);
@@ -130,7 +134,7 @@ fn checked(host: &HostRef, desk: &Desk, state: &State, open: &Manifest) -> Html 
             <Verdict report={report.clone()} pair={open.pair.as_ref().map(|pair| Rc::clone(&pair.report))} />
             <div class="checked-view">
                 <Tabs host={host.clone()} selected={state.tab} {counts} {onselect} />
-                <div class="view" id="view" role="tabpanel" tabindex="-1" aria-labelledby={format!("tab-{}", state.tab.name())}>
+                <div class="view" part="view" id="view" role="tabpanel" tabindex="-1" aria-labelledby={format!("tab-{}", state.tab.name())}>
                     { match state.tab {
                         Tab::Problems => html! { <>{ for results }<Problems key={shown.id} {desk} open={shown.clone()} /></> },
                         Tab::Labels => html! { <Labels report={report.clone()} split={shown.split.clone()} is_divided={open.pair.is_none()} /> },

@@ -62,7 +62,7 @@ impl Desk {
 
     /// Tells the host and the state.
     pub fn dispatch(&self, action: Action) {
-        self.inner.host.hear(self, &action);
+        self.inner.host.hear(&action);
         self.inner.dispatch.dispatch(action);
     }
 
@@ -113,7 +113,8 @@ impl Desk {
     async fn session_of(&self, id: Id, source: &Source, signal: &AbortSignal) -> Result<Rc<Session>, Fault> {
         let desk = self.clone();
         let on_progress = Box::new(move |progress| desk.dispatch(Action::Came(id, progress)));
-        Ok(Rc::new(Session::open(source, signal, on_progress).await?))
+        let region = self.inner.host.region();
+        Ok(Rc::new(Session::open(source, region.as_deref(), signal, on_progress).await?))
     }
 
     async fn read_pair(&self, id: Id, train: &Source, test: &Source, signal: &AbortSignal) -> Result<(), Fault> {
@@ -253,9 +254,24 @@ impl Desk {
     /// Lets go of the engine's sessions for all manifests but these.
     pub fn keep_only(&self, live: &[Id]) {
         let mut book = self.inner.book.borrow_mut();
-        book.sessions.retain(|id, _| live.contains(id));
+        book.sessions.retain(|id, session| {
+            let is_live = live.contains(id);
+            if !is_live {
+                // Whoever still waits for an answer of it holds on to it, and would otherwise keep its workers busy.
+                session.close();
+            }
+            is_live
+        });
         book.splits.retain(|id, _| live.contains(id));
         book.pairs.retain(|id, _| live.contains(id));
+    }
+
+    /// Ends all work, and lets go of everything.
+    pub fn close(&self) {
+        self.cancel_reading();
+        self.cancel_saving();
+        self.inner.book.borrow_mut().wanted = None;
+        self.keep_only(&[]);
     }
 
     /// The pair of a training manifest.

@@ -174,16 +174,32 @@ pub struct Session {
 
 impl Session {
     /// Reads and checks a manifest. The digest is left for later; see [`Session::digest`].
-    pub async fn open(source: &Source, signal: &AbortSignal, on_progress: OnProgress) -> Result<Self, Fault> {
+    pub async fn open(
+        source: &Source,
+        region: Option<&str>,
+        signal: &AbortSignal,
+        on_progress: OnProgress,
+    ) -> Result<Self, Fault> {
         let listener = listener(on_progress);
-        let options = options(&[
+        let mut members = vec![
             ("name", JsValue::from_str(&source.name)),
             ("digest", JsValue::from_str("later")),
             ("signal", signal.into()),
             ("onProgress", listener.as_ref().clone()),
-        ]);
-        let session = open_raw(&source.value, &options).await.map_err(|thrown| fault(&thrown))?;
+        ];
+        members.extend(region.map(|region| ("region", JsValue::from_str(region))));
+        let session = open_raw(&source.value, &options(&members)).await.map_err(|thrown| fault(&thrown))?;
         Ok(Self { raw: session.unchecked_into() })
+    }
+
+    /// The engine's own object.
+    pub fn as_js(&self) -> &JsValue {
+        &self.raw
+    }
+
+    /// Ends it, and with it whatever it is asked at the moment.
+    pub fn close(&self) {
+        self.raw.close();
     }
 
     /// What the check found.
@@ -248,7 +264,7 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        self.raw.close();
+        self.close();
     }
 }
 
@@ -259,6 +275,11 @@ pub struct Pair {
 }
 
 impl Pair {
+    /// The engine's own object.
+    pub fn as_js(&self) -> &JsValue {
+        &self.raw
+    }
+
     /// What the check found.
     pub fn report(&self) -> Result<PairReport, Fault> {
         parsed(&self.raw.report_text())
@@ -277,6 +298,11 @@ pub struct Split {
 }
 
 impl Split {
+    /// The engine's own object.
+    pub fn as_js(&self) -> &JsValue {
+        &self.raw
+    }
+
     /// What the split does.
     pub fn report(&self) -> Result<SplitReport, Fault> {
         parsed(&self.raw.report_text())

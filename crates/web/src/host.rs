@@ -9,7 +9,7 @@ use web_sys::{Document, EventTarget, HtmlElement, ShadowRoot};
 
 use crate::desk::Desk;
 use crate::settings::Settings;
-use crate::state::Action;
+use crate::state::{Action, State};
 
 /// What the application stands in.
 pub trait Host {
@@ -28,8 +28,16 @@ pub trait Host {
     /// The sentence that sums up the state has changed.
     fn set_title(&self, _title: &str) {}
 
-    /// Something happened. Told before the state changes.
-    fn hear(&self, _desk: &Desk, _action: &Action) {}
+    /// The region whose limits a manifest is checked by; the service's general ones where there is none.
+    fn region(&self) -> Option<String> {
+        None
+    }
+
+    /// Something happens. Told before the state changes.
+    fn hear(&self, _action: &Action) {}
+
+    /// What is drawn now.
+    fn see(&self, _state: &State) {}
 }
 
 /// A host, shared by all who need it. Equal only to itself.
@@ -45,6 +53,12 @@ impl HostRef {
     /// Whether the page around the application is somebody else's.
     pub fn is_guest(&self) -> bool {
         matches!(self.root(), Root::Shadow(_))
+    }
+}
+
+impl<H: Host + 'static> From<Rc<H>> for HostRef {
+    fn from(host: Rc<H>) -> Self {
+        Self(host)
     }
 }
 

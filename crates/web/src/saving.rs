@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use holdout_core::report::SplitReport;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortSignal;
 
@@ -21,6 +22,16 @@ const SUMMARY: &str = "manifest_summary.json";
 
 /// A file that is wanted, with the number of its lines.
 pub type Wanted = (Output, u64);
+
+/// All files of a split; what was set aside only if anything was.
+pub fn all(report: &SplitReport) -> Vec<Wanted> {
+    let split = &report.split;
+    let mut wanted = vec![(Output::Train, split.train), (Output::Test, split.test)];
+    if split.rejected > 0 {
+        wanted.push((Output::Rejected, split.rejected));
+    }
+    wanted
+}
 
 /// Saves files together: into a folder that the person is asked for, or as downloads.
 pub fn save(desk: &Desk, id: Id, wanted: Vec<Wanted>) {

@@ -143,7 +143,8 @@ impl Settings {
         settings
     }
 
-    fn take(&mut self, name: &str, value: &str) {
+    /// Takes the setting of that name. An unknown name or a value that makes no sense changes nothing.
+    pub fn take(&mut self, name: &str, value: &str) {
         match name {
             "fraction" => {
                 let share = value.parse().ok().and_then(|fraction: f64| Share::from_percent(fraction * 100.0));
@@ -158,21 +159,27 @@ impl Settings {
 
     /// The fragment without `#`; only what differs from the defaults, so it is empty at first.
     pub fn to_fragment(&self) -> String {
+        let pairs: Vec<String> = self.to_pairs().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        pairs.join("&")
+    }
+
+    /// Names and values of what differs from the defaults, as [`Settings::take`] takes them.
+    pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
         let default = Self::default();
         let mut pairs = Vec::new();
         if self.split.share != default.split.share {
-            pairs.push(format!("fraction={}", self.split.share.fraction()));
+            pairs.push(("fraction", self.split.share.fraction().to_string()));
         }
         if self.split.strategy != default.split.strategy {
-            pairs.push(format!("strategy={}", strategy_name(self.split.strategy)));
+            pairs.push(("strategy", strategy_name(self.split.strategy).to_owned()));
         }
         if self.split.seed != default.split.seed {
-            pairs.push(format!("seed={}", self.split.seed));
+            pairs.push(("seed", self.split.seed.to_string()));
         }
         if self.theme != default.theme {
-            pairs.push(format!("theme={}", self.theme.name()));
+            pairs.push(("theme", self.theme.name().to_owned()));
         }
-        pairs.join("&")
+        pairs
     }
 }
 

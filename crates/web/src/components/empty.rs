@@ -38,7 +38,7 @@ pub fn Empty(props: &EmptyProps) -> Html {
     });
     html! {
         <MainPart is_guest={props.is_guest} class="empty" testid="drop-zone">
-            <div class="empty-frame">
+            <div class="empty-frame" part="drop-zone">
                 <p class="empty-title">{ if props.is_guest { "Drop a manifest here" } else { "Drop a manifest anywhere" } }</p>
                 <p class="empty-lead">
                     { "JSON Lines that describe labelled images for Amazon Rekognition Custom Labels. Every line is checked
@@ -46,7 +46,7 @@ pub fn Empty(props: &EmptyProps) -> Html {
                        together, one to train with and one to test with." }
                 </p>
                 <div class="empty-ways">
-                    <label class="button is-primary empty-file">
+                    <label class="button is-primary empty-file" part="button">
                         { Icon::File.draw() }{ "Choose a file, or two" }
                         <input type="file" class="visually-hidden" id={FILE_INPUT} data-testid="file-input"
                             accept=".manifest,.jsonl,.json,.ndjson,.txt" multiple={true} {onchange} />

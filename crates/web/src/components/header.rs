@@ -31,7 +31,7 @@ pub struct HeaderProps {
 pub fn Header(props: &HeaderProps) -> Html {
     let start_over = props.onstartover.reform(|_| ());
     html! {
-        <header class="header">
+        <header class="header" part="header">
             if props.is_guest {
                 <p class="header-name">{ mark() }{ "Holdout" }</p>
             } else {

@@ -34,7 +34,7 @@ pub fn Notice(props: &NoticeProps) -> Html {
         }
     };
     html! {
-        <div class="notices">
+        <div class="notices" part="notices">
             <div role="alert">
                 if let Some(trouble) = &props.trouble {
                     <div class="notice is-trouble" data-testid="error" data-code={trouble.code.clone()}>

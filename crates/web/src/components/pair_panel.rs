@@ -44,7 +44,7 @@ pub fn PairPanel(props: &PairPanelProps) -> Html {
     };
     let both = &pair.report.both;
     html! {
-        <aside class={classes!("split-panel", is_raised.then_some("is-raised"))} aria-labelledby="pair-title">
+        <aside class={classes!("split-panel", is_raised.then_some("is-raised"))} part="panel" aria-labelledby="pair-title">
             <h2 class="split-panel-title" id="pair-title">{ "Train and test" }</h2>
             <button type="button" class="split-panel-handle" aria-expanded={is_raised.to_string()} aria-controls="pair-body"
                 onclick={onraise}>

@@ -25,7 +25,7 @@ pub fn ReadingView(props: &ReadingProps) -> Html {
     let share = ratio(progress.bytes, progress.total_bytes);
     html! {
         <MainPart is_guest={props.is_guest} class="reading">
-            <h2 class="reading-title">{ "Reading " }<span class="reading-name">{ name }</span></h2>
+            <h2 class="reading-title" part="reading">{ "Reading " }<span class="reading-name">{ name }</span></h2>
             <progress class="reading-progress" aria-label={format!("Reading {name}")} max="1"
                 value={(progress.total_bytes > 0).then(|| format!("{share:.4}"))} />
             <dl class="reading-facts">

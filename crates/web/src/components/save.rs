@@ -44,7 +44,7 @@ fn offer(props: &SaveFilesProps) -> Html {
     let split = &props.open.split;
     let has_any = split.report.as_ref().is_some_and(|report| report.split.train + report.split.test > 0);
     let is_ready = !split.busy && split.made_for == Some(props.settings);
-    let wanted = wanted(&props.open);
+    let wanted = split.report.as_deref().map(saving::all).unwrap_or_default();
     let has_rejected = wanted.iter().any(|file| file.0 == Output::Rejected);
     let words = if has_rejected { "Save train + test + rejected" } else { "Save train + test" };
     let single = |file: Wanted| {
@@ -62,7 +62,7 @@ fn offer(props: &SaveFilesProps) -> Html {
     let desk = props.desk.clone();
     html! {
         <>
-            <button type="button" class="button is-primary" data-testid="save" disabled={!is_ready || !has_any} onclick={onsave}>
+            <button type="button" class="button is-primary" part="button" data-testid="save" disabled={!is_ready || !has_any} onclick={onsave}>
                 { Icon::Download.draw() }{ words }
             </button>
             <p class="save-single">
@@ -73,17 +73,6 @@ fn offer(props: &SaveFilesProps) -> Html {
             </p>
         </>
     }
-}
-
-/// The files that there are, with their lines; what was set aside only if anything was.
-fn wanted(open: &Manifest) -> Vec<Wanted> {
-    let Some(report) = &open.split.report else { return Vec::new() };
-    let split = &report.split;
-    let mut wanted = vec![(Output::Train, split.train), (Output::Test, split.test)];
-    if split.rejected > 0 {
-        wanted.push((Output::Rejected, split.rejected));
-    }
-    wanted
 }
 
 fn writing(desk: &Desk, name: &str, share: f64) -> Html {

@@ -34,7 +34,7 @@ pub fn SplitPanel(props: &SplitPanelProps) -> Html {
     let desk = props.desk.clone();
     let onchange = Callback::from(move |settings| desk.dispatch(Action::SetSplit(settings)));
     html! {
-        <aside class={classes!("split-panel", is_raised.then_some("is-raised"))} aria-labelledby="split-title">
+        <aside class={classes!("split-panel", is_raised.then_some("is-raised"))} part="panel" aria-labelledby="split-title">
             <h2 class="split-panel-title" id="split-title">{ "Split" }</h2>
             <button type="button" class="split-panel-handle" aria-expanded={is_raised.to_string()} aria-controls="split-body"
                 onclick={onraise}>

@@ -45,7 +45,7 @@ pub fn Tabs(props: &TabsProps) -> Html {
         }
     };
     html! {
-        <div class="tabs" role="tablist" aria-label="Views of the manifest" {onkeydown}>
+        <div class="tabs" part="tabs" role="tablist" aria-label="Views of the manifest" {onkeydown}>
             { for Tab::ALL.into_iter().zip(props.counts).map(tab) }
         </div>
     }

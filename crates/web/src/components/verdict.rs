@@ -40,7 +40,7 @@ pub fn Verdict(props: &VerdictProps) -> Html {
         }
     };
     html! {
-        <section class={classes!("verdict", class)} aria-label="Verdict">
+        <section class={classes!("verdict", class)} part="verdict" aria-label="Verdict">
             <p class="verdict-sentence">
                 <span class="verdict-icon">{ icon.draw() }<span class="visually-hidden">{ word }{ ": " }</span></span>
                 <span data-testid="verdict"><bdi>{ sentence }</bdi></span>

@@ -17,7 +17,8 @@ pub fn use_sessions(desk: &Desk, state: &State) {
 #[hook]
 pub fn use_split(desk: &Desk, state: &State) {
     let wanted = state.open.as_ref().filter(|open| open.pair.is_none()).map(|open| (open.id, state.settings.split));
-    let made = state.open.as_ref().and_then(|open| open.split.made_for);
+    // While another one is under way, the one that is there will not stay: it has to be asked for again.
+    let made = state.open.as_ref().filter(|open| !open.split.busy).and_then(|open| open.split.made_for);
     let desk = desk.clone();
     use_effect_with(wanted, move |wanted| {
         if let Some((id, settings)) = *wanted

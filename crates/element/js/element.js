@@ -1,0 +1,456 @@
+// @ts-check
+/**
+ * `<holdout-splitter>`: checks a manifest and splits it, on any page. Importing this module defines the element, and does
+ * nothing where there are no elements; the code behind it is fetched when the first one is put into a document.
+ *
+ *     import "holdout/element";
+ *     document.querySelector("holdout-splitter").source = file;
+ */
+
+import { HoldoutError } from "./engine/index.js";
+import { Splitter } from "./element_glue.js";
+import { load, styleSheet } from "./element_parts.js";
+
+/** @import {Source} from "./engine/source.js" */
+/** @import {Pair, Session} from "./engine/session.js" */
+/** @import {Split} from "./engine/split.js" */
+
+/**
+ * @template T
+ * @typedef {{promise: Promise<T>, resolve: (value: T) => void, reject: (reason: unknown) => void}} Deferred
+ */
+
+/** @typedef {{splitter?: Splitter, ended: boolean}} Run An application in the element, from when it is put in till it is taken out. */
+
+/** Attributes, and the properties that stand for them. `lang` has a property of every element's own. */
+const ATTRIBUTES = /** @type {const} */ ({
+  fraction: "fraction",
+  strategy: "strategy",
+  seed: "seed",
+  "group-by": "groupBy",
+  region: "region",
+  endpoint: "endpoint",
+  theme: "theme",
+});
+const GIVEN = ["source", "credentials", "keep"];
+const NAME = "holdout-splitter";
+
+// A module for servers, too: there it defines nothing.
+const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
+
+/**
+ * @template T
+ * @returns {Deferred<T>}
+ */
+function deferred() {
+  /** @type {any} */
+  const made = {};
+  made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
+  // Who doesn't wait for it has the event.
+  made.promise.catch(() => {});
+  return made;
+}
+
+/**
+ * What a manifest is called that comes with or without a name.
+ * @param {any} source
+ */
+function nameOf(source) {
+  if (typeof Response !== "undefined" && source instanceof Response && source.url) {
+    return decodeURIComponent(new URL(source.url).pathname.split("/").pop() ?? "") || "unnamed.manifest";
+  }
+  return typeof source?.name === "string" && source.name ? source.name : "unnamed.manifest";
+}
+
+/** @param {any} fault */
+const errorOf = ({ code, message, hint, range }) => new HoldoutError(code, message, { hint, range });
+
+const cancelled = () => new HoldoutError("CANCELLED", "The element was taken out of the page, or began something else.");
+
+export class HoldoutSplitterElement extends Base {
+  static observedAttributes = Object.keys(ATTRIBUTES);
+
+  /** @type {ShadowRoot} */
+  #shadow;
+  /** @type {Run | undefined} */
+  #run;
+  /** @type {Deferred<Splitter>} The application that is there, or will be. */
+  #ready = deferred();
+  /** @type {Source | Promise<Source> | null} */
+  #source = null;
+  /** @type {unknown} */
+  #credentials = null;
+  /** @type {Source | null} */
+  #keep = null;
+  /** @type {Map<number, Deferred<any>>} Those who wait for a manifest, by its number. */
+  #opening = new Map();
+  /** @type {Promise<any> | undefined} The reading of `source`, till it ends. */
+  #opened;
+  /** @type {number | undefined} The number of the manifest that came from `source`. */
+  #number;
+  /** @type {Split | undefined} The split that holds. */
+  #split;
+  /** @type {Deferred<Split> | undefined} */
+  #splitting;
+  /** @type {Deferred<string[]> | undefined} */
+  #saving;
+  #isOpen = false;
+  /** Whether attributes are being set to what a person has chosen. */
+  #echoes = false;
+
+  constructor() {
+    super();
+    this.#shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    this.#shadow.adoptedStyleSheets = [styleSheet()];
+  }
+
+  connectedCallback() {
+    for (const name of [...Object.values(ATTRIBUTES), ...GIVEN]) this.#upgrade(name);
+    if (!this.#run) void this.#begin();
+  }
+
+  disconnectedCallback() {
+    // Who is only moved is back before the next task.
+    setTimeout(() => {
+      if (!this.isConnected) this.#end();
+    });
+  }
+
+  /** Moved with `moveBefore`: it was never gone. */
+  connectedMoveCallback() {}
+
+  attributeChangedCallback() {
+    if (!this.#echoes) this.#run?.splitter?.configure(this.#attributes());
+  }
+
+  /** Share of the usable lines for the test side, from 0.01 to 0.9. `null` where it is the usual 0.2. */
+  get fraction() {
+    return this.#numberIn("fraction");
+  }
+  set fraction(value) {
+    this.#set("fraction", value);
+  }
+
+  /** How sides are chosen: "stratified", "random" or "hash". `null` where it is the usual "stratified". */
+  get strategy() {
+    return this.getAttribute("strategy");
+  }
+  set strategy(value) {
+    this.#set("strategy", value);
+  }
+
+  /** The seed. `null` where it is the usual 42. */
+  get seed() {
+    return this.#numberIn("seed");
+  }
+  set seed(value) {
+    this.#set("seed", value);
+  }
+
+  /** A pattern: lines whose images it finds the same text in stay on one side. */
+  get groupBy() {
+    return this.getAttribute("group-by");
+  }
+  set groupBy(value) {
+    this.#set("group-by", value);
+  }
+
+  /** The region whose limits manifests are checked by that are opened from now on. */
+  get region() {
+    return this.getAttribute("region");
+  }
+  set region(value) {
+    this.#set("region", value);
+  }
+
+  /** Where a split is submitted to, if not to the region's own endpoint. */
+  get endpoint() {
+    return this.getAttribute("endpoint");
+  }
+  set endpoint(value) {
+    this.#set("endpoint", value);
+  }
+
+  /** "light", "dark", or `null` for the colour scheme of what is around the element. */
+  get theme() {
+    return this.getAttribute("theme");
+  }
+  set theme(value) {
+    this.#set("theme", value);
+  }
+
+  /** The manifest: whatever `open` of the engine takes. `null` puts it away. */
+  get source() {
+    return this.#source;
+  }
+  set source(value) {
+    if (value === this.#source) return;
+    this.#source = value ?? null;
+    if (this.#source === null) this.#run?.splitter?.clear();
+    else if (this.#run?.splitter) void this.#openIn(this.#run.splitter, this.#source);
+  }
+
+  /** What a submission signs with, in the shape of the AWS SDK. Kept in memory, and never in an attribute. */
+  get credentials() {
+    return this.#credentials;
+  }
+  set credentials(value) {
+    this.#credentials = value ?? null;
+  }
+
+  /** An earlier test manifest: its images stay on the test side. */
+  get keep() {
+    return this.#keep;
+  }
+  set keep(value) {
+    this.#keep = value ?? null;
+  }
+
+  /**
+   * Reads and checks a manifest.
+   * @param {Source | Promise<Source>} source
+   * @returns {Promise<any>} the report
+   */
+  async open(source) {
+    this.#source = source;
+    if (this.#run?.splitter) return this.#openIn(this.#run.splitter, source);
+    // It is opened as soon as there is something to open it with.
+    await this.#ready.promise;
+    if (this.#source !== source) throw cancelled();
+    return this.#opened;
+  }
+
+  /**
+   * The split that holds with the settings as they are, as soon as it is there.
+   * @returns {Promise<Split>}
+   */
+  async split() {
+    await this.#ready.promise;
+    await this.#opened;
+    if (this.#split) return this.#split;
+    if (!this.#isOpen) throw new HoldoutError("INVALID_OPTIONS", "There is no manifest to split.", { hint: "Set source, or call open() first." });
+    this.#splitting ??= deferred();
+    return this.#splitting.promise;
+  }
+
+  /** Leaves what is being read and what is being written. What was there before stays. */
+  cancel() {
+    this.#run?.splitter?.cancel();
+  }
+
+  /**
+   * Brings the files of the split home: into a folder that the person chooses where the browser can, as downloads elsewhere.
+   * @returns {Promise<string[]>} the names of the files
+   */
+  async save() {
+    await this.split();
+    const saving = (this.#saving ??= deferred());
+    if (!this.#run?.splitter?.save()) saving.reject(cancelled());
+    return saving.promise;
+  }
+
+  async #begin() {
+    /** @type {Run} */
+    const run = { ended: false };
+    this.#run = run;
+    try {
+      await load();
+    } catch (error) {
+      if (!run.ended) this.#fail(/** @type {HoldoutError} */ (error));
+      return;
+    }
+    if (run.ended) return;
+    const frame = document.createElement("div");
+    const root = document.createElement("div");
+    [frame.className, root.className] = ["frame", "root"];
+    frame.append(root);
+    this.#shadow.replaceChildren(frame);
+    const splitter = new Splitter(root, this.#attributes(), (/** @type {string} */ kind, /** @type {number} */ id, /** @type {any} */ value) => {
+      if (run.ended) return;
+      if (kind !== "ready") return this.#hear(kind, id, value);
+      run.splitter = splitter;
+      if (this.#source !== null) void this.#openIn(splitter, this.#source);
+      this.#ready.resolve(splitter);
+    });
+  }
+
+  /** @param {HoldoutError} error */
+  #fail(error) {
+    const words = document.createElement("p");
+    words.className = "root failed";
+    words.setAttribute("role", "alert");
+    words.textContent = `${error.message} ${error.hint ?? ""}`;
+    this.#shadow.replaceChildren(words);
+    this.#run = undefined;
+    this.#ready.reject(error);
+    this.#ready = deferred();
+    this.#say("error", error);
+  }
+
+  #end() {
+    const run = this.#run;
+    if (!run) return;
+    run.ended = true;
+    this.#run = undefined;
+    run.splitter?.end();
+    this.#shadow.replaceChildren();
+    for (const waiting of [...this.#opening.values(), this.#splitting, this.#saving]) waiting?.reject(cancelled());
+    this.#opening.clear();
+    [this.#split, this.#splitting, this.#saving, this.#opened, this.#isOpen] = [undefined, undefined, undefined, undefined, false];
+    if (run.splitter) this.#ready = deferred();
+  }
+
+  /**
+   * @param {Splitter} splitter
+   * @param {Source | Promise<Source>} given
+   */
+  #openIn(splitter, given) {
+    const opening = this.#come(given).then((source) => {
+      if (this.#run?.splitter !== splitter || this.#source !== given) throw cancelled();
+      const id = splitter.open(source, nameOf(source));
+      this.#number = id;
+      const waiting = deferred();
+      this.#opening.set(id, waiting);
+      return waiting.promise;
+    });
+    const done = () => {
+      if (this.#opened === opening) this.#opened = undefined;
+    };
+    this.#opened = opening;
+    opening.then(done, done);
+    return opening;
+  }
+
+  /**
+   * A source that is still to come, from the network say.
+   * @param {Source | Promise<Source>} given
+   */
+  async #come(given) {
+    try {
+      return await given;
+    } catch (cause) {
+      const said = cause instanceof Error ? cause.message : String(cause);
+      const hint = "Check its address and whether it may be read.";
+      const error = new HoldoutError("NOT_READABLE", `The manifest could not be fetched: ${said}`, { hint, cause });
+      if (this.#source === given) this.#say("error", error);
+      throw error;
+    }
+  }
+
+  /**
+   * @param {string} kind
+   * @param {number} id
+   * @param {any} value
+   */
+  #hear(kind, id, value) {
+    const isFault = kind === "failed" || kind.startsWith("not-");
+    const error = isFault ? errorOf(value) : undefined;
+    switch (kind) {
+      case "set":
+        return this.#echo(value[0], value[1]);
+      case "progress":
+        return this.#say("progress", value);
+      case "checked":
+      case "paired":
+        [this.#isOpen, this.#split] = [kind === "checked", undefined];
+        // A person has brought another one.
+        if (id !== this.#number) this.#source = null;
+        this.#say("checked", { report: value.report });
+        return this.#settle(id, value.report);
+      case "cleared":
+        [this.#isOpen, this.#split, this.#source] = [false, undefined, null];
+        this.#splitting?.reject(cancelled());
+        this.#splitting = undefined;
+        return;
+      case "stale":
+        this.#split = undefined;
+        return;
+      case "split":
+        this.#split = value;
+        this.#splitting?.resolve(value);
+        this.#splitting = undefined;
+        return this.#say("split", value);
+      case "saved":
+        this.#saving?.resolve(value);
+        this.#saving = undefined;
+        return;
+      case "not-opened":
+        this.#opening.get(id)?.reject(error);
+        this.#opening.delete(id);
+        break;
+      case "not-split":
+        this.#splitting?.reject(error);
+        this.#splitting = undefined;
+        break;
+      case "not-saved":
+        this.#saving?.reject(error);
+        this.#saving = undefined;
+    }
+    if (error && error.code !== "CANCELLED") this.#say("error", error);
+  }
+
+  /**
+   * @param {number} id
+   * @param {any} report
+   */
+  #settle(id, report) {
+    this.#opening.get(id)?.resolve(report);
+    this.#opening.delete(id);
+  }
+
+  /**
+   * @param {string} what
+   * @param {unknown} detail
+   */
+  #say(what, detail) {
+    this.dispatchEvent(new CustomEvent(`holdout-${what}`, { detail, bubbles: true, composed: true }));
+  }
+
+  /** Names and values in turns. */
+  #attributes() {
+    return Object.keys(ATTRIBUTES).flatMap((name) => {
+      const value = this.getAttribute(name);
+      return value === null ? [] : [name, value];
+    });
+  }
+
+  /**
+   * @param {string} name
+   * @param {string | null} value
+   */
+  #echo(name, value) {
+    this.#echoes = true;
+    this.#set(name, value);
+    this.#echoes = false;
+  }
+
+  /**
+   * @param {string} name
+   * @param {string | number | null | undefined} value
+   */
+  #set(name, value) {
+    if (value === null || value === undefined) this.removeAttribute(name);
+    else this.setAttribute(name, String(value));
+  }
+
+  /** @param {string} name */
+  #numberIn(name) {
+    const text = this.getAttribute(name)?.trim();
+    const value = Number(text);
+    return text && Number.isFinite(value) ? value : null;
+  }
+
+  /**
+   * A property that was set before the element was defined hides the one that the element has.
+   * @param {string} name
+   */
+  #upgrade(name) {
+    if (!Object.hasOwn(this, name)) return;
+    const self = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (this));
+    const value = self[name];
+    delete self[name];
+    self[name] = value;
+  }
+}
+
+if (globalThis.customElements && !customElements.get(NAME)) customElements.define(NAME, HoldoutSplitterElement);
