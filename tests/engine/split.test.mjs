@@ -221,3 +221,34 @@ test("the reading of groups, or of an earlier split, can be cancelled, and the n
   assert.ok(result.heard, "what was cancelled has left nothing behind: the groups are read");
   assert.deepEqual(complaints, []);
 });
+
+test("what the names suggest is offered, counted, and left alone where that is wished", async () => {
+  const { page, complaints } = await stage.page();
+  const result = await page.evaluate(async () => {
+    const { open } = await import("/engine/index.js");
+    const line = (i) => {
+      const name = `s3://bucket/frames/scene-${String(Math.floor(i / 20)).padStart(4, "0")}_cam-${i % 2}_${String(i).padStart(6, "0")}.jpg`;
+      const kind = { confidence: 1, "class-name": `kind ${i % 7}`, "human-annotated": "yes", "creation-date": "2024-05-31T09:30:00", type: "groundtruth/image-classification" };
+      return JSON.stringify({ "source-ref": name, kind: i % 7, "kind-metadata": kind });
+    };
+    const session = await open(Array.from({ length: 2000 }, (_, i) => line(i)).join("\n"));
+    const offers = await session.groupings();
+    const own = await session.grouping("scene-(\\d)");
+    const wrong = await session.grouping("(").catch(({ code }) => code);
+    const counted = (await session.split()).report.split.leak;
+    const plain = (await session.split({ lookAlikes: false })).report.split.leak;
+    const grouped = (await session.split({ groupBy: offers[0].by })).report.split;
+    session.close();
+    return { offers, own, wrong, counted, plain, grouped: { leak: grouped.leak, groups: grouped.groups } };
+  });
+  assert.deepEqual(result.offers.map(({ title }) => title), ["scene-####", "scene-####_cam-#"]);
+  const [{ sampled, lines, groups, largest }] = result.offers;
+  assert.deepEqual([lines, largest, groups > sampled / 20 - 1 && groups <= 100], [sampled, 20, true]);
+  assert.deepEqual(result.offers[0].examples[0], { name: "scene-0000", lines: 20 });
+  assert.deepEqual([result.own.groups, result.own.lines, result.wrong], [1, sampled, "INVALID_OPTIONS"]);
+  assert.equal(result.counted.lookAlikes.by, result.offers[1].by);
+  assert.ok(result.counted.lookAlikes.test > 300, "nearly all of them");
+  assert.deepEqual(result.plain, { imagesOnBothSides: 0 });
+  assert.deepEqual([result.grouped.groups.count, result.grouped.groups.whole, result.grouped.leak.lookAlikes.test], [100, true, 0]);
+  assert.deepEqual(complaints, []);
+});

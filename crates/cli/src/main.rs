@@ -5,6 +5,7 @@ mod aws;
 mod commands;
 mod error;
 mod files;
+mod given;
 mod groups;
 mod input;
 mod render;

@@ -60,6 +60,31 @@ fn groups_stay_on_one_side_with_any_number_of_threads() {
 }
 
 #[test]
+fn look_alikes_on_both_sides_are_told_with_the_rule_that_keeps_them_together() {
+    let folder = TempDir::new().unwrap();
+    let name = |image: usize| line(image).replace(&format!("/{image}.jpg"), &format!("-{image}.jpg"));
+    let path = write(&folder, "a.manifest", (0..200).map(name).collect::<String>());
+    let out = folder.path().join("out");
+    let leak = split(&path, &out, &["--seed", "7"])["leak"].clone();
+    let found = &leak["look_alikes"];
+    assert_eq!((&leak["images_on_both_sides"], &found["groups"]), (&json!(0), &json!(50)));
+    let tested = fs::read_to_string(out.join("test.manifest")).unwrap();
+    let trained = fs::read_to_string(out.join("train.manifest")).unwrap();
+    let scene = |line: &str| line[line.find("scene-").unwrap()..][..8].to_owned();
+    let on_both = |line: &&str| trained.lines().any(|other| scene(other) == scene(line));
+    assert_eq!(found["test"], tested.lines().filter(on_both).count());
+    let certificate: Value = serde_json::from_slice(&fs::read(out.join("certificate.json")).unwrap()).unwrap();
+    assert_eq!(certificate["leak"], leak);
+    stdout(&mut verify(&path, &out), 0);
+    let by = found["by"].as_str().unwrap();
+    let grouped = split(&path, &folder.path().join("grouped"), &["--group-by", by]);
+    assert_eq!(grouped["leak"]["look_alikes"], json!({"by": by, "groups": 50, "on_both_sides": 0, "test": 0}));
+    let text = holdout().arg("split").arg(&path).arg("--out").arg(folder.path().join("text")).output().unwrap();
+    let text = String::from_utf8(text.stdout).unwrap();
+    assert!(text.contains(&format!("--group-by '{by}' keeps them together")), "{text}");
+}
+
+#[test]
 fn an_earlier_test_set_is_kept_and_the_difference_told() {
     let folder = TempDir::new().unwrap();
     let old = write(&folder, "old.manifest", (0..100).map(line).collect::<String>());

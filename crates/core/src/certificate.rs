@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::report::{Counts, Difference, InputFacts, KeepSummary, LabelBalance, SplitReport, grouped};
+use crate::report::{Counts, Difference, InputFacts, KeepSummary, LabelBalance, LeakSummary, SplitReport, grouped};
 use crate::split::SplitOptions;
 
 /// Version of the rules: it grows whenever the same line would be judged in another way.
@@ -54,6 +54,9 @@ pub struct Certificate {
     pub keep: Option<KeepSummary>,
     /// Lines of the manifest by status.
     pub counts: Counts,
+    /// What training could have seen of the test set.
+    #[serde(default)]
+    pub leak: LeakSummary,
     /// How each label is divided.
     pub labels: Vec<LabelBalance>,
 }
@@ -99,6 +102,9 @@ impl Certificate {
         differences.compare("rules version", &self.rules_version, &anew.rules_version, ToString::to_string);
         differences.compare("lines by status", &self.counts, &anew.counts, |counts| debug(counts));
         differences.compare("what was kept", &self.keep, &anew.keep, |keep| debug(keep));
+        if self.leak.look_alikes.is_some() {
+            differences.compare("what training could have seen", &self.leak, &anew.leak, |leak| debug(leak));
+        }
         let names = ["the training side, planned again", "the test side, planned again"];
         for (name, (certified, found)) in names
             .into_iter()
@@ -147,6 +153,7 @@ impl Certificate {
             rules_version: RULES_VERSION,
             keep: split.keep,
             counts: report.check.counts,
+            leak: split.leak.clone(),
             labels: split.labels.clone(),
         }
     }

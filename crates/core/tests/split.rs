@@ -82,7 +82,7 @@ fn many_lines_that_are_alike_are_divided_as_exactly_as_few() {
 fn many_lines_beside_an_earlier_test_set_fill_it_up() {
     let manifest = many_alike(70_000);
     let keep = Some(Arc::new(Keep::new(&many_alike(5_000), None)));
-    let plan = Plan::with(&manifest, SplitOptions::default(), Given { groups: None, keep }).unwrap();
+    let plan = Plan::with(&manifest, SplitOptions::default(), Given { keep, ..Given::default() }).unwrap();
     assert!((0..5_000).all(|row| plan.side(row) == Side::Test));
     assert_eq!(plan.count(Side::Test), 14_000);
     let check = manifest.report(&InputFacts::default(), &CheckOptions::default());
@@ -157,7 +157,7 @@ fn read_groups(input: &[u8], manifest: &Manifest, by: &GroupBy, piece: usize) ->
 fn grouped(input: &str, rule: &str, options: SplitOptions, keep: Option<Keep>) -> (Manifest, Plan, SplitSummary) {
     let manifest = manifest(input.as_bytes());
     let groups = read_groups(input.as_bytes(), &manifest, &GroupBy::parse(rule).unwrap(), 1 << 20);
-    let given = Given { groups: Some(Arc::new(groups)), keep: keep.map(Arc::new) };
+    let given = Given { groups: Some(Arc::new(groups)), keep: keep.map(Arc::new), ..Given::default() };
     let options = SplitOptions { group_by: Some(rule.to_owned()), ..options };
     let plan = Plan::with(&manifest, options, given).unwrap();
     let check = manifest.report(&InputFacts::default(), &CheckOptions::default());
@@ -220,7 +220,7 @@ proptest! {
         let keep = Keep::new(&of(Side::Test), knows_train.then_some(&train));
         let new = manifest(lines.concat().as_bytes());
         let options = SplitOptions { strategy, ..SplitOptions::default() };
-        let given = Given { groups: None, keep: Some(Arc::new(keep)) };
+        let given = Given { keep: Some(Arc::new(keep)), ..Given::default() };
         let plan = Plan::with(&new, options.clone(), given).unwrap();
         for row in 0..old_plan.lines() {
             if old_plan.side(row) == Side::Test {

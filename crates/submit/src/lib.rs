@@ -2,7 +2,7 @@
 //! a worker of its own, too, made for one submission and ended with it, so that secrets are nowhere else and go with it.
 //!
 //! This crate translates and decides nothing. What is asked for comes in as JSON and goes out as JSON; credentials and the
-//! bytes of manifests come from a [`Host`](host::Host), piece by piece, when they are needed.
+//! bytes of manifests come from a host, piece by piece, when they are needed.
 
 pub mod request;
 

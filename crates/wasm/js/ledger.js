@@ -81,6 +81,28 @@ export const ledger = {
     return { cuts: ledger.prepare(options, step) };
   },
 
+  /**
+   * What the names suggest, from a sample of them.
+   * @returns {Promise<Kinds["names"]["out"]>}
+   */
+  async names() {
+    const { ledger, input } = holding();
+    const windows = ledger.nameWindows();
+    for (let i = 0; i < windows.length; i += 2) {
+      const [start, end] = [windows[i], windows[i + 1]];
+      ledger.readNames(start, end, await read(input, start, end));
+    }
+    return { names: ledger.suggestions() };
+  },
+
+  /**
+   * @param {Kinds["grouping"]["in"]} request
+   * @returns {Kinds["grouping"]["out"]}
+   */
+  grouping({ by }) {
+    return { grouping: holding().ledger.preview(by) };
+  },
+
   /** @param {Kinds["grouped"]["in"]} request */
   grouped({ by, columns }) {
     const all = new BigUint64Array(columns.reduce((lines, column) => lines + column.length, 0));

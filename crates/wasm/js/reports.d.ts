@@ -41,6 +41,8 @@ export interface Certificate {
   keep?: KeepSummary | null;
   /** How each label is divided. */
   labels: LabelBalance[];
+  /** What training could have seen of the test set. */
+  leak?: LeakSummary;
   /** The options. */
   options: SplitOptions;
   /** What came out. */
@@ -160,6 +162,14 @@ export interface Difference {
   what: string;
 }
 
+/** A group of the sample. */
+export interface Example {
+  /** Lines of the sample. */
+  lines: number;
+  /** What names it. */
+  name: string;
+}
+
 /** One thing found on a line. */
 export interface Finding {
   /** Index of the annotation it concerns, from 0. */
@@ -269,6 +279,8 @@ export interface LabelCount {
 export interface LeakSummary {
   /** Images that stand on both sides. */
   imagesOnBothSides: number;
+  /** Images whose names say that they belong together, if names tell anything. */
+  lookAlikes?: LookAlikes | null;
 }
 
 /** One line as a person looks at it. */
@@ -307,6 +319,18 @@ export interface LineVerdict {
   serviceFindings?: ServiceFinding[];
   /** What becomes of the line. */
   status: Status;
+}
+
+/** Groups of images that stand on both sides. */
+export interface LookAlikes {
+  /** The rule that tells the groups: the one that lines are grouped by, or one that was read off the names. */
+  by: string;
+  /** Groups in all. */
+  groups: number;
+  /** Groups that stand on both sides. */
+  onBothSides: number;
+  /** Test images of these groups: training could have seen their like. */
+  test: number;
 }
 
 /** A finding on the manifest as a whole, or on a split. */
@@ -545,6 +569,24 @@ export type Status = "valid" | "invalid" | "ignored" | "removed";
 
 /** How sides are chosen. */
 export type Strategy = "stratified" | "random" | "hash";
+
+/** A rule that groups the names, and what it makes of the sample. */
+export interface Suggestion {
+  /** The rule, as `group_by` takes it. */
+  by: string;
+  /** Some groups. */
+  examples: Example[];
+  /** Groups of these lines. */
+  groups: number;
+  /** Lines of the largest. */
+  largest: number;
+  /** Of these, lines that the rule puts into a group. */
+  lines: number;
+  /** Lines that were looked at. */
+  sampled: number;
+  /** What the rule looks at, for people: `scene-####`, `folder`. */
+  title: string;
+}
 
 /** An error of a manifest. */
 export interface SummaryError {

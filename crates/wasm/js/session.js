@@ -20,7 +20,7 @@ import { wasmModule } from "./wasm.js";
 /** @import {CheckOptions, LineQuery, PlanOptions, Status} from "./terms.js" */
 /** @import {ProgressListener} from "./progress.js" */
 /** @import {Input} from "./platform/kinds.js" */
-/** @import {LineDetail, PairReport, Report} from "./reports.js" */
+/** @import {LineDetail, PairReport, Report, Suggestion} from "./reports.js" */
 /** @import {Remote} from "./remote.js" */
 /** @import {Source} from "./source.js" */
 
@@ -39,11 +39,13 @@ import { wasmModule } from "./wasm.js";
  * @typedef {object} OwnSplitOptions
  * @property {Source} [keep] an earlier test manifest: its images stay in test
  * @property {Source} [keepTrain] the training manifest beside it: its images stay in training
+ * @property {boolean} [lookAlikes] whether to count test images that look like training images by their names, where
+ *   names tell anything (default): that takes a second reading of the manifest, once
  * @property {AbortSignal} [signal]
  * @property {ProgressListener} [onProgress] hears of the second reading that groups need
  */
 
-/** @typedef {Omit<PlanOptions, "keep"> & OwnSplitOptions} SplitOptions */
+/** @typedef {Omit<PlanOptions, "keep" | "watch"> & OwnSplitOptions} SplitOptions */
 
 const MOST_WORKERS = 64;
 const LINES_A_PAGE = 200;
@@ -115,6 +117,8 @@ export class Session {
   #workers = 1;
   /** @type {{test: unknown, train: unknown, keep: number} | undefined} The earlier split that was kept last. */
   #kept;
+  /** @type {Promise<{offers: Suggestion[], watched: string | null, text: string}> | undefined} What the names suggest. */
+  #names;
   #ends = new AbortController();
 
   /**
@@ -252,6 +256,57 @@ export class Session {
   }
 
   /**
+   * Rules to group by that the names of the images suggest, the coarsest first, each with what it makes of a sample of
+   * them. None is applied unless `split` is told so.
+   * @returns {Promise<Suggestion[]>}
+   */
+  async groupings() {
+    return (await this.#suggested()).offers;
+  }
+
+  /**
+   * What a rule makes of a sample of the names: groups, the largest, some examples.
+   * @param {string} by as `groupBy` takes it
+   * @returns {Promise<Suggestion>}
+   */
+  async grouping(by) {
+    return parseCamel(await this.groupingText(by));
+  }
+
+  /**
+   * The same as JSON, members in snake_case.
+   * @param {string} by
+   * @returns {Promise<string>}
+   */
+  async groupingText(by) {
+    await this.#suggested();
+    const { grouping } = await this.#ledger.call("grouping", { by });
+    return grouping;
+  }
+
+  /**
+   * What `groupings` gives, as JSON, members in snake_case.
+   * @returns {Promise<string>}
+   */
+  async groupingsText() {
+    return (await this.#suggested()).text;
+  }
+
+  /** The names are looked at once. */
+  #suggested() {
+    this.#mustBeOpen();
+    if (!this.#names) {
+      const attempt = this.#ledger.call("names", {}).then(({ names }) => {
+        const { offers, watched } = parseCamel(names);
+        return { offers, watched, text: JSON.stringify(JSON.parse(names).offers) };
+      });
+      this.#names = attempt;
+      attempt.catch(() => (this.#names = undefined));
+    }
+    return this.#names;
+  }
+
+  /**
    * Plans a split. Nothing is written or copied yet. Groups and an earlier split are read for the first plan that
    * needs them, and known to all others.
    * @param {SplitOptions} [options]
@@ -259,13 +314,14 @@ export class Session {
    */
   async split(options) {
     this.#mustBeOpen();
-    const own = /** @type {const} */ (["keep", "keepTrain", "signal", "onProgress"]);
-    const { keep, keepTrain, signal, onProgress, ...given } = only(options, ["fraction", "strategy", "seed", "groupBy", "move", ...own]);
+    const own = /** @type {const} */ (["keep", "keepTrain", "lookAlikes", "signal", "onProgress"]);
+    const { keep, keepTrain, lookAlikes = true, signal, onProgress, ...given } = only(options, ["fraction", "strategy", "seed", "groupBy", "move", ...own]);
     if (keepTrain !== undefined && keep === undefined) {
       throw invalid('"keepTrain" is given without "keep".', "Give the earlier test manifest as well.");
     }
     const plan = planOptions(given);
     const ends = AbortSignal.any([this.#ends.signal, ...(signal ? [signal] : [])]);
+    if (lookAlikes && plan.groupBy === undefined) plan.watch = (await this.#suggested()).watched ?? undefined;
     await this.#readGroups(plan, new Meter("grouping", this.bytes, onProgress), ends);
     if (keep !== undefined) plan.keep = await this.#readKeep(keep, keepTrain, ends);
     const { report } = await this.#ledger.call("plan", { options: plan }, { signal });
@@ -281,8 +337,9 @@ export class Session {
   async #readGroups(options, meter, signal) {
     const [ledger, workers] = [this.#ledger, this.#workers];
     const { cuts } = await ledger.call("prepare", { options, workers }, { signal });
-    if (!cuts || options.groupBy === undefined) return;
-    await groupAll({ input: this.#input, cuts, by: options.groupBy, ledger, workers, meter, signal });
+    const by = options.groupBy ?? options.watch;
+    if (!cuts || by === undefined) return;
+    await groupAll({ input: this.#input, cuts, by, ledger, workers, meter, signal });
     meter.finish();
   }
 

@@ -20,6 +20,7 @@
  * @property {"stratified" | "random" | "hash"} [strategy]
  * @property {number} [seed]
  * @property {string} [groupBy] "folder", or a pattern whose capture names a line's group
+ * @property {string} [watch] the rule by which look-alikes are counted where lines are not grouped
  * @property {Move[]} [move] made after all else is decided, in order
  * @property {number} [keep]
  */

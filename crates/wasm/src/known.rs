@@ -47,7 +47,8 @@ impl Known {
         let missing = |what: &str| Failure::Internal(format!("a plan was asked for before its {what} had been read"));
         let groups = request.group_by().map(|by| self.find(by).ok_or_else(|| missing("groups"))).transpose()?;
         let keep = request.keep().map(|number| self.keeps.get(number).ok_or_else(|| missing("earlier split")));
-        Ok(Given { groups: groups.cloned(), keep: keep.transpose()?.cloned() })
+        let watched = request.watch().map(|by| self.find(by).ok_or_else(|| missing("names"))).transpose()?;
+        Ok(Given { groups: groups.cloned(), keep: keep.transpose()?.cloned(), watched: watched.cloned() })
     }
 
     fn find(&self, by: &str) -> Option<&Arc<Groups>> {
@@ -55,6 +56,6 @@ impl Known {
     }
 }
 
-fn read_rule(by: &str) -> Result<GroupBy, Failure> {
+pub(crate) fn read_rule(by: &str) -> Result<GroupBy, Failure> {
     GroupBy::parse(by).map_err(|finding| Failure::InvalidOptions(finding.message))
 }

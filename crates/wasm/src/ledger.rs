@@ -7,15 +7,16 @@ use holdout_core::manifest::MAX_KEPT;
 use holdout_core::report::{InputFacts, Report};
 use holdout_core::results::ManifestSummary;
 use holdout_core::rules::{Dataset, Judge, Status};
-use holdout_core::split::{Keep, Plan};
+use holdout_core::split::{Keep, NameSample, Plan, preview, suggest};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::error::Failure;
-use crate::known::Known;
+use crate::known::{Known, read_rule};
 use crate::offset::{from_js, to_js};
 use crate::options::{self, Check, LineQuery, SplitRequest};
 use crate::split::Split;
+use crate::suggested::Suggested;
 
 /// Holds the merged catalog of one manifest.
 #[wasm_bindgen]
@@ -30,6 +31,7 @@ pub struct Ledger {
     /// The plan whose sides are told with the lines.
     shown: Option<Rc<Plan>>,
     known: Known,
+    names: NameSample,
 }
 
 #[derive(Debug)]
@@ -72,6 +74,7 @@ impl Ledger {
             found: None,
             shown: None,
             known: Known::default(),
+            names: NameSample::default(),
         })
     }
 
@@ -146,13 +149,38 @@ impl Ledger {
     /// bytes apart, at which to cut the input to read its groups; undefined where they are known or not asked for.
     pub fn prepare(&self, options: JsValue, step: f64) -> Result<Option<Vec<f64>>, JsValue> {
         let request: SplitRequest = options::read(options)?;
-        let wanted = match request.group_by() {
+        let wanted = match request.rule() {
             Some(by) => !self.known.has_groups(by)?,
             None => false,
         };
-        request.options()?;
         let manifest = self.manifest()?;
+        request.options()?.validate_for(manifest).map_err(|finding| Failure::InvalidOptions(finding.message))?;
         Ok(wanted.then(|| manifest.cuts(from_js(step)).into_iter().map(to_js).collect()))
+    }
+
+    /// What has to be read for a sample of the names: start and end of each range.
+    #[wasm_bindgen(js_name = nameWindows)]
+    pub fn name_windows(&self) -> Result<Vec<f64>, JsValue> {
+        let windows = NameSample::windows(self.manifest()?);
+        Ok(windows.into_iter().flat_map(|window| [to_js(window.start), to_js(window.end)]).collect())
+    }
+
+    /// Takes the bytes of such a range into the sample.
+    #[wasm_bindgen(js_name = readNames)]
+    pub fn read_names(&mut self, start: f64, end: f64, bytes: &[u8]) -> Result<(), JsValue> {
+        let manifest = self.shared()?;
+        self.names.read(&manifest, &(from_js(start)..from_js(end)), bytes);
+        Ok(())
+    }
+
+    /// What the names suggest, as JSON: rules to group by, and the one by which look-alikes are counted.
+    pub fn suggestions(&self) -> Result<String, JsValue> {
+        Ok(crate::json(&Suggested::new(suggest(self.manifest()?, &self.names))))
+    }
+
+    /// What a rule makes of the names of the sample, as JSON.
+    pub fn preview(&self, by: &str) -> Result<String, JsValue> {
+        Ok(crate::json(&preview(&self.names, &read_rule(by)?)))
     }
 
     /// Learns the groups of a rule: hashes of all lines, in order.

@@ -17,6 +17,7 @@ mod options;
 mod panic;
 mod scan;
 mod split;
+mod suggested;
 
 pub use annotation::Annotation;
 pub use digest::Digest;

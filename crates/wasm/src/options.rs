@@ -58,6 +58,8 @@ pub(crate) struct SplitRequest {
     strategy: Option<Strategy>,
     seed: Option<u64>,
     group_by: Option<String>,
+    /// The rule by which look-alikes are counted where lines are not grouped.
+    watch: Option<String>,
     /// Number of an earlier split.
     keep: Option<u32>,
     r#move: Vec<Move>,
@@ -67,6 +69,16 @@ impl SplitRequest {
     /// The rule by which lines belong together.
     pub(crate) fn group_by(&self) -> Option<&str> {
         self.group_by.as_deref()
+    }
+
+    /// The rule by which look-alikes are counted.
+    pub(crate) fn watch(&self) -> Option<&str> {
+        self.watch.as_deref()
+    }
+
+    /// The rule whose groups have to be known.
+    pub(crate) fn rule(&self) -> Option<&str> {
+        self.group_by().or(self.watch())
     }
 
     /// The number of the earlier split that is kept.

@@ -4,6 +4,7 @@ use anyhow::Result;
 use holdout_core::certificate::Certificate;
 use holdout_core::report::{LineDetail, LineVerdict, PairReport, Report, SplitReport, Verification};
 use holdout_core::results::ManifestSummary;
+use holdout_core::split::Suggestion;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
@@ -29,5 +30,6 @@ pub(super) fn definitions() -> Map<String, Value> {
     generator.subschema_for::<Certificate>();
     generator.subschema_for::<Verification>();
     generator.subschema_for::<ManifestSummary>();
+    generator.subschema_for::<Suggestion>();
     generator.take_definitions(true)
 }

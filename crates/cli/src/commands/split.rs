@@ -2,19 +2,18 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::sync::Arc;
 
 use holdout_core::catalog::Manifest;
 use holdout_core::certificate::{Certificate, OutputFacts, Outputs};
 use holdout_core::output::Composer;
 use holdout_core::report::SplitReport;
 use holdout_core::rules::{Dataset, Severity};
-use holdout_core::split::{Given, GroupBy, Keep, Plan, Side, SplitOptions};
+use holdout_core::split::{Plan, Side};
 
 use crate::args::{SplitArguments, SplitFormat};
 use crate::error::{Failure, Outcome};
 use crate::files::{Draft, Finished};
-use crate::groups::groups;
+use crate::given::{Earlier, read_given, read_group_by};
 use crate::input::Input;
 use crate::render;
 use crate::scan::scan;
@@ -32,10 +31,9 @@ pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
     let input = Input::open(&arguments.input.manifest)?;
     let threads = arguments.input.reading.threads();
     let scanned = scan(&input, threads, true)?;
-    let given = Given {
-        groups: group_by.map(|by| groups(&input, &scanned.manifest, &by, threads).map(Arc::new)).transpose()?,
-        keep: read_keep(arguments.keep.as_deref(), arguments.keep_train.as_deref(), threads)?,
-    };
+    options.validate_for(&scanned.manifest).map_err(|finding| Failure::Option(finding.message))?;
+    let earlier = Earlier { test: arguments.keep.as_deref(), train: arguments.keep_train.as_deref() };
+    let given = read_given(&input, &scanned.manifest, group_by.as_ref(), earlier, threads)?;
     let plan = Plan::with(&scanned.manifest, options, given).map_err(|finding| Failure::Option(finding.message))?;
     let check = scanned.manifest.report(&scanned.facts, &arguments.input.reading.options(Dataset::Training));
     let report = plan.report(&scanned.manifest, check);
@@ -53,20 +51,6 @@ pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
     }
     let refused = report.split.findings.iter().any(|finding| finding.severity == Severity::Error);
     Ok(if split && !refused && report.check.accepted { Outcome::Fine } else { Outcome::Refused })
-}
-
-/// The rule by which lines belong together, if there is one.
-pub fn read_group_by(options: &SplitOptions) -> Result<Option<GroupBy>, Failure> {
-    let by = options.group_by.as_deref().map(GroupBy::parse).transpose();
-    by.map_err(|finding| Failure::Option(finding.message))
-}
-
-/// Reads an earlier split that is kept.
-pub fn read_keep(test: Option<&Path>, train: Option<&Path>, threads: usize) -> Result<Option<Arc<Keep>>, Failure> {
-    let read = |path: &Path| Ok::<_, Failure>(scan(&Input::open(path)?, threads, false)?.manifest);
-    let Some(test) = test.map(read).transpose()? else { return Ok(None) };
-    let train = train.map(read).transpose()?;
-    Ok(Some(Arc::new(Keep::new(&test, train.as_ref()))))
 }
 
 fn file_name(side: Side) -> String {

@@ -2,20 +2,18 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use holdout_core::catalog::{CheckOptions, Manifest};
 use holdout_core::certificate::{Certificate, OutputFacts, Outputs, RULES_VERSION};
 use holdout_core::output::Composer;
 use holdout_core::report::{Difference, Verification};
-use holdout_core::split::{ALGORITHM_VERSION, Given, Plan, Side};
+use holdout_core::split::{ALGORITHM_VERSION, Plan, Side};
 use sha2::{Digest, Sha256};
 
-use super::split::{read_group_by, read_keep};
 use crate::args::{SplitFormat, VerifyArguments};
 use crate::error::{Failure, Outcome};
-use crate::groups::groups;
+use crate::given::{Earlier, read_given, read_group_by};
 use crate::input::{Input, hex};
 use crate::render;
 use crate::scan::scan;
@@ -104,10 +102,8 @@ fn plan_again(arguments: &VerifyArguments, certificate: &Certificate) -> Result<
     let input = Input::open(&arguments.manifest)?;
     let scanned = scan(&input, threads, true)?;
     let group_by = read_group_by(&certificate.options)?;
-    let given = Given {
-        groups: group_by.map(|by| groups(&input, &scanned.manifest, &by, threads).map(Arc::new)).transpose()?,
-        keep: read_keep(arguments.keep.as_deref(), arguments.keep_train.as_deref(), threads)?,
-    };
+    let earlier = Earlier { test: arguments.keep.as_deref(), train: arguments.keep_train.as_deref() };
+    let given = read_given(&input, &scanned.manifest, group_by.as_ref(), earlier, threads)?;
     let option = |finding: holdout_core::report::ManifestFinding| Failure::Option(finding.message);
     let plan = Plan::with(&scanned.manifest, certificate.options.clone(), given).map_err(option)?;
     let check = scanned.manifest.report(&scanned.facts, &CheckOptions::default());

@@ -5,7 +5,7 @@ use std::io::{Result, Write};
 use std::path::Path;
 
 use holdout_core::report::{
-    CodeSummary, GroupSummary, LabelBalance, ManifestFinding, PairReport, Report, SharedImage, SplitReport,
+    CodeSummary, GroupSummary, LabelBalance, LookAlikes, ManifestFinding, PairReport, Report, SharedImage, SplitReport,
     SplitSummary, Verification, grouped,
 };
 use holdout_core::rules::{Rule, Severity, Where};
@@ -162,6 +162,18 @@ fn outcome(out: &mut impl Write, split: &SplitSummary) -> Result<()> {
         let (count, lines, largest) = (grouped(count), grouped(lines), grouped(largest));
         let whole = if cut == 0 { "all whole".to_owned() } else { format!("{} cut", grouped(cut)) };
         writeln!(out, "{}  {count}, {whole}; {lines} lines match, the largest has {largest}", bold("Groups"))?;
+    }
+    if let Some(LookAlikes { by, groups, on_both_sides, test }) = &split.leak.look_alikes {
+        let rule =
+            if split.groups.by.is_some() { String::new() } else { format!("; --group-by '{by}' keeps them together") };
+        let [groups, on_both_sides, test] = [groups, on_both_sides, test].map(|&number| grouped(number));
+        writeln!(
+            out,
+            "{}  {test} test images look like a training image by name: {on_both_sides} of {groups} groups are on both \
+             sides{}",
+            bold("Leaks"),
+            harmless(&rule)
+        )?;
     }
     if let Some(keep) = &split.keep {
         let [test, train, moved] = [keep.test, keep.train, keep.moved].map(grouped);

@@ -12,6 +12,7 @@ pub use check::{BucketCount, CodeSummary, Counts, InputFacts, LabelCount, Manife
 pub use line::{Finding, LineDetail, LineVerdict};
 pub use pair::{PairReport, PairSummary, SharedImage};
 pub use split::{
-    BalanceSummary, GroupSummary, KeepSummary, LabelBalance, LeakSummary, OneSided, SplitReport, SplitSummary,
+    BalanceSummary, GroupSummary, KeepSummary, LabelBalance, LeakSummary, LookAlikes, OneSided, SplitReport,
+    SplitSummary,
 };
 pub use verify::{Difference, Verification};

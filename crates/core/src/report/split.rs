@@ -160,9 +160,26 @@ pub struct KeepSummary {
 }
 
 /// What training could have seen of the test set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeakSummary {
     /// Images that stand on both sides.
     pub images_on_both_sides: u64,
+    /// Images whose names say that they belong together, if names tell anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look_alikes: Option<LookAlikes>,
+}
+
+/// Groups of images that stand on both sides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LookAlikes {
+    /// The rule that tells the groups: the one that lines are grouped by, or one that was read off the names.
+    pub by: String,
+    /// Groups in all.
+    pub groups: u64,
+    /// Groups that stand on both sides.
+    pub on_both_sides: u64,
+    /// Test images of these groups: training could have seen their like.
+    pub test: u64,
 }

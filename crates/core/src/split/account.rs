@@ -3,12 +3,14 @@
 use super::ALGORITHM_VERSION;
 use super::bounds::{self, Room, to_f64};
 use super::grouped::Units;
+use super::groups::Groups;
 use super::options::Strategy;
 use super::plan::{Plan, Side};
 use super::usable::{Place, Usable};
 use crate::catalog::Manifest;
 use crate::report::{
-    BalanceSummary, GroupSummary, KeepSummary, LabelBalance, LeakSummary, OneSided, Report, SplitReport, SplitSummary,
+    BalanceSummary, GroupSummary, KeepSummary, LabelBalance, LeakSummary, LookAlikes, OneSided, Report, SplitReport,
+    SplitSummary,
 };
 use crate::rules::split;
 
@@ -40,7 +42,7 @@ impl Plan {
             keep: self.keep_summary(manifest),
             moves: self.options().moves.clone(),
             // Repeated images are removed before a plan is made, so none can be on both sides.
-            leak: LeakSummary { images_on_both_sides: 0 },
+            leak: LeakSummary { images_on_both_sides: 0, look_alikes: self.look_alikes() },
             labels,
             findings,
         };
@@ -113,14 +115,8 @@ impl Plan {
         let Some(groups) = &self.given.groups else {
             return GroupSummary { count: usable, whole: true, by: None, lines: 0, largest: usable.min(1), cut: 0 };
         };
-        // Of each group the lines, and those on the test side.
-        let mut sides = vec![(0_u64, 0_u64); groups.count() as usize];
-        for row in (0..self.lines()).filter(|&row| self.side(row) != Side::Rejected) {
-            let (lines, test) = &mut sides[groups.of(row) as usize];
-            *lines += 1;
-            *test += u64::from(self.side(row) == Side::Test);
-        }
-        let cut = sides.iter().filter(|(lines, test)| (1..*lines).contains(test)).count() as u64;
+        let sides = self.sides_of(groups);
+        let cut = sides.iter().filter(|sides| is_cut(sides)).count() as u64;
         GroupSummary {
             count: u64::from(groups.count()),
             whole: cut == 0,
@@ -129,6 +125,29 @@ impl Plan {
             largest: sides.iter().map(|&(lines, _)| lines).max().unwrap_or(0),
             cut,
         }
+    }
+
+    /// Of each group the lines, and those on the test side.
+    fn sides_of(&self, groups: &Groups) -> Vec<(u64, u64)> {
+        let mut sides = vec![(0, 0); groups.count() as usize];
+        for row in (0..self.lines()).filter(|&row| self.side(row) != Side::Rejected) {
+            let (lines, test) = &mut sides[groups.of(row) as usize];
+            *lines += 1;
+            *test += u64::from(self.side(row) == Side::Test);
+        }
+        sides
+    }
+
+    fn look_alikes(&self) -> Option<LookAlikes> {
+        let groups = self.given.groups.as_ref().or(self.given.watched.as_ref())?;
+        let sides = self.sides_of(groups);
+        let cut = || sides.iter().filter(|sides| is_cut(sides));
+        Some(LookAlikes {
+            by: groups.by().to_owned(),
+            groups: u64::from(groups.count()),
+            on_both_sides: cut().count() as u64,
+            test: cut().map(|(_, test)| test).sum(),
+        })
     }
 
     fn keep_summary(&self, manifest: &Manifest) -> Option<KeepSummary> {
@@ -156,6 +175,11 @@ impl Plan {
         }
         Some(summary)
     }
+}
+
+/// Whether a group of that many lines, and that many on the test side, stands on both sides.
+fn is_cut(&(lines, test): &(u64, u64)) -> bool {
+    (1..lines).contains(&test)
 }
 
 /// Deviations that differ by less are the same number: they come of sums of fractions.

@@ -7,6 +7,7 @@ mod grouped;
 mod groups;
 mod hashed;
 mod keep;
+mod names;
 mod options;
 mod plan;
 mod random;
@@ -16,6 +17,7 @@ mod usable;
 
 pub use groups::{GroupBy, GroupReader, Groups};
 pub use keep::Keep;
+pub use names::{Example, NameSample, Suggestion, preview, suggest, watched};
 pub use options::{Move, SplitOptions, Strategy};
 pub use plan::{Given, Plan, Side};
 

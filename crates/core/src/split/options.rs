@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::plan::Side;
+use crate::catalog::Manifest;
 use crate::report::ManifestFinding;
-use crate::rules::split::invalid_fraction;
+use crate::rules::Status;
+use crate::rules::split::{invalid_fraction, invalid_option};
 
 /// How sides are chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +77,23 @@ impl SplitOptions {
     /// Fails where the fraction is not a number above 0 and below 1.
     pub fn validate(&self) -> Result<(), ManifestFinding> {
         if self.fraction > 0.0 && self.fraction < 1.0 { Ok(()) } else { Err(invalid_fraction(self.fraction)) }
+    }
+
+    /// Fails where they make no sense for this manifest: only its usable lines can be moved, to training or to test.
+    pub fn validate_for(&self, manifest: &Manifest) -> Result<(), ManifestFinding> {
+        self.validate()?;
+        for Move { line, side } in &self.moves {
+            let row = line.checked_sub(1).and_then(|row| u32::try_from(row).ok());
+            let Some(row) = row.filter(|&row| (row as usize) < manifest.len()) else {
+                return Err(invalid_option(format!("there is no line {line} to move")));
+            };
+            if manifest.status(row) != Status::Valid || *side == Side::Rejected {
+                let side = side.as_str();
+                let message = format!("line {line} can't be moved to {side}: only usable lines, to train or test");
+                return Err(invalid_option(message));
+            }
+        }
+        Ok(())
     }
 }
 

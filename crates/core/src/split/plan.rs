@@ -59,6 +59,8 @@ pub struct Given {
     pub groups: Option<Arc<Groups>>,
     /// An earlier split to hold on to.
     pub keep: Option<Arc<Keep>>,
+    /// Groups that names suggest: they need not stay whole, and the report tells how many don't.
+    pub watched: Option<Arc<Groups>>,
 }
 
 impl Plan {
@@ -69,7 +71,7 @@ impl Plan {
 
     /// The same with groups, or an earlier split. Fails also where the groups are not those of the options.
     pub fn with(manifest: &Manifest, options: SplitOptions, given: Given) -> Result<Self, ManifestFinding> {
-        options.validate()?;
+        options.validate_for(manifest)?;
         if options.group_by.as_deref() != given.groups.as_deref().map(Groups::by) {
             return Err(invalid_option("the groups are not those of the pattern to group by".to_owned()));
         }
@@ -89,26 +91,13 @@ impl Plan {
             let on_test = place.group().map_or(place.is_test(), |group| test[group as usize]);
             sides[row as usize] = if on_test { Side::Test } else { Side::Train };
         }
-        let mut plan = Self { options, given, sides };
-        plan.make_moves()?;
-        Ok(plan)
-    }
-
-    /// Puts lines where a person wants them. Fails where that is no side for them.
-    fn make_moves(&mut self) -> Result<(), ManifestFinding> {
-        for Move { line, side } in &self.options.moves {
-            let place = line.checked_sub(1).and_then(|row| self.sides.get_mut(usize::try_from(row).ok()?));
-            match place {
-                Some(place) if *place != Side::Rejected && *side != Side::Rejected => *place = *side,
-                Some(_) => {
-                    let message =
-                        format!("line {line} can't be moved to {}: only usable lines, to train or test", side.as_str());
-                    return Err(invalid_option(message));
-                }
-                None => return Err(invalid_option(format!("there is no line {line} to move"))),
+        for &Move { line, side } in &options.moves {
+            let place = line.checked_sub(1).and_then(|row| sides.get_mut(usize::try_from(row).ok()?));
+            if let Some(place) = place {
+                *place = side;
             }
         }
-        Ok(())
+        Ok(Self { options, given, sides })
     }
 
     /// What it was made with.
