@@ -22,7 +22,7 @@ const SHORT: usize = 15;
 #[derive(Debug, Default)]
 pub(super) struct Classes {
     classes: Vec<Class>,
-    /// Handles of the keys of ids of more than [`SHORT`] digits, and of their names, sorted by the digits.
+    /// Handles of the keys of ids of more than [`SHORT`] digits or under 0, and of their names, sorted by the keys.
     long: Vec<(u32, u32)>,
 }
 
@@ -32,7 +32,7 @@ impl Classes {
         self.classes.clear();
         self.long.clear();
         for (key, name) in map.members() {
-            if key.name().len() > SHORT {
+            if key.name().len() > SHORT || key.name().first() == Some(&b'-') {
                 self.long.push((key.handle(), name.handle()));
             } else if let Some(id) = id(key.name()) {
                 self.classes.push(Class { id, name: name.handle() });
@@ -51,9 +51,6 @@ impl Classes {
         reason = "a class id is a whole number from 0 on"
     )]
     fn place(&self, class_id: f64) -> Option<usize> {
-        if class_id < 0.0 {
-            return None;
-        }
         let id = class_id as u64;
         if self.classes.len() <= FEW {
             return self.classes.iter().rposition(|class| class.id == id);
@@ -65,13 +62,13 @@ impl Classes {
 
     /// Handle of the name of that class, whose id is written as `source`.
     pub(super) fn name(&self, class_id: f64, source: Value<'_>) -> Option<u32> {
-        if class_id < LONG {
+        if (0.0..LONG).contains(&class_id) {
             return self.place(class_id).map(|place| self.classes[place].name);
         }
         self.long_name(class_id, source)
     }
 
-    /// The same of an id that is compared digit by digit: as a double it could be another one.
+    /// The same of an id that is compared digit by digit: as a double it could be another one, and none under 0 is an index.
     #[cold]
     fn long_name(&self, class_id: f64, source: Value<'_>) -> Option<u32> {
         let digits = match source.kind() {
