@@ -198,6 +198,9 @@ test("a wrong option is an error that names it", async () => {
       await failure(() => session.split({ fractoin: 0.1 })),
       await failure(() => session.split({ fraction: 1.5 })),
       await failure(() => session.split({ strategy: "best" })),
+      await failure(() => session.split({ fraction: NaN })),
+      await failure(() => session.split({ seed: 2 ** 60 })),
+      await failure(() => session.split({ seed: 7n })),
       await failure(() => session.page({ limit: 501 })),
       await failure(() => session.page({ status: "odd" })),
     ];
@@ -205,7 +208,7 @@ test("a wrong option is an error that names it", async () => {
     return messages;
   });
   await page.close();
-  const named = ["worker", "workers", "both", "digest", "fractoin", "1.5", "best", "limit", "odd"];
+  const named = ["worker", "workers", "both", "digest", "fractoin", "1.5", "best", "NaN", "1152921504606847000", "\"7\"", "limit", "odd"];
   messages.forEach((message, i) => {
     assert.match(message, /^true INVALID_OPTIONS: /);
     assert.ok(message.includes(named[i]), message);

@@ -15,7 +15,7 @@ const GROWTH = 1.05;
 /** Bytes, after gzip. */
 const LIMITS = {
   "the wasm": { files: ["holdout.wasm"], most: 300 * 1024 },
-  "the JavaScript of a page": { files: ["index.js", "worker.js"], most: 17 * 1024 },
+  "the JavaScript of a page": { files: ["index.js", "errors.js", "worker.js"], most: 15.5 * 1024 },
 };
 
 let project;

@@ -148,8 +148,8 @@ test("a page that may not ask, a policy and a missing client are told", async ()
   stage.server.replace("/engine/submit/submit.wasm", () => ({ status: 404, body: "not found" }));
   assert.match(await submitOnce({ trainDatasetArn, credentials: KEYS, endpoint: service.url }), /^WASM_UNAVAILABLE: .*submit\.wasm/);
   stage.server.replace("/engine/submit/submit.wasm", null);
-  stage.server.replace("/engine/submit/worker.js", () => ({ status: 404, body: "not found" }));
+  stage.server.replace("/engine/submit/submit_worker.js", () => ({ status: 404, body: "not found" }));
   assert.match(await submitOnce({ trainDatasetArn, credentials: KEYS, endpoint: service.url }), /^WASM_UNAVAILABLE: .*worker/);
-  stage.server.replace("/engine/submit/worker.js", null);
+  stage.server.replace("/engine/submit/submit_worker.js", null);
   await page.close();
 });

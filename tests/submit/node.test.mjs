@@ -5,11 +5,11 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 import { KEYS, REGION, line, serve } from "../protocol/service.mjs";
-import { DIST } from "../support/engine.mjs";
+import { PACKAGE } from "../support/engine.mjs";
 import { manifestText } from "../support/manifests.mjs";
 import { awsClient, entries, filled, linesOf, project, settled } from "../support/submit.mjs";
 
-const { submit, plan, look, projects } = await import(pathToFileURL(join(DIST, "engine/submit.js")).href);
+const { submit, plan, look, projects } = await import(pathToFileURL(join(PACKAGE, "dist/node-submit.js")).href);
 
 /** Larger than one piece, so that it goes up in three. */
 const TRAIN = manifestText({ bytes: 11 * 1024 * 1024, seed: 3 });

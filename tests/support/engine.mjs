@@ -13,6 +13,8 @@ import { launch, openPage } from "./browser.mjs";
 import { serve } from "./server.mjs";
 
 export const DIST = resolve(process.env.HOLDOUT_DIST ?? "dist");
+/** The npm package, as its tarball is packed. */
+export const PACKAGE = resolve(process.env.HOLDOUT_PACKAGE ?? "target/package/holdout-0.1.0.tgz", "../holdout");
 export const COMMAND = resolve(process.env.HOLDOUT_BIN ?? "target/release/holdout");
 
 /** Starts everything. `stop` ends it and removes the files. */

@@ -15,7 +15,7 @@ use crate::request::Sizes;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Who asked for the submission: `js/submit/worker.js`.
+    /// Who asked for the submission: `js/submit/submit_worker.js`.
     pub type Host;
 
     /// Credentials in the shape of AWS's SDKs.

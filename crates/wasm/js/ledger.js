@@ -44,7 +44,7 @@ function holding() {
 export const ledger = {
   /** @param {Kinds["open"]["in"]} request */
   open({ input, name, options }) {
-    held = { ledger: new Ledger(name, input.size, options), input, plans: new Map() };
+    held = { ledger: new Ledger(name, input.size, asJson(options)), input, plans: new Map() };
     return {};
   },
 
@@ -78,7 +78,7 @@ export const ledger = {
   prepare({ options, workers }) {
     const { ledger, input } = holding();
     const step = Math.min(LARGEST_GROUPED, Math.max(SMALLEST_GROUPED, Math.ceil(input.size / (workers * RANGES_A_WORKER))));
-    return { cuts: ledger.prepare(options, step) };
+    return { cuts: ledger.prepare(asJson(options), step) };
   },
 
   /**
@@ -141,7 +141,7 @@ export const ledger = {
    */
   async page({ query }, { signal }) {
     const { ledger, input } = holding();
-    const found = ledger.find(query);
+    const found = ledger.find(asJson(query));
     const spans = ledger.spans(found.rows);
     /** @type {string[]} */
     const lines = [];
@@ -172,7 +172,7 @@ export const ledger = {
    */
   async select({ statuses }, context) {
     const { ledger } = holding();
-    const [blob] = await gathered([(start, end) => ledger.ranges(statuses, start, end)], context);
+    const [blob] = await gathered([(start, end) => ledger.ranges(asJson(statuses), start, end)], context);
     return { blob };
   },
 
@@ -245,6 +245,18 @@ export const ledger = {
   },
 };
 
+/**
+ * Options as the core reads them. What JSON has no words for, or has lost digits already, is a wrong option, not one
+ * that is not given: it goes as a string, which the core refuses.
+ * @param {unknown} options
+ */
+function asJson(options) {
+  return JSON.stringify(options, (_, value) => {
+    const exact = typeof value === "number" ? Number.isFinite(value) && (value % 1 !== 0 || Number.isSafeInteger(value)) : typeof value !== "bigint";
+    return exact ? value : String(value);
+  });
+}
+
 /** @typedef {import("./compose.js").Composition["outputs"]} Outputs */
 
 /**
@@ -299,10 +311,10 @@ async function passing(outputs, { signal, tick }, take) {
  */
 function planned(options) {
   const { ledger, plans } = holding();
-  const key = JSON.stringify(options);
+  const key = asJson(options);
   const known = plans.get(key);
   plans.delete(key);
-  const split = known ?? ledger.plan(options);
+  const split = known ?? ledger.plan(key);
   // Last asked for is last in the map; the first is the one to let go.
   plans.set(key, split);
   if (plans.size > PLANS_KEPT) plans.delete(plans.keys().next().value ?? "");

@@ -4,7 +4,7 @@
  * decides nothing. Requests that wait for a read don't hold up the others.
  */
 
-import initWasm, { takePanic } from "./glue.js";
+import { initSync, takePanic } from "./glue.js";
 import { asHoldoutError, HoldoutError, outOfMemory, toPayload, trapped } from "./errors.js";
 import { digest } from "./digest.js";
 import { group } from "./group.js";
@@ -22,8 +22,9 @@ let memory;
 
 /** @type {Record<string, (request: any, context: Context) => unknown>} */
 const handlers = {
-  init: async ({ module }) => {
-    ({ memory } = await initWasm({ module_or_path: module }));
+  init: ({ module }) => {
+    // A worker may do so at once, and the module is compiled already.
+    ({ memory } = initSync({ module }));
     return {};
   },
   scan,

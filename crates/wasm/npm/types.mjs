@@ -4,7 +4,7 @@
  */
 
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import ts from "typescript";
 
 const OPTIONS = {
@@ -32,7 +32,7 @@ const DISPOSABLE = '/// <reference lib="esnext.disposable" />\n';
 export function types(engine, out, entries) {
   const sources = readdirSync(engine, { recursive: true }).map(String);
   // What wasm-bindgen writes is not ours to check: its declarations stand for it.
-  const roots = sources.filter((path) => /\.(js|d\.ts)$/.test(path) && path !== "glue.js").map((path) => join(engine, path));
+  const roots = sources.filter((path) => /\.(js|d\.ts)$/.test(path) && basename(path) !== "glue.js").map((path) => join(engine, path));
   const program = ts.createProgram(roots, { ...OPTIONS, rootDir: engine, outDir: out });
   /** @type {Map<string, string>} */
   const declared = new Map(sources.filter((path) => path.endsWith(".d.ts")).map((path) => [path, readFileSync(join(engine, path), "utf8")]));

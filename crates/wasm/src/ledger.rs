@@ -64,7 +64,7 @@ pub struct Pair {
 impl Ledger {
     /// An empty one, for an input of that name and size.
     #[wasm_bindgen(constructor)]
-    pub fn new(name: String, bytes: f64, options: JsValue) -> Result<Self, JsValue> {
+    pub fn new(name: String, bytes: f64, options: &str) -> Result<Self, JsValue> {
         let options: Check = options::read(options)?;
         Ok(Self {
             facts: InputFacts { name, bytes: from_js(bytes), ..InputFacts::default() },
@@ -113,7 +113,7 @@ impl Ledger {
     }
 
     /// Where the lines of these statuses are within the input from `start` to `end`: start and end of each range.
-    pub fn ranges(&self, statuses: JsValue, start: f64, end: f64) -> Result<Vec<f64>, JsValue> {
+    pub fn ranges(&self, statuses: &str, start: f64, end: f64) -> Result<Vec<f64>, JsValue> {
         let statuses: Vec<Status> = options::read(statuses)?;
         let manifest = self.manifest()?;
         let ranges = manifest.ranges_of(&statuses, from_js(start)..from_js(end));
@@ -147,7 +147,7 @@ impl Ledger {
 
     /// Judges the options of a split, and tells what has to be read before it can be planned: the offsets, about `step`
     /// bytes apart, at which to cut the input to read its groups; undefined where they are known or not asked for.
-    pub fn prepare(&self, options: JsValue, step: f64) -> Result<Option<Vec<f64>>, JsValue> {
+    pub fn prepare(&self, options: &str, step: f64) -> Result<Option<Vec<f64>>, JsValue> {
         let request: SplitRequest = options::read(options)?;
         let wanted = match request.rule() {
             Some(by) => !self.known.has_groups(by)?,
@@ -199,7 +199,7 @@ impl Ledger {
     }
 
     /// Makes a plan.
-    pub fn plan(&self, options: JsValue) -> Result<Split, JsValue> {
+    pub fn plan(&self, options: &str) -> Result<Split, JsValue> {
         let request: SplitRequest = options::read(options)?;
         let given = self.known.given(&request)?;
         Ok(Split::plan(self.manifest()?, request.options()?, given)?)
@@ -211,7 +211,7 @@ impl Ledger {
     }
 
     /// The rows that meet a query, or the page of them that it asks for.
-    pub fn find(&mut self, query: JsValue) -> Result<Found, JsValue> {
+    pub fn find(&mut self, query: &str) -> Result<Found, JsValue> {
         let (query, offset, limit) = options::read::<LineQuery>(query)?.parts()?;
         let rows = self.rows(query)?;
         let page = rows.iter().skip(offset).take(limit);

@@ -1,11 +1,10 @@
-//! Options on their way in: JavaScript objects, by name and value, to what the core takes.
+//! Options on their way in: JavaScript objects, written as JSON, to what the core takes.
 
 use holdout_core::catalog::{CheckOptions, Query};
 use holdout_core::rules::{Code, Status, UseCase};
 use holdout_core::split::{Move, SplitOptions, Strategy};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::JsValue;
 
 use crate::error::Failure;
 
@@ -13,9 +12,13 @@ use crate::error::Failure;
 const MOST_LINES: u32 = 500;
 
 /// Reads an options object. Members that it should not have were refused in `js/options.js`.
-pub(crate) fn read<T: DeserializeOwned>(options: JsValue) -> Result<T, Failure> {
-    serde_wasm_bindgen::from_value(options)
-        .map_err(|error| Failure::InvalidOptions(format!("An option is wrong: {error}.")))
+pub(crate) fn read<T: DeserializeOwned>(options: &str) -> Result<T, Failure> {
+    serde_json::from_str(options).map_err(|error| {
+        let text = error.to_string();
+        // Nobody has seen the JSON in which the place would be.
+        let what = text.rsplit_once(" at line ").map_or(text.as_str(), |(what, _place)| what);
+        Failure::InvalidOptions(format!("An option is wrong: {what}."))
+    })
 }
 
 /// What a check may be told.

@@ -1,8 +1,9 @@
 /** How somebody uses the package in TypeScript; what is wrong on purpose says so. */
 
-import { HoldoutError, init, open, type Certificate, type LineDetail, type Report, type Source, type Split, type SplitReport } from "holdout";
+import { HoldoutError, init, open, type Certificate, type ErrorCode, type LineDetail, type Report, type Source, type Split, type SplitReport } from "holdout";
 import * as inline from "holdout/inline";
 import * as slim from "holdout/slim";
+import { submit, type Envelope } from "holdout/submit";
 import wasm from "holdout/holdout.wasm";
 
 export async function use(source: Source, signal: AbortSignal): Promise<number> {
@@ -27,6 +28,8 @@ export async function use(source: Source, signal: AbortSignal): Promise<number> 
   const blobs: Blob[] = [await split.train, await split.test, await split.rejected, await session.annotated(), await session.summary()];
   const certificate: Certificate = await split.certificate;
   await split.pipe("test", new WritableStream<Uint8Array>());
+  const envelope: Envelope = await submit({ mode: "upload", projectArn: "arn:…", split, credentials: async () => ({ accessKeyId: "a", secretAccessKey: "b" }) });
+  if (!envelope.success) throw new Error(envelope.error.message);
   const again: inline.Session = await inline.open(blobs[0]!);
   again.close();
   session[Symbol.dispose]();
@@ -35,7 +38,7 @@ export async function use(source: Source, signal: AbortSignal): Promise<number> 
 
 export function explain(error: unknown): string {
   if (!(error instanceof HoldoutError)) return String(error);
-  const code: "CANCELLED" | "NOT_READABLE" | "NOT_A_FILE" | "WORKER_TRAPPED" | "WASM_UNAVAILABLE" | "OUT_OF_MEMORY" | "INVALID_OPTIONS" | "INTERNAL" = error.code;
+  const code: ErrorCode = error.code;
   return [code, error.message, error.hint, error.line, error.range?.start].join();
 }
 

@@ -20,12 +20,14 @@ import { startThread } from "./thread.js";
  *   {event: string} | {done: string} | {failed: {code: string, message: string}}} Said
  */
 
+/** @typedef {{promise: Promise<string>, resolve: (text: string) => void, reject: (reason: unknown) => void}} Answer */
+
 export class Clerk {
   /** @type {Thread | undefined} */
   #thread;
   #brief;
   #started = false;
-  /** @type {PromiseWithResolvers<string>} */
+  /** @type {Answer} */
   #answer = withResolvers();
 
   /**
@@ -46,7 +48,7 @@ export class Clerk {
     const clerk = new Clerk(brief);
     const fail = (/** @type {string} */ message) => clerk.#answer.reject(clerk.#started ? trapped(message) : notStarted(message));
     try {
-      clerk.#thread = await startThread((said) => void clerk.#hear(said), fail);
+      clerk.#thread = startThread((said) => void clerk.#hear(said), fail);
     } catch (cause) {
       throw notStarted(cause instanceof Error ? cause.message : String(cause), cause);
     }
@@ -123,12 +125,12 @@ export class Clerk {
  */
 function notStarted(said, cause) {
   return new HoldoutError("WASM_UNAVAILABLE", `The worker that submits could not be started: ${said}`, {
-    hint: "Serve submit/worker.js and the files beside it from the page's own address, and allow worker-src 'self' in its Content-Security-Policy.",
+    hint: "Serve submit_worker.js and the files beside it from the page's own address, and allow worker-src 'self' in its Content-Security-Policy.",
     cause,
   });
 }
 
-/** @returns {PromiseWithResolvers<any>} */
+/** @returns {Answer} */
 function withResolvers() {
   /** @type {any} */
   const all = {};

@@ -4,6 +4,7 @@
  */
 
 import initWasm, { Submission, look, plan, projects } from "./glue.js";
+import { load as loadFile } from "../platform/browser.js";
 import { answerThread } from "./thread.js";
 
 /** @import {Said} from "./clerk.js" */
@@ -37,7 +38,7 @@ const kinds = {
     for (;;) {
       const event = await submission.advance();
       if (event === undefined) return "";
-      await send({ event });
+      send({ event });
     }
   },
 };
@@ -46,29 +47,22 @@ const kinds = {
 async function begin({ kind, request }) {
   try {
     await load();
-    await send({ done: await kinds[kind](request) });
+    send({ done: await kinds[kind](request) });
   } catch (thrown) {
     const error = /** @type {Error & {code?: string}} */ (thrown);
-    await send({ failed: { code: error.code ?? "INTERNAL", message: error.message } });
+    send({ failed: { code: error.code ?? "INTERNAL", message: error.message } });
   }
 }
 
 async function load() {
   const url = new URL("./submit.wasm", import.meta.url);
   try {
-    await initWasm({ module_or_path: url.protocol === "file:" ? fromDisk(url) : fetch(url) });
+    await initWasm({ module_or_path: await loadFile(url) });
   } catch (cause) {
     const words = cause instanceof Error ? cause.message : String(cause);
-    const message = `${url.href} could not be loaded: ${words} Serve submit.wasm beside the other files of submit/, as application/wasm.`;
+    const message = `${url.href} could not be loaded: ${words} Serve submit.wasm beside submit_worker.js, as application/wasm.`;
     throw Object.assign(new Error(message), { code: "WASM_UNAVAILABLE" });
   }
-}
-
-/** @param {URL} url */
-async function fromDisk(url) {
-  const name = "node:fs/promises";
-  const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
-  return readFile(url);
 }
 
 /** @param {object} question */
@@ -76,11 +70,11 @@ function ask(question) {
   const id = ++lastAsked;
   return new Promise((resolve, reject) => {
     asked.set(id, { resolve, reject });
-    void send(/** @type {Said} */ ({ ask: id, ...question }));
+    send(/** @type {Said} */ ({ ask: id, ...question }));
   });
 }
 
 /** @param {Said} message */
-async function send(message) {
-  (await say)(message);
+function send(message) {
+  say(message);
 }
