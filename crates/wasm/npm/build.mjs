@@ -72,6 +72,7 @@ writeFileSync(join(out, "holdout.wasm.d.ts"), "/** What the bundler makes of it:
 await Promise.all([bundle("worker.js", "worker.js"), bundle("worker.js", "node-worker.js", [NODE])]);
 await Promise.all([
   bundle(SHARED, SHARED),
+  bundle("adapters.js", "adapters.js"),
   bundle("index.js", "index.js"),
   bundle("index.js", "slim.js", [SLIM]),
   bundle("index.js", "inline.js", [INLINE], [inlined("worker.js")]),
@@ -83,7 +84,7 @@ await Promise.all([
   bundle("submit/submit_worker.js", "submit_worker.js"),
   bundle("submit/submit_worker.js", "node-submit-worker.js", [NODE]),
 ]);
-types(engine, join(out, "types"), ["index.js", "submit.js", "worker.js"]);
+types(engine, join(out, "types"), ["adapters.js", "index.js", "submit.js", "worker.js"]);
 
 const manifest = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
 writeFileSync(join(folder, "package.json"), `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
