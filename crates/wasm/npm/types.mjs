@@ -83,7 +83,9 @@ function published(path, text) {
   };
   const { transformed } = ts.transform(file, [strip]);
   const stripped = ts.createPrinter({ newLine: ts.NewLineKind.LineFeed }).printFile(transformed[0]);
-  return stripped.replace(/^import (?:type )?\{ (\w+) \} from .*\n/gm, (line, name) => (used(stripped, name) ? line : ""));
+  // An alias of the same name hides what the type is; handed on, it is there with its members and words.
+  const handedOn = stripped.replace(/^export type (\w+) = import\("([^"]+)"\)\.\1;$/gm, 'export type { $1 } from "$2";');
+  return handedOn.replace(/^import (?:type )?\{ (\w+) \} from .*\n/gm, (line, name) => (used(stripped, name) ? line : ""));
 }
 
 /** Whether a name stands anywhere but in its own import. */
