@@ -64,7 +64,7 @@ test("importing does nothing", async () => {
   const script = `
     const globals = new Set(Object.getOwnPropertyNames(globalThis));
     globalThis.fetch = () => { throw new Error("it fetches"); };
-    for (const entry of ["holdout", "holdout/slim", "holdout/inline"]) await import(entry);
+    for (const entry of ["holdout", "holdout/slim", "holdout/inline", "holdout/element"]) await import(entry);
     console.log(JSON.stringify(Object.getOwnPropertyNames(globalThis).filter((name) => !globals.has(name))));
     console.log(process.getActiveResourcesInfo().filter((name) => /Worker|MessagePort|Timeout/.test(name)).length);`;
   const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", script], { cwd: project.folder });

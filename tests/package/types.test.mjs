@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, writeFileSync } from "node:fs";
+import { cpSync, symlinkSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -30,6 +30,13 @@ const BROWSER = { lib: ["es2022", "dom"], files: ["app/types.ts"] };
 test("for a bundler", () => compile("bundler", { ...BROWSER, module: "esnext", moduleResolution: "bundler" }));
 
 test("for modules as Node.js resolves them", () => compile("nodenext", { ...BROWSER, module: "nodenext", moduleResolution: "nodenext" }));
+
+test("the element, in a page", () => compile("element", { ...BROWSER, files: ["app/element.ts"], module: "esnext", moduleResolution: "bundler" }));
+
+test("the element's tag, in Vue", async () => {
+  symlinkSync(fileURLToPath(new URL("node_modules/vue", import.meta.url)), project.file("node_modules", "vue"), "dir");
+  await compile("vue", { ...BROWSER, files: ["app/vue.ts"], module: "esnext", moduleResolution: "bundler", skipLibCheck: true });
+});
 
 test("for a program of Node.js, which knows no DOM", async () => {
   cpSync(new URL("../../node_modules/@types", import.meta.url), project.file("node_modules", "@types"), { recursive: true });

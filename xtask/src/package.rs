@@ -1,4 +1,4 @@
-//! Builds the npm package from the engine: bundles, type declarations, and the tarball that would be published.
+//! Builds the npm package from the engine and the element: bundles, type declarations, and the tarball that would be published.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,16 +10,19 @@ use crate::fingerprint::{Fingerprint, Stamp};
 use crate::progress::step;
 use crate::setup::BuildKit;
 use crate::workspace::Workspace;
-use crate::{engine, process};
+use crate::{element, engine, process};
 
 /// What is written by hand: the manifest, the readme, and the script that makes the rest.
 const SOURCES: &str = "crates/wasm/npm";
+/// What editors and documentation read of the element.
+const ELEMENTS: &str = "crates/element/custom-elements.json";
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Builds the package, or as much of it as has changed; returns the tarball.
 pub(crate) fn build(workspace: &Workspace, kit: &BuildKit) -> Result<PathBuf> {
     engine::build(workspace, kit)?;
+    element::build(workspace, kit)?;
     let tarball = folder(workspace).join(format!("holdout-{VERSION}.tgz"));
     let stamp = Stamp::new(workspace, "package", fingerprint(workspace)?);
     if stamp.holds() && tarball.is_file() {
@@ -43,6 +46,8 @@ fn fingerprint(workspace: &Workspace) -> Result<Fingerprint> {
     Fingerprint::default()
         .text(VERSION)
         .tree(&workspace.engine())?
+        .tree(&workspace.element())?
+        .file(&workspace.path(ELEMENTS))?
         .tree(&workspace.path(SOURCES))?
         .file(&workspace.path("package-lock.json"))
 }
@@ -52,12 +57,14 @@ fn assemble(workspace: &Workspace, unpacked: &Path) -> Result<()> {
     node.current_dir(workspace.root())
         .arg(workspace.path(SOURCES).join("build.mjs"))
         .arg(workspace.engine())
+        .arg(workspace.element())
         .arg(unpacked)
         .arg(VERSION);
     process::run(node)?;
     for licence in LICENCES {
         copy(&workspace.path(licence), &unpacked.join(licence))?;
     }
+    copy(&workspace.path(ELEMENTS), &unpacked.join("custom-elements.json"))?;
     copy(&workspace.path(SOURCES).join("README.md"), &unpacked.join("README.md"))
 }
 

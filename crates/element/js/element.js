@@ -11,28 +11,18 @@ import { HoldoutError } from "./engine/index.js";
 import { Splitter } from "./element_glue.js";
 import { load, styleSheet } from "./element_parts.js";
 
-/** @import {Source} from "./engine/source.js" */
-/** @import {Pair, Session} from "./engine/session.js" */
-/** @import {Split} from "./engine/split.js" */
-
-/**
- * @template T
- * @typedef {{promise: Promise<T>, resolve: (value: T) => void, reject: (reason: unknown) => void}} Deferred
- */
-
-/** @typedef {{splitter?: Splitter, ended: boolean}} Run An application in the element, from when it is put in till it is taken out. */
+/** @import {Report, Source, Split} from "./engine/index.js" */
+/** @import {Deferred, Run} from "./element_inner.js" */
+/** @import {Strategy} from "./element_types.js" */
 
 /** Attributes, and the properties that stand for them. `lang` has a property of every element's own. */
 const ATTRIBUTES = /** @type {const} */ ({
   fraction: "fraction",
   strategy: "strategy",
   seed: "seed",
-  "group-by": "groupBy",
   region: "region",
-  endpoint: "endpoint",
   theme: "theme",
 });
-const GIVEN = ["source", "credentials", "keep"];
 const NAME = "holdout-splitter";
 
 // A module for servers, too: there it defines nothing.
@@ -67,6 +57,7 @@ const errorOf = ({ code, message, hint, range }) => new HoldoutError(code, messa
 
 const cancelled = () => new HoldoutError("CANCELLED", "The element was taken out of the page, or began something else.");
 
+/** `<holdout-splitter>`: a manifest goes in, and comes out checked and split. */
 export class HoldoutSplitterElement extends Base {
   static observedAttributes = Object.keys(ATTRIBUTES);
 
@@ -78,13 +69,9 @@ export class HoldoutSplitterElement extends Base {
   #ready = deferred();
   /** @type {Source | Promise<Source> | null} */
   #source = null;
-  /** @type {unknown} */
-  #credentials = null;
-  /** @type {Source | null} */
-  #keep = null;
-  /** @type {Map<number, Deferred<any>>} Those who wait for a manifest, by its number. */
+  /** @type {Map<number, Deferred<Report>>} Those who wait for a manifest, by its number. */
   #opening = new Map();
-  /** @type {Promise<any> | undefined} The reading of `source`, till it ends. */
+  /** @type {Promise<Report> | undefined} The reading of `source`, till it ends. */
   #opened;
   /** @type {number | undefined} The number of the manifest that came from `source`. */
   #number;
@@ -105,7 +92,7 @@ export class HoldoutSplitterElement extends Base {
   }
 
   connectedCallback() {
-    for (const name of [...Object.values(ATTRIBUTES), ...GIVEN]) this.#upgrade(name);
+    for (const name of [...Object.values(ATTRIBUTES), "source"]) this.#upgrade(name);
     if (!this.#run) void this.#begin();
   }
 
@@ -131,9 +118,12 @@ export class HoldoutSplitterElement extends Base {
     this.#set("fraction", value);
   }
 
-  /** How sides are chosen: "stratified", "random" or "hash". `null` where it is the usual "stratified". */
+  /**
+   * How sides are chosen. `null` where it is the usual "stratified".
+   * @returns {Strategy | null}
+   */
   get strategy() {
-    return this.getAttribute("strategy");
+    return /** @type {Strategy | null} */ (this.getAttribute("strategy"));
   }
   set strategy(value) {
     this.#set("strategy", value);
@@ -147,14 +137,6 @@ export class HoldoutSplitterElement extends Base {
     this.#set("seed", value);
   }
 
-  /** A pattern: lines whose images it finds the same text in stay on one side. */
-  get groupBy() {
-    return this.getAttribute("group-by");
-  }
-  set groupBy(value) {
-    this.#set("group-by", value);
-  }
-
   /** The region whose limits manifests are checked by that are opened from now on. */
   get region() {
     return this.getAttribute("region");
@@ -163,23 +145,21 @@ export class HoldoutSplitterElement extends Base {
     this.#set("region", value);
   }
 
-  /** Where a split is submitted to, if not to the region's own endpoint. */
-  get endpoint() {
-    return this.getAttribute("endpoint");
-  }
-  set endpoint(value) {
-    this.#set("endpoint", value);
-  }
-
-  /** "light", "dark", or `null` for the colour scheme of what is around the element. */
+  /**
+   * `null` for the colour scheme of what is around the element.
+   * @returns {"light" | "dark" | null}
+   */
   get theme() {
-    return this.getAttribute("theme");
+    return /** @type {"light" | "dark" | null} */ (this.getAttribute("theme"));
   }
   set theme(value) {
     this.#set("theme", value);
   }
 
-  /** The manifest: whatever `open` of the engine takes. `null` puts it away. */
+  /**
+   * The manifest: whatever `open` of the engine takes. `null` puts it away.
+   * @returns {Source | Promise<Source> | null}
+   */
   get source() {
     return this.#source;
   }
@@ -190,26 +170,10 @@ export class HoldoutSplitterElement extends Base {
     else if (this.#run?.splitter) void this.#openIn(this.#run.splitter, this.#source);
   }
 
-  /** What a submission signs with, in the shape of the AWS SDK. Kept in memory, and never in an attribute. */
-  get credentials() {
-    return this.#credentials;
-  }
-  set credentials(value) {
-    this.#credentials = value ?? null;
-  }
-
-  /** An earlier test manifest: its images stay on the test side. */
-  get keep() {
-    return this.#keep;
-  }
-  set keep(value) {
-    this.#keep = value ?? null;
-  }
-
   /**
    * Reads and checks a manifest.
    * @param {Source | Promise<Source>} source
-   * @returns {Promise<any>} the report
+   * @returns {Promise<Report>}
    */
   async open(source) {
     this.#source = source;
@@ -217,7 +181,7 @@ export class HoldoutSplitterElement extends Base {
     // It is opened as soon as there is something to open it with.
     await this.#ready.promise;
     if (this.#source !== source) throw cancelled();
-    return this.#opened;
+    return /** @type {Promise<Report>} */ (this.#opened);
   }
 
   /**

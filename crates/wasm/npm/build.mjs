@@ -1,17 +1,27 @@
 /**
- * Makes the npm package from the engine: `node build.mjs ENGINE OUT VERSION`, where ENGINE is what `cargo xtask build`
- * leaves in `target/engine`, and OUT becomes the folder to pack.
+ * Makes the npm package from the engine and the element: `node build.mjs ENGINE ELEMENT OUT VERSION`, where the first two are
+ * what `cargo xtask build` leaves in `target`, and OUT becomes the folder to pack.
  */
 
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { types } from "./types.mjs";
 
-const [engine, folder] = process.argv.slice(2).map((path) => resolve(path));
-const version = process.argv[4];
+const [built, element, folder] = process.argv.slice(2, 5).map((path) => resolve(path));
+const version = process.argv[5];
 const out = join(folder, "dist");
+
+/** Both in one folder: on a site the engine has a folder of its own, in the package they lie side by side. */
+const engine = join(dirname(folder), "modules");
+rmSync(engine, { recursive: true, force: true });
+cpSync(built, engine, { recursive: true });
+for (const name of readdirSync(element)) {
+  const [from, to] = [join(element, name), join(engine, name)];
+  if (name.endsWith(".wasm")) copyFileSync(from, to);
+  else writeFileSync(to, readFileSync(from, "utf8").replaceAll("./engine/", "./"));
+}
 
 /** Modules of a browser, and what Node.js has in their place. */
 const NODE = {
@@ -52,6 +62,12 @@ const inlined = (worker) => ({
   },
 });
 
+/** The element and the rest of the package share one engine, and with it its workers. */
+const besideEngine = {
+  name: "beside-engine",
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\/index\.js$/ }, () => ({ path: "./index.js", external: true })),
+};
+
 const bundle = (entry, name, swaps = [], plugins = []) =>
   build({
     entryPoints: [join(engine, entry)],
@@ -67,13 +83,17 @@ const bundle = (entry, name, swaps = [], plugins = []) =>
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
-for (const wasm of ["holdout.wasm", "submit/submit.wasm"]) copyFileSync(join(engine, wasm), join(out, basename(wasm)));
-writeFileSync(join(out, "holdout.wasm.d.ts"), "/** What the bundler makes of it: its address, mostly. */\ndeclare const wasm: string;\nexport default wasm;\n");
+copyFileSync(join(engine, "submit/submit.wasm"), join(out, "submit.wasm"));
+for (const name of ["holdout.wasm", "holdout-element.wasm"]) {
+  copyFileSync(join(engine, name), join(out, name));
+  writeFileSync(join(out, `${name}.d.ts`), "/** What the bundler makes of it: its address, mostly. */\ndeclare const wasm: string;\nexport default wasm;\n");
+}
 await Promise.all([bundle("worker.js", "worker.js"), bundle("worker.js", "node-worker.js", [NODE])]);
 await Promise.all([
   bundle(SHARED, SHARED),
   bundle("adapters.js", "adapters.js"),
   bundle("index.js", "index.js"),
+  bundle("element.js", "element.js", [], [besideEngine]),
   bundle("index.js", "slim.js", [SLIM]),
   bundle("index.js", "inline.js", [INLINE], [inlined("worker.js")]),
   bundle("index.js", "node.js", [NODE]),
@@ -84,7 +104,7 @@ await Promise.all([
   bundle("submit/submit_worker.js", "submit_worker.js"),
   bundle("submit/submit_worker.js", "node-submit-worker.js", [NODE]),
 ]);
-types(engine, join(out, "types"), ["adapters.js", "index.js", "submit.js", "worker.js"]);
+types(engine, join(out, "types"), ["adapters.js", "element.js", "element_react.js", "element_vue.js", "index.js", "submit.js", "worker.js"]);
 
 const manifest = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
 writeFileSync(join(folder, "package.json"), `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);

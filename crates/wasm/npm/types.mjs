@@ -21,6 +21,9 @@ const OPTIONS = {
   emitDeclarationOnly: true,
 };
 
+/** They are of frameworks that whoever uses them has. */
+const FRAMEWORKS = /_(react|vue)\.d\.ts$/;
+
 /** Whoever compiles for an older library would not know `Symbol.dispose`. */
 const DISPOSABLE = '/// <reference lib="esnext.disposable" />\n';
 
@@ -32,7 +35,8 @@ const DISPOSABLE = '/// <reference lib="esnext.disposable" />\n';
 export function types(engine, out, entries) {
   const sources = readdirSync(engine, { recursive: true }).map(String);
   // What wasm-bindgen writes is not ours to check: its declarations stand for it.
-  const roots = sources.filter((path) => /\.(js|d\.ts)$/.test(path) && basename(path) !== "glue.js").map((path) => join(engine, path));
+  const isOurs = (path) => /\.(js|d\.ts)$/.test(path) && !/^(\w+_)?glue\.js$/.test(basename(path)) && !FRAMEWORKS.test(path);
+  const roots = sources.filter(isOurs).map((path) => join(engine, path));
   const program = ts.createProgram(roots, { ...OPTIONS, rootDir: engine, outDir: out });
   /** @type {Map<string, string>} */
   const declared = new Map(sources.filter((path) => path.endsWith(".d.ts")).map((path) => [path, readFileSync(join(engine, path), "utf8")]));
@@ -61,7 +65,8 @@ function reachable(declared, entries) {
     if (found.has(path)) continue;
     found.add(path);
     const text = published(path, declared.get(path) ?? "");
-    for (const { fileName } of ts.preProcessFile(text).importedFiles) {
+    const own = ts.preProcessFile(text).importedFiles.filter(({ fileName }) => fileName.startsWith("."));
+    for (const { fileName } of own) {
       waiting.push(join(dirname(path), fileName).replace(/\.js$/, ".d.ts"));
     }
   }

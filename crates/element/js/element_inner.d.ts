@@ -1,0 +1,16 @@
+/** What the element keeps to itself. */
+
+import type { Splitter } from "./element_glue.js";
+
+/** A promise that is settled from outside. */
+export interface Deferred<T> {
+  promise: Promise<T>;
+  resolve: (value: T) => void;
+  reject: (reason: unknown) => void;
+}
+
+/** An application in the element, from when it is put in till it is taken out. */
+export interface Run {
+  splitter?: Splitter;
+  ended: boolean;
+}
