@@ -11,8 +11,8 @@ import { handOut, RANGES_AT_ONCE } from "./ranges.js";
 /** @import {Remote} from "./remote.js" */
 
 const MIB = 1024 * 1024;
-/** Beginning to read costs milliseconds, so ranges are large; the last ones should still end together, so not too large. */
-const LARGEST_RANGE = 12 * MIB;
+/** Beginning to read costs milliseconds, so ranges are large; what is made of them is held twice, so not too large. */
+const LARGEST_RANGE = 24 * MIB;
 const SMALLEST_RANGE = MIB / 4;
 
 /**
@@ -47,12 +47,15 @@ export async function scanAll({ input, ledger, workers, meter, signal }) {
 }
 
 /**
- * Ranges that fill the input: of an empty one there is one, which is empty too.
+ * Ranges that fill the input, as many for each worker, so that all end together. Of an empty input there is one, which is
+ * empty too.
  * @param {number} size
  * @param {number} workers
  */
 function rangesOf(size, workers) {
-  const bytes = Math.min(LARGEST_RANGE, Math.max(SMALLEST_RANGE, Math.ceil(size / (workers * RANGES_AT_ONCE))));
+  const atOnce = workers * RANGES_AT_ONCE;
+  const times = Math.max(1, Math.ceil(size / (atOnce * LARGEST_RANGE)));
+  const bytes = Math.max(SMALLEST_RANGE, Math.ceil(size / (atOnce * times)));
   return Array.from({ length: Math.max(1, Math.ceil(size / bytes)) }, (_, i) => ({ start: i * bytes, end: Math.min((i + 1) * bytes, size) }));
 }
 

@@ -27,7 +27,13 @@ impl RangeScan {
 
     /// Takes the bytes that follow. True once every line of the range has been read to its end.
     pub fn push(&mut self, bytes: &[u8]) -> bool {
-        self.0.push(bytes) == Progress::Complete
+        let first = self.0.lines() == 0;
+        let progress = self.0.push(bytes);
+        if first {
+            // Columns that grow by doubling are held twice, and memory that was once grown stays.
+            self.0.reserve();
+        }
+        progress == Progress::Complete
     }
 
     /// Ends the range, because it is complete or the input has ended.

@@ -33,7 +33,8 @@ impl Manifest {
 impl Catalog {
     /// The catalog as bytes, in the order of bytes of this machine.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = MAGIC.to_vec();
+        let mut bytes = Vec::with_capacity(self.encoded_size());
+        bytes.extend_from_slice(MAGIC);
         write(&mut bytes, &self.offsets.relative);
         let (rows, bases): (Vec<u32>, Vec<u64>) = self.offsets.bases.iter().copied().unzip();
         write(&mut bytes, &rows);
@@ -53,6 +54,19 @@ impl Catalog {
         write(&mut bytes, &self.finding_codes);
         write(&mut bytes, &self.finding_counts);
         bytes
+    }
+
+    /// About the bytes that the encoded catalog takes, and no fewer unless there are very many names.
+    fn encoded_size(&self) -> usize {
+        const A_ROW: usize = size_of::<u32>() + size_of::<u8>() + size_of::<u64>() + 2 * size_of::<u32>();
+        const A_LABEL: usize = size_of::<u32>() + size_of::<u8>();
+        const A_FINDING: usize = 2 * size_of::<u32>() + size_of::<u8>();
+        const THE_REST: usize = 1 << 14;
+        self.len() * A_ROW
+            + self.label_ids.len() * A_LABEL
+            + self.finding_rows.len() * A_FINDING
+            + self.head.len()
+            + THE_REST
     }
 
     /// Reads what [`Catalog::to_bytes`] wrote. Fails where the bytes are something else.

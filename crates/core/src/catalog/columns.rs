@@ -23,6 +23,9 @@ pub(super) mod flag {
     }
 }
 
+/// Bytes of a short line of a manifest: nearly all that name an image and a label are longer.
+const USUAL_LINE: u64 = 128;
+
 /// Bit of a label's entry that tells that the image as a whole carries it; the others count boxes, of which a valid line
 /// has 50 at most.
 pub(super) const ON_IMAGE: u8 = 0x80;
@@ -112,7 +115,8 @@ impl Catalog {
     /// of a column much larger than it needs.
     pub fn reserve_for(&mut self, bytes: u64) {
         let seen = self.bytes();
-        let read = seen.end - seen.start;
+        // Lines that begin with a lot of nothing are no measure of what comes: room is made for lines of a usual length.
+        let read = (seen.end - seen.start).max(self.len() as u64 * USUAL_LINE);
         if read == 0 || bytes <= seen.end {
             return;
         }

@@ -90,6 +90,11 @@ impl RangeScanner {
         &self.catalog
     }
 
+    /// Makes room for the rest of the range, whose lines should be like those so far.
+    pub fn reserve(&mut self) {
+        self.catalog.reserve_for(self.range.end);
+    }
+
     /// Reads the next piece of the input.
     pub fn push(&mut self, bytes: &[u8]) -> Progress {
         let mut rest = bytes;

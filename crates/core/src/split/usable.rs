@@ -51,9 +51,9 @@ impl Place {
 }
 
 /// The usable lines, in order.
-pub(crate) struct Usable {
-    rows: Vec<u32>,
-    /// The place of each, packed.
+pub(crate) struct Usable<'m> {
+    manifest: &'m Manifest,
+    /// The place of each, packed; none where each is free and a group by itself.
     places: Vec<u32>,
     /// Groups of free lines. Where no groups are wanted each line is one.
     pub(super) groups: usize,
@@ -62,40 +62,50 @@ pub(crate) struct Usable {
     is_grouped: bool,
 }
 
-impl Usable {
+impl<'m> Usable<'m> {
     /// The usable lines of a manifest.
-    pub(super) fn new(manifest: &Manifest, options: &SplitOptions, given: &Given) -> Self {
-        let mut rows = Vec::with_capacity(usize::try_from(manifest.counts().valid).unwrap_or(0));
-        rows.extend(manifest.usable_rows());
-        let quota = options.quota(rows.len());
+    pub(super) fn new(manifest: &'m Manifest, options: &SplitOptions, given: &Given) -> Self {
+        let lines = usize::try_from(manifest.counts().valid).unwrap_or(0);
+        let quota = options.quota(lines);
+        // Groups of one line each are no groups.
+        let is_grouped = given.groups.as_ref().is_some_and(|groups| (groups.count() as usize) < lines);
+        let mut usable = Self { manifest, places: Vec::new(), groups: lines, quota, is_grouped };
+        if is_grouped || given.keep.is_some() {
+            usable.settle(given, lines);
+        }
+        usable
+    }
+
+    /// Numbers the groups, and settles those that have earlier lines.
+    fn settle(&mut self, given: &Given, lines: usize) {
+        let manifest = self.manifest;
         let was_test: Vec<Option<bool>> = match &given.keep {
-            Some(keep) => rows.iter().map(|&row| keep.was_test(manifest.image(row)?)).collect(),
+            Some(keep) => manifest.usable_rows().map(|row| keep.was_test(manifest.image(row)?)).collect(),
             None => Vec::new(),
         };
-        // Groups of one line each are no groups.
-        let is_grouped = given.groups.as_ref().is_some_and(|groups| (groups.count() as usize) < rows.len());
-        let mut usable = Self { places: Vec::with_capacity(rows.len()), rows, groups: 0, quota, is_grouped };
         let group_of = |place: usize, row: u32| match &given.groups {
             Some(groups) => groups.of(row),
-            None => place.try_into().unwrap_or(u32::MAX),
+            None => number(place),
         };
         // A group with earlier lines goes where they are; with lines on both sides to training, which has seen it.
         let mut settled: BTreeMap<u32, bool> = BTreeMap::new();
-        for ((place, &row), was_test) in usable.rows.iter().enumerate().zip(&was_test) {
+        for ((place, row), was_test) in manifest.usable_rows().enumerate().zip(&was_test) {
             if let Some(was_test) = *was_test {
                 *settled.entry(group_of(place, row)).or_insert(true) &= was_test;
             }
         }
         // Free groups are numbered anew, without gaps. Where each line is one, nothing need be remembered of it.
         let mut numbers = vec![u32::MAX; given.groups.as_ref().map_or(0, |groups| groups.count() as usize)];
-        for (place, &row) in usable.rows.iter().enumerate() {
+        self.places.reserve_exact(lines);
+        self.groups = 0;
+        for (place, row) in manifest.usable_rows().enumerate() {
             let group = group_of(place, row);
             let earlier = was_test.get(place).copied().flatten();
             let place = match earlier.or_else(|| settled.get(&group).copied()) {
                 Some(true) => Place::Test,
                 Some(false) => Place::Train,
                 None => {
-                    let next = usable.groups.try_into().unwrap_or(u32::MAX);
+                    let next = number(self.groups);
                     let number = match numbers.get_mut(group as usize) {
                         Some(number) if *number == u32::MAX => {
                             *number = next;
@@ -104,18 +114,19 @@ impl Usable {
                         Some(number) => *number,
                         None => next,
                     };
-                    usable.groups += usize::from(number == next);
+                    self.groups += usize::from(number == next);
                     Place::Free(number)
                 }
             };
-            usable.places.push(place.pack());
+            self.places.push(place.pack());
         }
-        usable
     }
 
     /// Rows of the lines, with what is settled of each.
     pub(super) fn places(&self) -> impl Iterator<Item = (u32, Place)> {
-        self.rows.iter().copied().zip(self.places.iter().map(|&packed| Place::unpack(packed)))
+        let place =
+            |line: usize| self.places.get(line).map_or(Place::Free(number(line)), |&packed| Place::unpack(packed));
+        self.manifest.usable_rows().enumerate().map(move |(line, row)| (row, place(line)))
     }
 
     /// Whether lines belong together.
@@ -125,7 +136,12 @@ impl Usable {
 
     /// Lines that free groups may bring to the test side: what is missing to the quota.
     pub(super) fn wanted(&self) -> usize {
-        let kept = self.places().filter(|(_, place)| place.is_test()).count();
+        let kept = self.places.iter().filter(|&&packed| Place::unpack(packed).is_test()).count();
         self.quota.saturating_sub(kept)
     }
+}
+
+/// Lines, and so their groups, are numbered in 32 bits.
+fn number(index: usize) -> u32 {
+    index.try_into().unwrap_or(u32::MAX)
 }
