@@ -6,9 +6,18 @@ import { createInterface } from "node:readline";
 export const KEYS = { accessKeyId: "AKIDTEST", secretAccessKey: "test-secret-key" };
 export const REGION = "us-east-1";
 
+/** Those of every local service, unless others are chosen. */
+export const DEVELOPMENT_KEYS = { accessKeyId: "HOLDOUTLOCALACCESSKEY", secretAccessKey: "holdout-local-secret-key" };
+
 /** Starts `holdout serve`; resolves when it listens. */
-export async function serve(...options) {
-  const keys = options.includes("--no-auth") ? [] : ["--access-key", KEYS.accessKeyId, "--secret-key", KEYS.secretAccessKey];
+export function serve(...options) {
+  return start(options.includes("--no-auth") ? [] : ["--access-key", KEYS.accessKeyId, "--secret-key", KEYS.secretAccessKey], options);
+}
+
+/** The same with the keys that it has of itself. */
+export const serveWithDevelopmentKeys = (...options) => start([], options);
+
+async function start(keys, options) {
   const listen = options.includes("--listen") ? [] : ["--listen", "127.0.0.1:0"];
   const child = spawn(process.env.HOLDOUT_BIN, ["serve", ...listen, ...keys, ...options], {
     stdio: ["ignore", "pipe", "pipe"],

@@ -9,7 +9,7 @@ import { PACKAGE } from "../support/engine.mjs";
 import { manifestText } from "../support/manifests.mjs";
 import { awsClient, entries, filled, linesOf, project, settled } from "../support/submit.mjs";
 
-const { submit, plan, look, projects } = await import(pathToFileURL(join(PACKAGE, "dist/node-submit.js")).href);
+const { submit, plan, look, projects, createProject } = await import(pathToFileURL(join(PACKAGE, "dist/node-submit.js")).href);
 
 /** Larger than one piece, so that it goes up in three. */
 const TRAIN = manifestText({ bytes: 11 * 1024 * 1024, seed: 3 });
@@ -146,6 +146,14 @@ test("an upload that is aborted goes on from its state, and sends nothing twice"
   assert.equal(second.success, true, JSON.stringify(second));
   assert.equal(told.filter(({ event }) => event === "accepted").length, 3);
   assert.deepEqual(await entries(aws, told.at(-1).datasets[0]), linesOf(TRAIN));
+});
+
+test("a project is made, and its name is the service's to refuse", async () => {
+  const projectArn = await createProject(access({ region: REGION, projectName: "made-here" }));
+  assert.match(projectArn, /:project\/made-here\/\d+$/);
+  assert.ok((await projects(access({ region: REGION }))).some((one) => one.projectArn === projectArn));
+  await assert.rejects(createProject(access({ region: REGION, projectName: "made-here" })), { code: "RESOURCE_IN_USE" });
+  await assert.rejects(createProject(access({ region: REGION, projectName: "a b" })), { code: "VALIDATION_ERROR" });
 });
 
 test("a signal that was aborted before sends nothing", async () => {

@@ -10,7 +10,7 @@ import {
 import { KEYS, REGION } from "../protocol/service.mjs";
 
 /** AWS's client for a local service. */
-export const awsClient = (url) => new RekognitionClient({ region: REGION, endpoint: url, credentials: KEYS });
+export const awsClient = (url, credentials = KEYS) => new RekognitionClient({ region: REGION, endpoint: url, credentials });
 
 /** A new project. */
 export async function project(aws, name) {

@@ -14,6 +14,7 @@ mod engine;
 mod fingerprint;
 mod fuzz;
 mod generate;
+mod hardening;
 mod inline_scripts;
 mod node;
 mod package;

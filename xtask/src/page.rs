@@ -9,7 +9,7 @@ use crate::progress::step;
 use crate::setup::BuildKit;
 use crate::tools::Tool;
 use crate::workspace::Workspace;
-use crate::{inline_scripts, process};
+use crate::{hardening, inline_scripts, process};
 
 /// All that the page is made from. The engine stands for the compiler, too: another one makes another engine.
 const FOLDERS: [&str; 3] = ["crates", "www", "target/engine"];
@@ -23,7 +23,8 @@ pub(crate) fn build(workspace: &Workspace, kit: &BuildKit) -> Result<()> {
     }
     step("building the page", "about 1 min the first time, then some seconds", || {
         process::run(trunk(workspace, kit)?)?;
-        inline_scripts::move_out(&workspace.dist())
+        inline_scripts::move_out(&workspace.dist())?;
+        hardening::harden(&workspace.dist())
     })?;
     stamp.set()
 }

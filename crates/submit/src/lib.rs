@@ -14,6 +14,6 @@ mod look;
 mod submission;
 
 #[cfg(target_arch = "wasm32")]
-pub use look::{look, projects};
+pub use look::{create_project, look, projects};
 #[cfg(target_arch = "wasm32")]
 pub use submission::{Submission, plan};

@@ -1,11 +1,13 @@
-//! Looking, without changing anything: how far two datasets are, and which projects there are to choose from.
+//! What is asked besides submissions: how far two datasets are, which projects there are to choose from, and a new one.
 
 use holdout_client::Client;
 use holdout_client::arn::DatasetArn;
 use holdout_client::error::Error;
 use holdout_client::submit::{Envelope, Trouble};
 use holdout_client::transport::Fetch;
-use holdout_client::types::{DatasetDescription, DescribeDatasetRequest, DescribeProjectsRequest, ProjectDescription};
+use holdout_client::types::{
+    CreateProjectRequest, DatasetDescription, DescribeDatasetRequest, DescribeProjectsRequest, ProjectDescription,
+};
 use serde::Serialize;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -50,7 +52,8 @@ impl From<DatasetDescription> for Dataset {
 /// A project to choose.
 #[derive(Serialize)]
 struct Project {
-    project_arn: String,
+    #[serde(rename = "project_arn")]
+    arn: String,
     name: String,
     train_dataset_arn: Option<String>,
     test_dataset_arn: Option<String>,
@@ -91,13 +94,24 @@ pub async fn projects(request: String, host: Host) -> Result<String, JsValue> {
     json(&found)
 }
 
+/// Makes the project that `request` names, and tells its ARN.
+#[wasm_bindgen(js_name = createProject)]
+pub async fn create_project(request: String, host: Host) -> Result<String, JsValue> {
+    let request = Request::read(&request).map_err(refused)?;
+    let name = request.project_name().map_err(refused)?.to_owned();
+    let client = client(&request, host, None)?;
+    let input = CreateProjectRequest { project_name: name, auto_update: None, feature: None, tags: None };
+    let made = client.call(&input).await.map_err(failed)?.output.project_arn;
+    made.map(|arn| arn.to_string()).ok_or_else(|| refused("the service made a project and did not name it".to_owned()))
+}
+
 fn project(found: ProjectDescription) -> Option<Project> {
     let arn = found.project_arn?;
     let datasets: Vec<_> = found.datasets.into_iter().flatten().filter_map(|dataset| dataset.dataset_arn).collect();
     let of = |kind: &str| datasets.iter().find(|arn| arn.kind().as_str() == kind).map(ToString::to_string);
     Some(Project {
         name: arn.project().to_owned(),
-        project_arn: arn.to_string(),
+        arn: arn.to_string(),
         train_dataset_arn: of("train"),
         test_dataset_arn: of("test"),
     })

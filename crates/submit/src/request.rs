@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use holdout_client::arn::{ArnError, ProjectArn, TestDatasetArn, TrainDatasetArn};
+use holdout_client::arn::{ArnError, ProjectArn, TestDatasetArn, TrainDatasetArn, is_project_name};
 use holdout_client::endpoint::{Endpoint, EndpointOptions};
 use serde::Deserialize;
 use serde_json::Value;
@@ -15,6 +15,8 @@ pub struct Request {
     train_dataset_arn: Option<String>,
     test_dataset_arn: Option<String>,
     project_arn: Option<String>,
+    /// Of a project to be made.
+    project_name: Option<String>,
     region: Option<String>,
     endpoint: Option<String>,
     /// Milliseconds to add to this machine's clock.
@@ -100,6 +102,15 @@ impl Request {
             }
             None => Err("\"mode\" is missing: give \"distribute\" or \"upload\"".to_owned()),
         }
+    }
+
+    /// The name of a project to be made. Fails where the service would not take it.
+    pub fn project_name(&self) -> Result<&str, String> {
+        let name = self.project_name.as_deref().map(str::trim).unwrap_or_default();
+        if is_project_name(name) {
+            return Ok(name);
+        }
+        Err(format!("{name:?} is no name of a project: give 1 to 255 letters, digits, dots, hyphens and underscores"))
     }
 
     /// The training dataset, where one is named.

@@ -170,8 +170,17 @@ export async function projects(options) {
 }
 
 /**
+ * Makes a project, to upload to.
+ * @param {Access & {region: string, projectName: string}} options
+ * @returns {Promise<string>} its ARN
+ */
+export async function createProject(options) {
+  return work("createProject", only(options, [...ACCESS, "projectName"]));
+}
+
+/**
  * Has a worker of its own do something.
- * @param {"submit" | "plan" | "look" | "projects"} kind
+ * @param {"submit" | "plan" | "look" | "projects" | "createProject"} kind
  * @param {{[option: string]: any}} given
  * @param {(text: string) => void} [hear]
  * @returns {Promise<string>}

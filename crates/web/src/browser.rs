@@ -126,3 +126,13 @@ pub fn is_typing(event: &Event) -> bool {
         _ => false,
     })
 }
+
+/// Whether the browser says that it is online. Only its no is to be believed.
+pub fn is_online() -> bool {
+    window().is_ok_and(|window| window.navigator().on_line())
+}
+
+/// Where the page came from.
+pub fn origin() -> Option<String> {
+    window().ok()?.location().origin().ok()
+}

@@ -22,6 +22,7 @@ mod ranking;
 pub mod saving;
 pub mod settings;
 pub mod state;
+mod submit;
 pub mod trouble;
 mod window;
 

@@ -9,18 +9,18 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
-/// Scripts, styles and data from here and from nowhere else; wasm may be compiled, text may not.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    img-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; \
-    form-action 'none'; object-src 'none'; frame-ancestors 'none'";
+/// What is said of every file, wherever the page is served from.
+const SAID: &str = include_str!("../../../../www/_headers");
 
-const HEADERS: [(HeaderName, &str); 4] = [
-    (header::CONTENT_SECURITY_POLICY, POLICY),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "no-referrer"),
-    // Ask each time, and be told by the ETag that nothing changed: a new build shows at once.
-    (header::CACHE_CONTROL, "no-cache"),
-];
+/// Ask each time, and be told by the `ETag` that nothing changed: a new build shows at once.
+const CACHE: (HeaderName, &str) = (header::CACHE_CONTROL, "no-cache");
+
+/// The headers in the file: indented lines, under the one path that there is.
+fn headers() -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+    let said = SAID.lines().filter_map(|line| line.strip_prefix("  ")?.split_once(": "));
+    let said = said.filter_map(|(name, value)| Some((name.parse().ok()?, HeaderValue::from_str(value).ok()?)));
+    said.chain([(CACHE.0, HeaderValue::from_static(CACHE.1))])
+}
 
 /// The folder.
 #[derive(Clone, Debug)]
@@ -38,8 +38,8 @@ impl Page {
             Ok(response) => response.map(Body::new),
             Err(never) => match never {},
         };
-        for (name, value) in HEADERS {
-            response.headers_mut().insert(name, HeaderValue::from_static(value));
+        for (name, value) in headers() {
+            response.headers_mut().insert(name, value);
         }
         if response.status() == StatusCode::NOT_FOUND {
             *response.body_mut() = Body::from("Not found\n");
@@ -70,10 +70,24 @@ mod tests {
             let response = get(folder.path(), &format!("/{name}"), None).await;
             assert_eq!(response.status(), StatusCode::OK);
             assert_eq!(response.headers()[header::CONTENT_TYPE], kind);
-            for (name, value) in HEADERS {
+            for (name, value) in headers() {
                 assert_eq!(response.headers()[name], value);
             }
         }
+        assert_eq!(headers().count(), 6);
+    }
+
+    /// The hosts of the policy are those of the client's table: a region more there is one more here.
+    #[test]
+    fn the_page_may_reach_the_services_own_endpoints_and_this_machine() {
+        let policy = headers().find(|(name, _)| name == header::CONTENT_SECURITY_POLICY).unwrap().1;
+        let policy = policy.to_str().unwrap().to_owned();
+        let sources = policy.split("; ").find_map(|directive| directive.strip_prefix("connect-src ")).unwrap();
+        let endpoints = holdout_client::endpoint::listed_endpoints();
+        let endpoints = endpoints.iter().map(|url| url.trim_end_matches('/'));
+        let expected: Vec<&str> =
+            ["'self'"].into_iter().chain(endpoints).chain(["http://127.0.0.1:*", "http://localhost:*"]).collect();
+        assert_eq!(sources.split(' ').collect::<Vec<_>>(), expected);
     }
 
     #[tokio::test]

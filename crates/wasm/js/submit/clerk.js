@@ -6,7 +6,6 @@
  */
 
 import { HoldoutError, cancelled, trapped } from "../errors.js";
-import { read } from "../reading.js";
 import { startThread } from "./thread.js";
 
 /** @import {CredentialsSource, Manifests} from "../submit.js" */
@@ -107,7 +106,9 @@ export class Clerk {
   async #read({ side, from, length }) {
     const blob = this.#brief.manifests?.[side];
     if (!blob) throw new Error(`There is no ${side} manifest.`);
-    return read(blob, from, from + length);
+    const bytes = new Uint8Array(await blob.slice(from, from + length).arrayBuffer());
+    if (bytes.length !== length) throw new Error(`The ${side} manifest has changed since it was given.`);
+    return bytes;
   }
 
   async #credentials() {

@@ -3,7 +3,7 @@
  * The worker of one submission: loads the client, has it do what is asked, hands its questions on to the page.
  */
 
-import initWasm, { Submission, look, plan, projects } from "./glue.js";
+import initWasm, { Submission, createProject, look, plan, projects } from "./glue.js";
 import { load as loadFile } from "../platform/browser.js";
 import { answerThread } from "./thread.js";
 
@@ -33,6 +33,7 @@ const kinds = {
   plan: (request) => plan(request, host),
   look: (request) => look(request, host),
   projects: (request) => projects(request, host),
+  createProject: (request) => createProject(request, host),
   async submit(request) {
     const submission = new Submission(request, host);
     for (;;) {

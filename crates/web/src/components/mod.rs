@@ -22,6 +22,7 @@ mod reading;
 mod results;
 mod save;
 mod split_panel;
+mod submit;
 mod tabs;
 mod verdict;
 

@@ -6,6 +6,7 @@ use super::controls::Controls;
 use super::icon::Icon;
 use super::outcome::Outcome;
 use super::save::SaveFiles;
+use super::submit::Submit;
 use crate::desk::Desk;
 use crate::format::count;
 use crate::settings::SplitSettings;
@@ -46,6 +47,7 @@ pub fn SplitPanel(props: &SplitPanelProps) -> Html {
                 <Controls settings={props.settings} {is_locked} {onchange} />
                 <Outcome split={props.open.split.clone()} share={props.settings.share} />
                 <SaveFiles desk={props.desk.clone()} open={props.open.clone()} settings={props.settings} />
+                <Submit desk={props.desk.clone()} open={props.open.clone()} settings={props.settings} />
             </div>
         </aside>
     }

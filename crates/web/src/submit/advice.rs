@@ -1,0 +1,107 @@
+//! How a submission failed, by its code: what to do about it.
+
+/// What is known of the way that a request took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Way {
+    /// Whether the browser says that it is online.
+    pub is_online: bool,
+    /// Whether the endpoint is on this machine.
+    pub is_local: bool,
+    /// Whether the page itself came from this machine.
+    pub page_is_local: bool,
+}
+
+/// What to do about a failure.
+pub fn advice(code: &str, message: &str, way: Way) -> String {
+    match code {
+        "ACCESS_DENIED" => match missing_action(message) {
+            Some(action) => {
+                format!("The keys do not allow {action}. Have it added: the dry run shows the least policy that is needed.")
+            }
+            None => "The keys do not allow this. The dry run shows the least policy that is needed.".to_owned(),
+        },
+        "EXPIRED_TOKEN" => "The keys have ended. Paste new ones and go on: nothing is lost.".to_owned(),
+        "UNRECOGNIZED_CLIENT" | "INVALID_CLIENT_TOKEN_ID" => {
+            "The service does not know these keys, or the session token is missing. Paste all three lines again.".to_owned()
+        }
+        "INVALID_SIGNATURE" | "SIGNATURE_DOES_NOT_MATCH" if message.contains("expired") || message.contains("not yet") => {
+            "This machine’s clock is wrong by more than five minutes. Set it, then go on.".to_owned()
+        }
+        "INVALID_SIGNATURE" | "SIGNATURE_DOES_NOT_MATCH" => {
+            "The secret key does not belong to this access key. Paste both again.".to_owned()
+        }
+        "CREDENTIALS" => "Give keys, then go on.".to_owned(),
+        "NETWORK" => network(way).to_owned(),
+        "RESOURCE_NOT_FOUND" => "Check the ARN, its region and the account of the keys.".to_owned(),
+        "RESOURCE_IN_USE" | "RESOURCE_NOT_READY" => {
+            "The service is still at an earlier change of the dataset. Wait until it is complete, then go on.".to_owned()
+        }
+        "THROTTLING" | "PROVISIONED_THROUGHPUT_EXCEEDED" | "INTERNAL_SERVER_ERROR" => {
+            "The service asks for patience. Go on in a minute.".to_owned()
+        }
+        "LIMIT_EXCEEDED" | "SERVICE_QUOTA_EXCEEDED" => {
+            "A quota of the account is reached. Delete what is not needed, or have it raised.".to_owned()
+        }
+        "TIMEOUT" => "The service works on by itself. Go on to look again.".to_owned(),
+        "CANCELLED" => "What the service has accepted goes on by itself. Going on sends nothing twice.".to_owned(),
+        "UPDATE_FAILED" | "CREATE_FAILED" => {
+            "The service took the lines and could not use them. Its words say why; delete the dataset before another try.".to_owned()
+        }
+        _ => "See what the message says, change it, and try again.".to_owned(),
+    }
+}
+
+/// A browser does not tell a page why nothing came back. What can be told apart, is.
+fn network(way: Way) -> &'static str {
+    match way {
+        Way { is_online: false, is_local: false, .. } => "This machine is offline. Go on when it is connected again.",
+        Way { is_local: true, page_is_local: true, .. } => "Nobody answers there. Start the service again, then go on.",
+        Way { is_local: true, .. } => {
+            "Nobody answers there, or the browser does not let this page reach this machine: allow local network access for \
+             it, or open the page that the local service serves itself."
+        }
+        Way { .. } => {
+            "The address may be wrong, or a firewall or the policy of this page (connect-src) may not allow it; the page \
+             reaches the service’s own regional endpoints and this machine."
+        }
+    }
+}
+
+/// The action that the service says is missing.
+fn missing_action(message: &str) -> Option<&str> {
+    let start = message.find("rekognition:")?;
+    let action = &message[start..];
+    let end = action.char_indices().find(|(at, character)| *at > 11 && !character.is_ascii_alphanumeric());
+    Some(&action[..end.map_or(action.len(), |(at, _)| at)]).filter(|action| action.len() > "rekognition:".len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_missing_action_is_named() {
+        let message = "AccessDeniedException: User: arn:aws:iam::1:user/x is not authorized to perform: rekognition:DistributeDatasetEntries on resource: arn:aws:rekognition:us-east-1:1:project/p";
+        assert!(
+            advice("ACCESS_DENIED", message, Way::default()).contains("allow rekognition:DistributeDatasetEntries.")
+        );
+        assert!(advice("ACCESS_DENIED", "no", Way::default()).starts_with("The keys do not allow this."));
+    }
+
+    #[test]
+    fn silence_is_told_apart_as_far_as_it_can_be() {
+        let there = Way { is_online: true, ..Way::default() };
+        assert!(advice("NETWORK", "", Way::default()).contains("offline"));
+        assert!(advice("NETWORK", "", there).contains("connect-src"));
+        assert!(advice("NETWORK", "", Way { is_local: true, ..there }).contains("local network access"));
+        let both = Way { is_local: true, page_is_local: true, is_online: false };
+        assert!(advice("NETWORK", "", both).contains("Start the service again"));
+    }
+
+    #[test]
+    fn a_wrong_clock_is_told_from_a_wrong_secret() {
+        let old = "InvalidSignatureException: Signature expired: 20260101T000000Z is now earlier than";
+        assert!(advice("INVALID_SIGNATURE", old, Way::default()).contains("clock"));
+        assert!(advice("INVALID_SIGNATURE", "other", Way::default()).contains("secret key"));
+    }
+}
