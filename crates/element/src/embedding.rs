@@ -110,7 +110,7 @@ impl Embedding {
     /// Tells the split that holds with these settings, if that is another one than before, or that there is none.
     fn tell_split(&self, settings: &SplitSettings) {
         let holds = self.open.borrow().as_ref().and_then(|open| {
-            let holds = open.split.made_for.as_ref() == Some(settings);
+            let holds = open.split.made_for.as_ref() == Some(&open.wish(settings));
             holds.then_some((open.id, open.split.revision))
         });
         if self.told_split.replace(holds) == holds {

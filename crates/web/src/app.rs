@@ -41,7 +41,7 @@ pub fn App(props: &AppProps) -> Html {
         use_effect(move || host.see(&state));
     }
     use_paste(host, &desk);
-    use_keys(host, &desk, state.phase(), &help);
+    use_keys(host, &desk, (state.phase(), state.open.as_ref().map(|open| open.id)), &help);
     let drag = use_drop(&desk);
     let send = |action: Action| {
         let desk = Desk::clone(&desk);
@@ -125,7 +125,9 @@ fn checked(host: &HostRef, desk: &Desk, state: &State, open: &Manifest) -> Html 
     };
     let panel = match &open.pair {
         Some(pair) => html! { <PairPanel desk={desk.clone()} train={open.clone()} pair={(**pair).clone()} /> },
-        None => html! { <SplitPanel desk={desk.clone()} open={open.clone()} settings={state.settings.split} /> },
+        None => {
+            html! { <SplitPanel desk={desk.clone()} open={open.clone()} settings={state.settings.split.clone()} /> }
+        }
     };
     let desk = desk.clone();
     let results = open.pair.is_none().then(|| html! { <Results desk={desk.clone()} open={open.clone()} /> });

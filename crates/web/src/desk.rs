@@ -15,9 +15,9 @@ use crate::browser;
 use crate::engine::{Page, Pair, Query, Session, Source, Split, fault};
 use crate::format::count;
 use crate::host::HostRef;
-use crate::settings::SplitSettings;
 use crate::state::{Action, Id, State, Word};
 use crate::trouble::Fault;
+use crate::wish::Wish;
 
 /// How long a note stays.
 const NOTE_STAYS: Duration = Duration::from_secs(8);
@@ -44,7 +44,7 @@ struct Book {
     pairs: BTreeMap<Id, Rc<Pair>>,
     reading: Option<(Id, AbortController)>,
     saving: Option<AbortController>,
-    wanted: Option<(Id, SplitSettings)>,
+    wanted: Option<(Id, Wish)>,
     splitting: bool,
 }
 
@@ -174,6 +174,10 @@ impl Desk {
             book.sessions.insert(id, Rc::clone(&session));
         }
         self.dispatch(Action::Opened(id, report));
+        if let Ok(offers) = session.groupings().await {
+            // They are an offer: without them everything else works.
+            self.dispatch(Action::Offered(id, offers.into()));
+        }
         if let Ok(sha256) = session.digest().await {
             // A digest that can't be had is told when a certificate is asked for; till then nothing hangs on it.
             self.dispatch(Action::Digested(id, sha256));
@@ -214,40 +218,40 @@ impl Desk {
     }
 
     /// Divides a manifest. While one split is computed only the newest wish waits, and earlier ones are dropped.
-    pub fn split(&self, id: Id, settings: SplitSettings) {
+    pub fn split(&self, id: Id, wish: Wish) {
         let mut book = self.inner.book.borrow_mut();
-        book.wanted = Some((id, settings));
+        book.wanted = Some((id, wish));
         if std::mem::replace(&mut book.splitting, true) {
             return;
         }
         drop(book);
         let desk = self.clone();
         spawn_local(async move {
-            while let Some((id, settings)) = desk.next_split() {
-                if let Err(fault) = desk.make_split(id, settings).await {
+            while let Some((id, wish)) = desk.next_split() {
+                if let Err(fault) = desk.make_split(id, wish).await {
                     desk.dispatch(Action::SplitFailed(id, fault));
                 }
             }
         });
     }
 
-    fn next_split(&self) -> Option<(Id, SplitSettings)> {
+    fn next_split(&self) -> Option<(Id, Wish)> {
         let mut book = self.inner.book.borrow_mut();
         let next = book.wanted.take();
         book.splitting = next.is_some();
         next
     }
 
-    async fn make_split(&self, id: Id, settings: SplitSettings) -> Result<(), Fault> {
+    async fn make_split(&self, id: Id, wish: Wish) -> Result<(), Fault> {
         self.dispatch(Action::Splitting(id));
-        let split = self.session(id)?.split(settings).await?;
+        let split = self.session(id)?.split(&wish).await?;
         let report = Rc::new(split.report()?);
         let more = {
             let mut book = self.inner.book.borrow_mut();
             book.splits.insert(id, Rc::new(split));
-            book.wanted.is_some_and(|wanted| wanted.0 == id)
+            book.wanted.as_ref().is_some_and(|wanted| wanted.0 == id)
         };
-        self.dispatch(Action::SplitMade { id, made_for: settings, report, more });
+        self.dispatch(Action::SplitMade { id, made_for: wish, report, more });
         Ok(())
     }
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use holdout_core::report::{LineDetail, PairReport, Report, SplitReport};
 use holdout_core::rules::{Code, Status};
+use holdout_core::split::{Move, Suggestion};
 use js_sys::{Array, Object, Reflect};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -14,9 +15,10 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortSignal, Blob, WritableStream};
 
 use crate::format::whole;
-use crate::settings::{SplitSettings, strategy_name};
+use crate::settings::strategy_name;
 use crate::state::Progress;
 use crate::trouble::Fault;
+use crate::wish::Wish;
 
 /// Where the bytes of a manifest come from.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,6 +109,10 @@ extern "C" {
     async fn page_text(this: &RawSession, query: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
     async fn split(this: &RawSession, options: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = groupingsText)]
+    async fn groupings_text(this: &RawSession) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = groupingText)]
+    async fn grouping_text(this: &RawSession, by: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
     async fn annotated(this: &RawSession, options: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
@@ -250,14 +256,31 @@ impl Session {
         Ok(Pair { raw: pair.unchecked_into() })
     }
 
+    /// Rules to group by that the names of the images suggest.
+    pub async fn groupings(&self) -> Result<Vec<Suggestion>, Fault> {
+        parsed(&text(self.raw.groupings_text().await)?)
+    }
+
+    /// What a rule makes of a sample of the names. Fails where it is no rule.
+    pub async fn grouping(&self, by: &str) -> Result<Suggestion, Fault> {
+        parsed(&text(self.raw.grouping_text(by).await)?)
+    }
+
     /// Divides the manifest.
-    pub async fn split(&self, settings: SplitSettings) -> Result<Split, Fault> {
-        let options = options(&[
+    pub async fn split(&self, wish: &Wish) -> Result<Split, Fault> {
+        let Wish { settings, keep, moves } = wish;
+        let mut members = vec![
             ("fraction", JsValue::from(settings.share.fraction())),
             ("strategy", JsValue::from_str(strategy_name(settings.strategy))),
             ("seed", number(settings.seed)),
-        ]);
-        let split = self.raw.split(&options).await.map_err(|thrown| fault(&thrown))?;
+        ];
+        members.extend(settings.group_by.as_deref().map(|rule| ("groupBy", JsValue::from_str(rule))));
+        members.extend(keep.as_ref().map(|keep| ("keep", keep.value.clone())));
+        if !moves.is_empty() {
+            let one = |one: &Move| options(&[("line", number(one.line)), ("side", one.side.as_str().into())]);
+            members.push(("move", moves.iter().map(one).collect::<Array>().into()));
+        }
+        let split = self.raw.split(&options(&members)).await.map_err(|thrown| fault(&thrown))?;
         Ok(Split { raw: split.unchecked_into() })
     }
 }

@@ -25,6 +25,7 @@ pub mod state;
 mod submit;
 pub mod trouble;
 mod window;
+mod wish;
 
 pub use app::{App, AppProps};
 pub use page::Page;

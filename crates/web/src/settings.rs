@@ -1,7 +1,10 @@
 //! What the person has set, and its form in the address: `#fraction=0.25&strategy=hash&seed=7&theme=dark`.
 //! The address never holds anything of the data.
 
+use std::rc::Rc;
+
 use holdout_core::split::Strategy;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// The largest seed that JavaScript can hand over unharmed.
 pub const MAX_SEED: u64 = (1 << 53) - 1;
@@ -16,7 +19,7 @@ pub struct Settings {
 }
 
 /// How lines are divided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SplitSettings {
     /// Share of the usable lines for the test side.
     pub share: Share,
@@ -24,11 +27,13 @@ pub struct SplitSettings {
     pub strategy: Strategy,
     /// The seed.
     pub seed: u64,
+    /// The rule by which lines stay together, as the engine takes it.
+    pub group_by: Option<Rc<str>>,
 }
 
 impl Default for SplitSettings {
     fn default() -> Self {
-        Self { share: Share::default(), strategy: Strategy::Stratified, seed: 42 }
+        Self { share: Share::default(), strategy: Strategy::Stratified, seed: 42, group_by: None }
     }
 }
 
@@ -138,7 +143,9 @@ impl Settings {
         let mut settings = Self::default();
         for pair in fragment.trim_start_matches('#').split('&') {
             let Some((name, value)) = pair.split_once('=') else { continue };
-            settings.take(name, value);
+            if let Ok(value) = percent_decode_str(value).decode_utf8() {
+                settings.take(name, &value);
+            }
         }
         settings
     }
@@ -152,6 +159,7 @@ impl Settings {
             }
             "strategy" => self.split.strategy = strategy_from_name(value).unwrap_or(self.split.strategy),
             "seed" => self.split.seed = seed_from_text(value).unwrap_or(self.split.seed),
+            "group-by" => self.split.group_by = Some(value).filter(|rule| !rule.is_empty()).map(Rc::from),
             "theme" => self.theme = Theme::from_name(value).unwrap_or(self.theme),
             _ => {}
         }
@@ -159,7 +167,10 @@ impl Settings {
 
     /// The fragment without `#`; only what differs from the defaults, so it is empty at first.
     pub fn to_fragment(&self) -> String {
-        let pairs: Vec<String> = self.to_pairs().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        // What stands for itself in an address: figures, words.
+        const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-');
+        let pair = |(name, value): &(&str, String)| format!("{name}={}", utf8_percent_encode(value, PLAIN));
+        let pairs: Vec<String> = self.to_pairs().iter().map(pair).collect();
         pairs.join("&")
     }
 
@@ -175,6 +186,9 @@ impl Settings {
         }
         if self.split.seed != default.split.seed {
             pairs.push(("seed", self.split.seed.to_string()));
+        }
+        if let Some(rule) = &self.split.group_by {
+            pairs.push(("group-by", rule.to_string()));
         }
         if self.theme != default.theme {
             pairs.push(("theme", self.theme.name().to_owned()));
@@ -202,9 +216,12 @@ mod tests {
         for percent in [1.0, 7.5, 20.0, 33.3, 90.0] {
             for (strategy, _, _) in STRATEGIES {
                 for theme in [Theme::Auto, Theme::Light, Theme::Dark] {
-                    let split = SplitSettings { share: share(percent), strategy, seed: MAX_SEED };
-                    let settings = Settings { split, theme };
-                    assert_eq!(Settings::from_fragment(&format!("#{}", settings.to_fragment())), settings);
+                    for rule in [None, Some("folder"), Some(r"^(.*/scene-\d+)_&=%20#é[^/]*$")] {
+                        let group_by = rule.map(Rc::from);
+                        let split = SplitSettings { share: share(percent), strategy, seed: MAX_SEED, group_by };
+                        let settings = Settings { split, theme };
+                        assert_eq!(Settings::from_fragment(&format!("#{}", settings.to_fragment())), settings);
+                    }
                 }
             }
         }
@@ -212,7 +229,7 @@ mod tests {
 
     #[test]
     fn nonsense_in_the_address_changes_nothing() {
-        let nonsense = "#fraction=many&strategy=best&seed=-1&theme=pink&manifest=secret&&=";
+        let nonsense = "#fraction=many&strategy=best&seed=-1&theme=pink&manifest=secret&group-by=&group-by=%FF&&=";
         assert_eq!(Settings::from_fragment(nonsense), Settings::default());
     }
 

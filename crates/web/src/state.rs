@@ -4,10 +4,13 @@ use std::rc::Rc;
 
 use holdout_core::report::{PairReport, Report, SplitReport};
 use holdout_core::rules::Dataset;
+use holdout_core::split::{Side, Suggestion};
 use yew::Reducible;
 
+use crate::engine::Source;
 use crate::settings::{Settings, SplitSettings, Theme};
 use crate::trouble::{Fault, Trouble};
+use crate::wish::{Moves, Wish};
 
 /// Names one manifest for as long as the page is open. Later ones are greater.
 pub type Id = u32;
@@ -102,6 +105,12 @@ pub struct Manifest {
     pub sha256: Option<String>,
     /// Its split, as far as it is computed.
     pub split: Split,
+    /// Rules to group by that its names suggest, once they have been looked at.
+    pub offers: Rc<[Suggestion]>,
+    /// An earlier test set that stays in test.
+    pub keep: Option<Source>,
+    /// What a person moved by hand.
+    pub moves: Moves,
     /// What is being saved, or was.
     pub save: Save,
     /// The test manifest that it is checked together with, as the one to train with.
@@ -122,7 +131,22 @@ pub struct Pair {
 impl Manifest {
     fn new(id: Id, report: Rc<Report>) -> Self {
         let sha256 = report.input.sha256.clone();
-        Self { id, report, sha256, split: Split::default(), save: Save::default(), pair: None }
+        Self {
+            id,
+            report,
+            sha256,
+            split: Split::default(),
+            offers: Rc::new([]),
+            keep: None,
+            moves: Moves::default(),
+            save: Save::default(),
+            pair: None,
+        }
+    }
+
+    /// What its split is to be made of, with these settings.
+    pub fn wish(&self, settings: &SplitSettings) -> Wish {
+        Wish { settings: settings.clone(), keep: self.keep.clone(), moves: self.moves.made().into() }
     }
 
     /// The one that is looked at: itself, or the test manifest of its pair.
@@ -140,7 +164,7 @@ pub struct Split {
     /// The newest one that was computed.
     pub report: Option<Rc<SplitReport>>,
     /// What it was computed for; what differs from the settings is old.
-    pub made_for: Option<SplitSettings>,
+    pub made_for: Option<Wish>,
     /// Whether another one is being computed.
     pub busy: bool,
     /// Counts the computed ones, so that what depends on them can be fetched again.
@@ -254,8 +278,8 @@ pub enum Action {
     SplitMade {
         /// For which manifest.
         id: Id,
-        /// With which settings.
-        made_for: SplitSettings,
+        /// Of what.
+        made_for: Wish,
         /// The split.
         report: Rc<SplitReport>,
         /// Whether a newer one is being computed.
@@ -285,6 +309,16 @@ pub enum Action {
     Show(Tab),
     /// Another split is wanted.
     SetSplit(SplitSettings),
+    /// The names of a manifest suggest these rules to group by.
+    Offered(Id, Rc<[Suggestion]>),
+    /// Another earlier test set is to be kept, or none.
+    Keep(Id, Option<Source>),
+    /// A line, counted from 1, is to go to that side.
+    MoveLine(Id, u64, Side),
+    /// The last move is to be taken back.
+    UndoMove(Id),
+    /// The move that was taken back last is to be made again.
+    RedoMove(Id),
     /// Other colours are wanted.
     SetTheme(Theme),
     /// The address was edited.
@@ -356,9 +390,14 @@ impl State {
             Action::Note(note) => self.note = Some(note),
             Action::Show(tab) => self.tab = tab,
             Action::SetSplit(split) => self.set_split(split),
+            Action::Offered(id, offers) => self.with(id, |open| open.offers = offers),
+            Action::Keep(id, keep) => self.rewish(id, |open| open.keep = keep),
+            Action::MoveLine(id, line, side) => self.rewish(id, |open| open.moves.make(line, side)),
+            Action::UndoMove(id) => self.rewish(id, |open| open.moves.undo()),
+            Action::RedoMove(id) => self.rewish(id, |open| open.moves.redo()),
             Action::SetTheme(theme) => self.settings.theme = theme,
             Action::SetAll(settings) => {
-                self.set_split(settings.split);
+                self.set_split(settings.split.clone());
                 self.settings = settings;
             }
         }
@@ -373,7 +412,11 @@ impl State {
                 open.split = Split { report: Some(report), made_for: Some(made_for), busy: more, revision };
             }),
             Action::SplitFailed(id, fault) => {
-                self.with(id, |open| open.split.busy = false);
+                self.with(id, |open| {
+                    open.split.busy = false;
+                    // An earlier test set that can't be read can't be kept.
+                    open.keep.take_if(|_| fault.code == "NOT_READABLE" || fault.code == "NOT_A_FILE");
+                });
                 self.fail(&fault);
             }
             _ => {}
@@ -398,6 +441,14 @@ impl State {
             self.settings.split = split;
             self.with_open(|open| open.save = Save::Idle);
         }
+    }
+
+    /// Changes what a manifest's split is made of. Files that were saved of another one are left behind.
+    fn rewish(&mut self, id: Id, change: impl FnOnce(&mut Manifest)) {
+        self.with(id, |open| {
+            change(open);
+            open.save = Save::Idle;
+        });
     }
 
     fn opened(&mut self, manifest: Manifest) {

@@ -158,7 +158,7 @@ fn a_new_setting_leaves_the_old_files_behind() {
     let same = Action::SetSplit(SplitSettings::default());
     assert_eq!(after(state.clone(), [same]).phase(), Phase::Done);
     let split = SplitSettings { seed: 7, ..SplitSettings::default() };
-    assert_eq!(after(state.clone(), [Action::SetSplit(split)]).phase(), Phase::Checked);
+    assert_eq!(after(state.clone(), [Action::SetSplit(split.clone())]).phase(), Phase::Checked);
     let edited = Settings { split, ..Settings::default() };
     assert_eq!(after(state, [Action::SetAll(edited)]).phase(), Phase::Checked);
 }
@@ -180,4 +180,19 @@ fn a_note_goes_and_a_newer_one_stays() {
     let state = after(State::default(), [note("a"), note("b"), over("a")]);
     assert_eq!(state.note.as_deref(), Some("b"));
     assert_eq!(after(state, [over("b")]).note, None);
+}
+
+#[test]
+fn moves_and_an_earlier_test_set_belong_to_their_manifest_and_leave_saved_files_behind() {
+    let saved = Action::Saved(1, Rc::new([]));
+    let state = after(State::default(), opened(1, "first").into_iter().chain([saved]));
+    let state =
+        after(state, [Action::MoveLine(1, 3, Side::Test), Action::MoveLine(1, 4, Side::Train), Action::UndoMove(1)]);
+    assert_eq!(state.phase(), Phase::Checked);
+    let wish = |state: &State| state.open.as_ref().map(|open| open.wish(&state.settings.split));
+    let moves = wish(&state).map(|wish| wish.moves.iter().map(|one| one.line).collect::<Vec<_>>());
+    assert_eq!(moves, Some(vec![3]));
+    let state = after(state, opened(2, "second"));
+    assert_eq!(wish(&state), Some(Wish::default()));
+    assert_eq!(wish(&after(state, [Action::Undo])).map(|wish| wish.moves.len()), Some(1));
 }

@@ -4,7 +4,7 @@ use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 /// Keys and what they do.
-const KEYS: [(&str, &str); 10] = [
+const KEYS: [(&str, &str); 12] = [
     ("O", "choose a file"),
     ("Ctrl V", "paste lines of a manifest"),
     ("1  2  3", "problems, labels, lines"),
@@ -13,6 +13,8 @@ const KEYS: [(&str, &str); 10] = [
     ("Home  End", "the first or last line, in a list"),
     ("Enter", "open the line; Esc closes it"),
     ("C", "copy the line"),
+    ("M", "move the line to the other side of the split"),
+    ("Ctrl Z  Ctrl Y", "take a move back, make it again"),
     ("Esc", "leave the manifest that is being read"),
     ("?", "this sheet"),
 ];

@@ -14,20 +14,29 @@ pub struct ControlsProps {
     pub is_locked: bool,
     /// As it should be.
     pub onchange: Callback<SplitSettings>,
+    /// More settings.
+    #[prop_or_default]
+    pub children: Html,
 }
 
 /// The settings of a split.
 #[component]
 pub fn Controls(props: &ControlsProps) -> Html {
-    let settings = props.settings;
-    let onshare = props.onchange.reform(move |share| SplitSettings { share, ..settings });
-    let onseed = props.onchange.reform(move |seed| SplitSettings { seed, ..settings });
+    let settings = &props.settings;
+    let onshare = {
+        let settings = settings.clone();
+        props.onchange.reform(move |share| SplitSettings { share, ..settings.clone() })
+    };
+    let onseed = {
+        let settings = settings.clone();
+        props.onchange.reform(move |seed| SplitSettings { seed, ..settings.clone() })
+    };
     let onstrategy = {
-        let onchange = props.onchange.clone();
+        let (onchange, settings) = (props.onchange.clone(), settings.clone());
         Callback::from(move |event: Event| {
             let name = event.target_unchecked_into::<HtmlSelectElement>().value();
             if let Some(strategy) = strategy_from_name(&name) {
-                onchange.emit(SplitSettings { strategy, ..settings });
+                onchange.emit(SplitSettings { strategy, ..settings.clone() });
             }
         })
     };
@@ -45,6 +54,7 @@ pub fn Controls(props: &ControlsProps) -> Html {
             </label>
             <SeedControl seed={settings.seed} onchange={onseed} />
             <p class="controls-words" id="strategy-words">{ strategy_words(settings.strategy) }</p>
+            { props.children.clone() }
         </fieldset>
     }
 }

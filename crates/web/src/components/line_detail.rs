@@ -5,6 +5,7 @@ use std::rc::Rc;
 use holdout_core::report::{Finding, LineDetail};
 use holdout_core::results::ServiceFinding;
 use holdout_core::rules::{Code, rule};
+use holdout_core::split::Side;
 use yew::prelude::*;
 
 use super::icon::Icon;
@@ -13,7 +14,7 @@ use crate::desk::Desk;
 use crate::excerpt::inner_place;
 use crate::format::{bytes, count};
 use crate::pretty;
-use crate::state::Id;
+use crate::state::{Action, Id};
 
 /// What [`LineDetailView`] takes.
 #[derive(PartialEq, Properties)]
@@ -42,23 +43,41 @@ pub fn LineDetailView(props: &LineDetailProps) -> Html {
         Callback::from(move |_| desk.copy_line(id, Rc::clone(&line)))
     };
     html! {
-        <article class="line-detail" data-testid="line-detail" aria-label={format!("Line {}", count(line.verdict.line))}>
-            <header class="line-detail-head">
-                <h3>{ "Line " }{ count(line.verdict.line) }</h3>
-                <p>{ line.verdict.status.as_str() }{ ", " }{ bytes(line.bytes) }{ ", from byte " }{ count(line.start) }</p>
-                <button type="button" class="button is-quiet" data-testid="copy-line" onclick={oncopy}>{ Icon::Copy.draw() }{ "Copy line" }</button>
-                <button type="button" class="button is-quiet is-square" aria-label="Close the line"
-                    onclick={props.onclose.reform(|_| ())}>{ Icon::Cross.draw() }</button>
-            </header>
-            <ul class="line-detail-findings">
-                { for line.verdict.findings.iter().map(|found| finding(found, props.code)) }
-            </ul>
-            { for (!line.verdict.service_findings.is_empty()).then(|| said(&line.verdict.service_findings)) }
-            <pre class="line-detail-text" tabindex="0" aria-label="The line, laid out">{ for pieces.iter().map(piece) }</pre>
-            if line.truncated {
-                <p class="line-detail-cut">{ "The line is longer than what is shown here." }</p>
-            }
-        </article>
+           <article class="line-detail" data-testid="line-detail" aria-label={format!("Line {}", count(line.verdict.line))}>
+               <header class="line-detail-head">
+                   <h3>{ "Line " }{ count(line.verdict.line) }</h3>
+                   <p>{ line.verdict.status.as_str() }{ ", " }{ bytes(line.bytes) }{ ", from byte " }{ count(line.start) }</p>
+    { for other_side(line).map(|side| move_button(props, side)) }
+                   <button type="button" class="button is-quiet" data-testid="copy-line" onclick={oncopy}>{ Icon::Copy.draw() }{ "Copy line" }</button>
+                   <button type="button" class="button is-quiet is-square" aria-label="Close the line"
+                       onclick={props.onclose.reform(|_| ())}>{ Icon::Cross.draw() }</button>
+               </header>
+               <ul class="line-detail-findings">
+                   { for line.verdict.findings.iter().map(|found| finding(found, props.code)) }
+               </ul>
+               { for (!line.verdict.service_findings.is_empty()).then(|| said(&line.verdict.service_findings)) }
+               <pre class="line-detail-text" tabindex="0" aria-label="The line, laid out">{ for pieces.iter().map(piece) }</pre>
+               if line.truncated {
+                   <p class="line-detail-cut">{ "The line is longer than what is shown here." }</p>
+               }
+           </article>
+       }
+}
+
+/// The side on which a line of a split is not.
+pub fn other_side(line: &LineDetail) -> Option<Side> {
+    match line.side? {
+        Side::Train => Some(Side::Test),
+        Side::Test => Some(Side::Train),
+        Side::Rejected => None,
+    }
+}
+
+fn move_button(props: &LineDetailProps, side: Side) -> Html {
+    let (desk, id, line) = (props.desk.clone(), props.id, props.line.verdict.line);
+    let onclick = Callback::from(move |_| desk.dispatch(Action::MoveLine(id, line, side)));
+    html! {
+        <button type="button" class="button is-quiet" data-testid="move-line" {onclick}>{ "Move to " }{ side.as_str() }</button>
     }
 }
 

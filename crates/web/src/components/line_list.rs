@@ -5,13 +5,13 @@ use std::rc::Rc;
 use holdout_core::report::LineDetail;
 use yew::prelude::*;
 
-use super::line_detail::LineDetailView;
+use super::line_detail::{LineDetailView, other_side};
 use super::line_row::LineRow;
 use crate::desk::Desk;
 use crate::engine::Query;
 use crate::format::counted;
 use crate::hooks::{Lines, Scroller, Wanted, use_lines, use_window};
-use crate::state::Id;
+use crate::state::{Action, Id};
 use crate::window::Window;
 
 /// Height of a row in pixels, as `line_row.css` has it.
@@ -71,6 +71,13 @@ pub fn LineList(props: &LineListProps) -> Html {
                 lines.get(*cursor).into_iter().for_each(|line| onopen.emit((*cursor, line)));
             }
             "Escape" => opened.set(None),
+            "m" | "M" if !event.ctrl_key() && !event.meta_key() => {
+                if let Some(line) = lines.get(*cursor)
+                    && let Some(side) = other_side(&line)
+                {
+                    desk.dispatch(Action::MoveLine(id, line.verdict.line, side));
+                }
+            }
             "c" | "C" if !event.ctrl_key() && !event.meta_key() => {
                 lines.get(*cursor).into_iter().for_each(|line| desk.copy_line(id, line));
             }
@@ -102,7 +109,7 @@ pub fn LineList(props: &LineListProps) -> Html {
         <div class="line-list">
             <p class="line-list-total" aria-live="polite">
                 { words(&lines) }
-                <span class="line-list-keys">{ "↑ ↓ Page Home End to move, Enter to open, C to copy" }</span>
+                <span class="line-list-keys">{ "↑ ↓ Page Home End to move, Enter to open, C to copy, M to move" }</span>
             </p>
             <div class="line-list-box" ref={outer} tabindex="0" role="grid" aria-label={props.label.clone()} data-testid={props.testid}
                 aria-rowcount={total.to_string()} aria-colcount="2"
@@ -114,11 +121,17 @@ pub fn LineList(props: &LineListProps) -> Html {
                     </div>
                 </div>
             </div>
-            if let Some(line) = &*opened {
-                <LineDetailView desk={props.desk.clone()} id={props.id} line={Rc::clone(line)} code={props.query.code} {onclose} />
+            if let Some(line) = opened.as_ref().map(|line| newest(&lines, *cursor, line)) {
+                <LineDetailView desk={props.desk.clone()} id={props.id} {line} code={props.query.code} {onclose} />
             }
         </div>
     }
+}
+
+/// The line as it was fetched last: it may have changed sides since it was opened.
+fn newest(lines: &Lines, row: u64, line: &Rc<LineDetail>) -> Rc<LineDetail> {
+    let is_same = |other: &Rc<LineDetail>| other.verdict.line == line.verdict.line;
+    lines.get(row).filter(is_same).unwrap_or_else(|| Rc::clone(line))
 }
 
 /// How many lines there are, as far as it is known.

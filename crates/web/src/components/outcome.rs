@@ -2,17 +2,26 @@
 
 use holdout_core::report::{ManifestFinding, SplitSummary};
 use holdout_core::rules::Severity;
+use holdout_core::split::Strategy;
 use yew::prelude::*;
 
 use super::bar::{Bar, Ruler};
 use super::icon::Icon;
+use crate::desk::Desk;
 use crate::format::{count, counted, percent, ratio, sentence};
 use crate::settings::Share;
-use crate::state::Split;
+use crate::state::{Action, Id, Split};
+use crate::wish::Moves;
 
 /// What [`Outcome`] takes.
 #[derive(PartialEq, Properties)]
 pub struct OutcomeProps {
+    /// The page's verbs.
+    pub desk: Desk,
+    /// The manifest.
+    pub id: Id,
+    /// What a person moved by hand.
+    pub moves: Moves,
     /// The split, as far as it is there.
     pub split: Split,
     /// The test share that is set.
@@ -38,6 +47,7 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
                 None => html! { <Ruler share={props.share} /> },
             } }
             { for summary.map(judgement) }
+            { by_hand(props) }
         </div>
     }
 }
@@ -70,6 +80,10 @@ fn judgement(summary: &SplitSummary) -> Html {
     html! {
         <ul class="outcome-judgement">
             { balance(summary) }
+            { for quota(summary) }
+            { for groups(summary) }
+            { for look_alikes(summary) }
+            { for kept(summary) }
             { for (both > 0).then(|| item("is-error", Icon::Cross, html! {
                 { counted(both, "image stands on both sides.", "images stand on both sides.") }
             })) }
@@ -97,6 +111,87 @@ fn balance(summary: &SplitSummary) -> Html {
             let words = format!("{} of {} are at the provable best.", count(best), counted(all, "label", "labels"));
             item("is-plain", Icon::Warning, html! { <span {title}>{ words }</span> })
         }
+    }
+}
+
+/// The size of the test side, where it is not the share.
+fn quota(summary: &SplitSummary) -> Option<Html> {
+    let is_missed = summary.test != summary.quota && summary.strategy != Strategy::Hash;
+    is_missed.then(|| {
+        let test = counted(summary.test, "test line", "test lines");
+        let why = if summary.moves.is_empty() { "no nearer with what has to stay" } else { "some were moved by hand" };
+        let words = format!("{test} instead of {}: {why}.", count(summary.quota));
+        item("is-warning", Icon::Warning, html! { { words } })
+    })
+}
+
+fn groups(summary: &SplitSummary) -> Option<Html> {
+    let groups = &summary.groups;
+    groups.by.as_ref()?;
+    let all = counted(groups.count, "group", "groups");
+    let lines = counted(groups.lines, "line matches", "lines match");
+    Some(if groups.whole {
+        let words = format!("{all}, all whole; {lines}, the largest has {}.", count(groups.largest));
+        item("is-good", Icon::Check, html! { <span data-testid="groups">{ words }</span> })
+    } else {
+        let words = format!("{all}, of which {} stand on both sides.", count(groups.cut));
+        item("is-warning", Icon::Warning, html! { <span data-testid="groups">{ words }</span> })
+    })
+}
+
+/// How many test images look like a training image, by what their names tell.
+fn look_alikes(summary: &SplitSummary) -> Option<Html> {
+    let found = summary.leak.look_alikes.as_ref()?;
+    let title = format!(
+        "{} of {} groups are on both sides, told by {}",
+        count(found.on_both_sides),
+        count(found.groups),
+        found.by
+    );
+    Some(if found.test == 0 {
+        item(
+            "is-good",
+            Icon::Check,
+            html! { <span data-testid="leak" {title}>{ "No look-alikes on both sides." }</span> },
+        )
+    } else {
+        let test = counted(found.test, "test image looks", "test images look");
+        let words =
+            format!("{test} like a training image by name. Keep such images together, or the test is too easy.");
+        item("is-warning", Icon::Warning, html! { <span data-testid="leak" {title}>{ words }</span> })
+    })
+}
+
+/// What became of an earlier split.
+fn kept(summary: &SplitSummary) -> Option<Html> {
+    let keep = summary.keep.as_ref()?;
+    let words = format!(
+        "{} kept, {} moved; {} added to test; {} of the former test set gone.",
+        counted(keep.test, "test image", "test images"),
+        count(keep.moved),
+        count(keep.added_test),
+        count(keep.removed_test)
+    );
+    Some(item("is-good", Icon::Check, html! { <span data-testid="kept">{ words }</span> }))
+}
+
+/// The lines that a person moved, and the way back.
+fn by_hand(props: &OutcomeProps) -> Html {
+    let (moves, id) = (&props.moves, props.id);
+    let made = u64::try_from(moves.made().len()).unwrap_or(u64::MAX);
+    if made == 0 && !moves.can_redo() {
+        return html! {};
+    }
+    let press = |action: Action| {
+        let desk = props.desk.clone();
+        Callback::from(move |_| desk.dispatch(action.clone()))
+    };
+    html! {
+        <p class="outcome-moves">
+            <span data-testid="moves">{ counted(made, "line moved by hand", "lines moved by hand") }</span>
+            <button type="button" class="link" data-testid="undo-move" disabled={made == 0} onclick={press(Action::UndoMove(id))}>{ "Undo" }</button>
+            <button type="button" class="link" data-testid="redo-move" disabled={!moves.can_redo()} onclick={press(Action::RedoMove(id))}>{ "Redo" }</button>
+        </p>
     }
 }
 

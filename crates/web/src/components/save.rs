@@ -10,8 +10,8 @@ use crate::desk::Desk;
 use crate::engine::Output;
 use crate::format::{counted, percent};
 use crate::saving::{self, Wanted};
-use crate::settings::SplitSettings;
 use crate::state::{Action, Manifest, Save, SavedFile};
+use crate::wish::Wish;
 
 /// What [`SaveFiles`] takes.
 #[derive(PartialEq, Properties)]
@@ -20,8 +20,8 @@ pub struct SaveFilesProps {
     pub desk: Desk,
     /// The manifest.
     pub open: Manifest,
-    /// The settings; the files have to be made for them.
-    pub settings: SplitSettings,
+    /// What the split is to be made of.
+    pub wish: Wish,
 }
 
 /// The ways to bring a split home.
@@ -43,7 +43,7 @@ fn offer(props: &SaveFilesProps) -> Html {
     let id = props.open.id;
     let split = &props.open.split;
     let has_any = split.report.as_ref().is_some_and(|report| report.split.train + report.split.test > 0);
-    let is_ready = !split.busy && split.made_for == Some(props.settings);
+    let is_ready = !split.busy && split.made_for.as_ref() == Some(&props.wish);
     let wanted = split.report.as_deref().map(saving::all).unwrap_or_default();
     let has_rejected = wanted.iter().any(|file| file.0 == Output::Rejected);
     let words = if has_rejected { "Save train + test + rejected" } else { "Save train + test" };
@@ -119,7 +119,7 @@ fn saved(file: &SavedFile) -> Html {
 }
 
 fn command_line(props: &SaveFilesProps) -> Html {
-    let text = command::split(&props.open.report.input.name, props.settings);
+    let text = command::split(&props.open.report.input.name, &props.wish);
     let oncopy = {
         let (desk, text) = (props.desk.clone(), text.clone());
         move |_| desk.copy(text.clone(), "Command")

@@ -3,7 +3,9 @@
 use yew::prelude::*;
 
 use super::controls::Controls;
+use super::grouping::Grouping;
 use super::icon::Icon;
+use super::keeping::Keeping;
 use super::outcome::Outcome;
 use super::save::SaveFiles;
 use super::submit::Submit;
@@ -44,10 +46,14 @@ pub fn SplitPanel(props: &SplitPanelProps) -> Html {
                 <span class="split-panel-summary">{ summary(&props.open) }</span>
             </button>
             <div class="split-panel-body" id="split-body">
-                <Controls settings={props.settings} {is_locked} {onchange} />
-                <Outcome split={props.open.split.clone()} share={props.settings.share} />
-                <SaveFiles desk={props.desk.clone()} open={props.open.clone()} settings={props.settings} />
-                <Submit desk={props.desk.clone()} open={props.open.clone()} settings={props.settings} />
+                <Controls settings={props.settings.clone()} {is_locked} {onchange}>
+                    <Grouping desk={props.desk.clone()} id={props.open.id} offers={props.open.offers.clone()} settings={props.settings.clone()} />
+                    <Keeping desk={props.desk.clone()} id={props.open.id} keep={props.open.keep.clone()} />
+                </Controls>
+                <Outcome desk={props.desk.clone()} id={props.open.id} split={props.open.split.clone()} moves={props.open.moves.clone()}
+                    share={props.settings.share} />
+                <SaveFiles desk={props.desk.clone()} open={props.open.clone()} wish={props.open.wish(&props.settings)} />
+                <Submit desk={props.desk.clone()} open={props.open.clone()} wish={props.open.wish(&props.settings)} />
             </div>
         </aside>
     }

@@ -9,7 +9,7 @@ use super::use_root_event;
 use crate::browser;
 use crate::desk::Desk;
 use crate::host::HostRef;
-use crate::state::{Action, Phase, Tab};
+use crate::state::{Action, Id, Phase, Tab};
 
 /// Id of the control that chooses a file.
 pub const FILE_INPUT: &str = "file-input";
@@ -27,13 +27,20 @@ pub fn use_paste(host: &HostRef, desk: &Desk) {
     });
 }
 
-/// The keys that work anywhere on the page; see the cheat sheet.
+/// The keys that work anywhere on the page, in this phase and for this manifest; see the cheat sheet.
 #[hook]
-pub fn use_keys(host: &HostRef, desk: &Desk, phase: Phase, help: &UseStateHandle<bool>) {
+pub fn use_keys(host: &HostRef, desk: &Desk, at: (Phase, Option<Id>), help: &UseStateHandle<bool>) {
     let (desk, help, root) = (desk.clone(), help.clone(), host.root());
+    let (phase, open) = at;
     use_root_event(host, "keydown", move |event| {
         let is_typing = browser::is_typing(&event);
         let Ok(event) = event.dyn_into::<KeyboardEvent>() else { return };
+        if let (Some(id), false) = (open, is_typing || *help)
+            && let Some(action) = undoing(&event, id)
+        {
+            event.prevent_default();
+            return desk.dispatch(action);
+        }
         if event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing || *help {
             return;
         }
@@ -51,4 +58,16 @@ pub fn use_keys(host: &HostRef, desk: &Desk, phase: Phase, help: &UseStateHandle
             _ => {}
         }
     });
+}
+
+/// What a key does that goes back, or forth again, among the moves of a manifest's lines.
+fn undoing(event: &KeyboardEvent, id: Id) -> Option<Action> {
+    if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
+        return None;
+    }
+    match (event.key().to_lowercase().as_str(), event.shift_key()) {
+        ("z", false) => Some(Action::UndoMove(id)),
+        ("z", true) | ("y", false) => Some(Action::RedoMove(id)),
+        _ => None,
+    }
 }

@@ -9,12 +9,12 @@ use super::form::Form;
 use crate::components::icon::Icon;
 use crate::desk::Desk;
 use crate::format::percent;
-use crate::settings::SplitSettings;
 use crate::state::Manifest;
 use crate::submit::agent::Agent;
 use crate::submit::arns::{self, Wanted};
 use crate::submit::keys::Keys;
 use crate::submit::state::{Action, State};
+use crate::wish::Wish;
 
 /// What [`Submit`] takes.
 #[derive(PartialEq, Properties)]
@@ -23,8 +23,8 @@ pub struct SubmitProps {
     pub desk: Desk,
     /// The manifest.
     pub open: Manifest,
-    /// The settings; a split has to be made for them before it can be sent.
-    pub settings: SplitSettings,
+    /// What the split is to be made of: it has to be made before it can be sent.
+    pub wish: Wish,
 }
 
 /// The step.
@@ -40,7 +40,7 @@ pub fn Submit(props: &SubmitProps) -> Html {
         // Who leaves the manifest leaves what was being sent of it.
         use_effect_with((), move |()| move || agent.stop());
     }
-    let is_ready = !props.open.split.busy && props.open.split.made_for == Some(props.settings);
+    let is_ready = !props.open.split.busy && props.open.split.made_for.as_ref() == Some(&props.wish);
     let onopen = {
         let agent = agent.clone();
         move |_| agent.open()
