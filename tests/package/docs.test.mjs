@@ -13,7 +13,7 @@ import { makeProject } from "./support/project.mjs";
 
 const DOCS = fileURLToPath(new URL("../../docs/api", import.meta.url));
 /** Where the types of an entry are, and what its page is called. */
-const PAGES = { index: "holdout", submit: "submit", adapters: "adapters", reports: "reports" };
+const PAGES = { index: "holdout", submit: "submit", adapters: "adapters", element: "element", reports: "reports" };
 
 let project;
 let made;

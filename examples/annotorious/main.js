@@ -1,0 +1,41 @@
+/** Boxes that are drawn with Annotorious become a manifest, which the element checks and splits. */
+
+import { createImageAnnotator, W3CImageFormat } from "@annotorious/annotorious";
+import "@annotorious/annotorious/annotorious.css";
+import "holdout/element";
+import { fromW3C } from "holdout/adapters";
+
+const [pictures, label, button, problems, splitter] = ["#pictures", "#label", "#split", "#problems", "holdout-splitter"].map((at) =>
+  document.querySelector(at),
+);
+/** Where the pictures are for the service. */
+const prefix = "s3://my-bucket/pictures/";
+
+/** A picture of each name, to draw on. */
+const annotators = Array.from({ length: 12 }, (_, i) => annotate(`picture-${i + 1}.png`, 30 * i));
+
+function annotate(name, hue) {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 320, height: 240 });
+  const paint = canvas.getContext("2d");
+  paint.fillStyle = `hsl(${hue} 40% 60%)`;
+  paint.fillRect(0, 0, 320, 240);
+  const image = Object.assign(new Image(320, 240), { src: canvas.toDataURL(), alt: name });
+  pictures.append(image);
+  const annotator = createImageAnnotator(image, { adapter: W3CImageFormat(name) });
+  annotator.on("createAnnotation", (annotation) => {
+    annotator.updateAnnotation({ ...annotation, body: [{ type: "TextualBody", purpose: "tagging", value: label.value }] });
+  });
+  return { name, annotator, size: { width: 320, height: 240 } };
+}
+
+button.addEventListener("click", () => {
+  const conversion = fromW3C(
+    annotators.flatMap(({ annotator }) => annotator.getAnnotations()),
+    { prefix, sizes: Object.fromEntries(annotators.map(({ name, size }) => [name, size])) },
+  );
+  // What a manifest can't say is said here.
+  problems.replaceChildren(
+    ...conversion.problems.map(({ image, message }) => Object.assign(document.createElement("li"), { textContent: `${image ?? ""}: ${message}` })),
+  );
+  splitter.source = new File([conversion.blob], "drawn.manifest");
+});
