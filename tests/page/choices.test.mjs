@@ -153,3 +153,24 @@ test("lines are moved by hand with the keyboard, taken back and made again", asy
   assert.equal(await text(page, "moves"), "0 lines moved by hand");
   assert.deepEqual(complaints, []);
 });
+
+test("seeds and strategies are compared side by side, and lines stay told with the split that is set", async () => {
+  const { page, complaints } = await opened();
+  await page.getByTestId("compare").click();
+  await page.locator('[data-testid="compared"][data-busy="false"]').waitFor();
+  const rows = await page.getByTestId("compared").locator("tbody tr").allInnerTexts();
+  assert.deepEqual(rows.map((row) => row.split("\t")[0]), ["stratified, 42", "random, 42", "hash", "stratified, 43", "stratified, 44", "stratified, 45", "stratified, 46"]);
+  for (const [place, ...args] of [[0], [1, "--strategy", "random"], [3, "--seed", "43"]]) {
+    const { stdout } = await holdout("split", path, "--out", stage.file(`compared-${place}`), "--format", "json", ...args);
+    assert.equal(rows[place].split("\t")[1], JSON.parse(stdout).split.balance.deviation.toFixed(1), rows[place]);
+  }
+  const sides = () => page.getByTestId("line-list").locator(".line-row-tag").allInnerTexts();
+  await page.keyboard.press("3");
+  await page.getByTestId("line-list").locator(".line-row-tag").first().waitFor();
+  const test = (await saved(page, "test")).toString();
+  (await sides()).forEach((side, i) => assert.equal(side, test.includes(line(i)) ? "test" : "train", `line ${i + 1}`));
+  await page.getByRole("button", { name: "Use random, 42" }).click();
+  await settled(page);
+  assert.equal(await page.getByTestId("strategy").inputValue(), "random");
+  assert.deepEqual(complaints, []);
+});

@@ -135,6 +135,21 @@ export const ledger = {
   },
 
   /**
+   * A plan that is only looked at, and not kept.
+   * @param {Kinds["preview"]["in"]} request
+   * @returns {Kinds["preview"]["out"]}
+   */
+  preview({ options }) {
+    const { ledger } = holding();
+    const split = ledger.plan(asJson(options));
+    try {
+      return { report: split.report(ledger) };
+    } finally {
+      split.free();
+    }
+  },
+
+  /**
    * @param {Kinds["page"]["in"]} request
    * @param {Context} context
    * @returns {Promise<Kinds["page"]["out"]>}

@@ -27,6 +27,7 @@
  * @property {{in: {by: string, columns: BigUint64Array[]}, out: {}}} grouped
  * @property {{in: {test: ArrayBuffer, train: ArrayBuffer | undefined}, out: {keep: number}}} keep
  * @property {{in: {options: PlanOptions}, out: {report: string}}} plan
+ * @property {{in: {options: PlanOptions}, out: {report: string}}} preview
  * @property {{in: {options: PlanOptions, sides: Side[]}, out: {blobs: Blob[]}}} blobs
  * @property {{in: {options: PlanOptions, side: Side, from: number}, out: {bytes: Uint8Array<ArrayBuffer> | null, next: number}}} piece
  * @property {{in: {options: PlanOptions}, out: {certificate: string}}} certify

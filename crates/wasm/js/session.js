@@ -20,7 +20,7 @@ import { wasmModule } from "./wasm.js";
 /** @import {CheckOptions, LineQuery, PlanOptions, Status} from "./terms.js" */
 /** @import {ProgressListener} from "./progress.js" */
 /** @import {Input} from "./platform/kinds.js" */
-/** @import {LineDetail, PairReport, Report, Suggestion} from "./reports.js" */
+/** @import {LineDetail, PairReport, Report, SplitReport, Suggestion} from "./reports.js" */
 /** @import {Remote} from "./remote.js" */
 /** @import {Source} from "./source.js" */
 
@@ -313,6 +313,38 @@ export class Session {
    * @returns {Promise<Split>}
    */
   async split(options) {
+    const { plan, signal } = await this.#plan(options);
+    const { report } = await this.#ledger.call("plan", { options: plan }, { signal });
+    return new Split({ ledger: this.#ledger, bytes: this.bytes, options: plan, reportText: report, digest: () => this.digest() });
+  }
+
+  /**
+   * The report of a split that is only looked at, to set it beside others: lines go on being told with the sides of the
+   * split that was made last.
+   * @param {SplitOptions} [options]
+   * @returns {Promise<SplitReport>}
+   */
+  async preview(options) {
+    return parseCamel(await this.previewText(options));
+  }
+
+  /**
+   * The same as JSON, members in snake_case.
+   * @param {SplitOptions} [options]
+   * @returns {Promise<string>}
+   */
+  async previewText(options) {
+    const { plan, signal } = await this.#plan(options);
+    const { report } = await this.#ledger.call("preview", { options: plan }, { signal });
+    return report;
+  }
+
+  /**
+   * What a plan follows from, once all that it needs has been read.
+   * @param {SplitOptions} [options]
+   * @returns {Promise<{plan: PlanOptions, signal: AbortSignal | undefined}>}
+   */
+  async #plan(options) {
     this.#mustBeOpen();
     const own = /** @type {const} */ (["keep", "keepTrain", "lookAlikes", "signal", "onProgress"]);
     const { keep, keepTrain, lookAlikes = true, signal, onProgress, ...given } = only(options, ["fraction", "strategy", "seed", "groupBy", "move", ...own]);
@@ -324,8 +356,7 @@ export class Session {
     if (lookAlikes && plan.groupBy === undefined) plan.watch = (await this.#suggested()).watched ?? undefined;
     await this.#readGroups(plan, new Meter("grouping", this.bytes, onProgress), ends);
     if (keep !== undefined) plan.keep = await this.#readKeep(keep, keepTrain, ends);
-    const { report } = await this.#ledger.call("plan", { options: plan }, { signal });
-    return new Split({ ledger: this.#ledger, bytes: this.bytes, options: plan, reportText: report, digest: () => this.digest() });
+    return { plan, signal };
   }
 
   /**

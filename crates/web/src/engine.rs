@@ -113,6 +113,8 @@ extern "C" {
     async fn groupings_text(this: &RawSession) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = groupingText)]
     async fn grouping_text(this: &RawSession, by: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = previewText)]
+    async fn preview_text(this: &RawSession, options: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
     async fn annotated(this: &RawSession, options: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
@@ -268,6 +270,16 @@ impl Session {
 
     /// Divides the manifest.
     pub async fn split(&self, wish: &Wish) -> Result<Split, Fault> {
+        let split = self.raw.split(&Self::split_options(wish)).await.map_err(|thrown| fault(&thrown))?;
+        Ok(Split { raw: split.unchecked_into() })
+    }
+
+    /// What a split would do that is only looked at.
+    pub async fn preview(&self, wish: &Wish) -> Result<SplitReport, Fault> {
+        parsed(&text(self.raw.preview_text(&Self::split_options(wish)).await)?)
+    }
+
+    fn split_options(wish: &Wish) -> JsValue {
         let Wish { settings, keep, moves } = wish;
         let mut members = vec![
             ("fraction", JsValue::from(settings.share.fraction())),
@@ -280,8 +292,7 @@ impl Session {
             let one = |one: &Move| options(&[("line", number(one.line)), ("side", one.side.as_str().into())]);
             members.push(("move", moves.iter().map(one).collect::<Array>().into()));
         }
-        let split = self.raw.split(&options(&members)).await.map_err(|thrown| fault(&thrown))?;
-        Ok(Split { raw: split.unchecked_into() })
+        options(&members)
     }
 }
 

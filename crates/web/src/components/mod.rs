@@ -2,6 +2,7 @@
 
 mod bar;
 mod cheat_sheet;
+mod compare;
 mod controls;
 mod empty;
 mod grouping;

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::compare::Compare;
 use super::controls::Controls;
 use super::grouping::Grouping;
 use super::icon::Icon;
@@ -52,6 +53,7 @@ pub fn SplitPanel(props: &SplitPanelProps) -> Html {
                 </Controls>
                 <Outcome desk={props.desk.clone()} id={props.open.id} split={props.open.split.clone()} moves={props.open.moves.clone()}
                     share={props.settings.share} />
+                <Compare desk={props.desk.clone()} id={props.open.id} wish={props.open.wish(&props.settings)} />
                 <SaveFiles desk={props.desk.clone()} open={props.open.clone()} wish={props.open.wish(&props.settings)} />
                 <Submit desk={props.desk.clone()} open={props.open.clone()} wish={props.open.wish(&props.settings)} />
             </div>
