@@ -65,7 +65,7 @@ const inlined = (worker) => ({
 /** The element and the rest of the package share one engine, and with it its workers. */
 const besideEngine = {
   name: "beside-engine",
-  setup: ({ onResolve }) => onResolve({ filter: /^\.\/index\.js$/ }, () => ({ path: "./index.js", external: true })),
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\/(index|submit)\.js$/ }, ({ path }) => ({ path, external: true })),
 };
 
 const bundle = (entry, name, swaps = [], plugins = []) =>
@@ -78,7 +78,7 @@ const bundle = (entry, name, swaps = [], plugins = []) =>
     target: "es2022",
     charset: "utf8",
     external: ["node:*"],
-    plugins: [swap(swaps, name), ...plugins],
+    plugins: [...plugins, swap(swaps, name)],
   });
 
 rmSync(folder, { recursive: true, force: true });
