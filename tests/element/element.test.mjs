@@ -56,7 +56,7 @@ async function noWorkers(page) {
 
 test("two elements on a page read, split and tell apart, and write what the command writes", async () => {
   const manifests = { one: { lines: 1200, badEvery: 9, seed: 1 }, two: { lines: 800, seed: 2 } };
-  const settings = { one: { fraction: "0.3", seed: "7" }, two: { strategy: "hash" } };
+  const settings = { one: { fraction: "0.3", seed: "7", "group-by": "img_(\\d{6})" }, two: { strategy: "hash" } };
   const { page, complaints } = await open();
   const paths = Object.keys(manifests).map((id) => stage.file(`${id}.manifest`));
   Object.values(manifests).forEach((options, i) => writeManifest(paths[i], options));

@@ -20,6 +20,7 @@ const ATTRIBUTES = /** @type {const} */ ({
   fraction: "fraction",
   strategy: "strategy",
   seed: "seed",
+  "group-by": "groupBy",
   region: "region",
   theme: "theme",
 });
@@ -135,6 +136,14 @@ export class HoldoutSplitterElement extends Base {
   }
   set seed(value) {
     this.#set("seed", value);
+  }
+
+  /** What stays together: "folder", or a pattern, of which lines stay on one side whose addresses give it the same text. */
+  get groupBy() {
+    return this.getAttribute("group-by");
+  }
+  set groupBy(value) {
+    this.#set("group-by", value);
   }
 
   /** The region whose limits manifests are checked by that are opened from now on. */

@@ -29,6 +29,7 @@ export interface SplitterAttributes {
   fraction?: number | string;
   strategy?: Strategy;
   seed?: number | string;
+  "group-by"?: string;
   region?: string;
   theme?: "light" | "dark";
 }
