@@ -20,10 +20,15 @@ function annotate(name, hue) {
   paint.fillStyle = `hsl(${hue} 40% 60%)`;
   paint.fillRect(0, 0, 320, 240);
   const image = Object.assign(new Image(320, 240), { src: canvas.toDataURL(), alt: name });
-  pictures.append(image);
+  const place = document.createElement("span");
+  place.append(image);
+  pictures.append(place);
+  // A box has the label that was chosen when it was begun: by the time that it is told of, another may be.
+  let chosen = label.value;
+  place.addEventListener("pointerdown", () => (chosen = label.value), { capture: true });
   const annotator = createImageAnnotator(image, { adapter: W3CImageFormat(name) });
   annotator.on("createAnnotation", (annotation) => {
-    annotator.updateAnnotation({ ...annotation, body: [{ type: "TextualBody", purpose: "tagging", value: label.value }] });
+    annotator.updateAnnotation({ ...annotation, body: [{ type: "TextualBody", purpose: "tagging", value: chosen }] });
   });
   return { name, annotator, size: { width: 320, height: 240 } };
 }
