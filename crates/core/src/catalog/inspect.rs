@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::whole::Manifest;
 use crate::manifest::{Line, MAX_KEPT, utf16_length};
+use crate::order;
 use crate::report::{Finding, LineDetail, LineVerdict};
 use crate::results::read_back;
 use crate::rules::{Code, Explain, Judge, Problem, Status, duplicate_problem, rule};
@@ -125,7 +126,7 @@ struct Columns(Vec<(usize, u64)>);
 impl Columns {
     fn of(content: &[u8], places: impl Iterator<Item = usize>) -> Self {
         let mut places: Vec<_> = places.map(|place| (place, 0)).collect();
-        places.sort_unstable();
+        order::sort_by_key(&mut places, |&(place, _)| place);
         places.dedup();
         let (mut at, mut column) = (0, 0);
         for (place, utf16) in &mut places {

@@ -5,6 +5,7 @@ use hashbrown::HashTable;
 use super::columns::flag;
 use super::offsets::row;
 use super::whole::Manifest;
+use crate::order;
 use crate::report::{PairReport, PairSummary, Report, SCHEMA, SharedImage};
 use crate::rules::split::{PairFacts, judge_pair};
 use crate::rules::{Severity, Status, UseCase};
@@ -71,7 +72,7 @@ impl Manifest {
     fn usable_names(&self, use_case: UseCase) -> Vec<&str> {
         let labels = self.labels().zip(self.usable_labels(use_case));
         let mut names: Vec<_> = labels.filter(|(_, usable)| *usable).map(|(label, _)| label.name).collect();
-        names.sort_unstable();
+        order::sort_by_key(&mut names, |&name| name);
         names
     }
 

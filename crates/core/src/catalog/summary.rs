@@ -2,6 +2,7 @@
 
 use super::columns::Catalog;
 use super::whole::Manifest;
+use crate::order;
 use crate::report::{BucketCount, CodeSummary, InputFacts, LabelCount, ManifestFinding, Report, SCHEMA};
 use crate::rules::{Code, Dataset, Severity, UseCase, limits, manifest, rule};
 
@@ -100,7 +101,7 @@ fn verdict(findings: &[ManifestFinding]) -> String {
 fn buckets(catalog: &Catalog) -> Vec<BucketCount> {
     let named = catalog.buckets.names().zip(&catalog.bucket_lines);
     let mut buckets: Vec<_> = named.map(|(name, &lines)| BucketCount { name: name.to_owned(), lines }).collect();
-    buckets.sort_by(|one, other| other.lines.cmp(&one.lines).then_with(|| one.name.cmp(&other.name)));
+    order::sort_by(&mut buckets, |one, other| other.lines.cmp(&one.lines).then_with(|| one.name.cmp(&other.name)));
     buckets
 }
 

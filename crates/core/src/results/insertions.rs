@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{MEMBERS, may_carry_findings};
 use crate::manifest::{Document, Value};
+use crate::order;
 use crate::rules::{Code, Problem, Severity, rule};
 
 /// A part of an entry in which findings are written.
@@ -80,7 +81,7 @@ impl Insertions {
         let mut places: Vec<_> =
             problems.iter().map(|problem| place(problem, content.trim_ascii_end().len())).collect();
         // Errors stand before warnings; within both, the order of the rules is kept.
-        places.sort_by_key(|place| (place.end, !place.is_error));
+        order::sort_by_key(&mut places, |place| (place.end, !place.is_error));
         let known = known(content, document);
         let mut copied = 0;
         // Whatever goes into an object goes before its bracket; what goes into an array that is there, before the array's.
@@ -91,7 +92,7 @@ impl Insertions {
                 (array.map_or(group[0].end, |array| array.span().end), array, group)
             })
             .collect();
-        inserted.sort_by_key(|&(end, ..)| end);
+        order::sort_by_key(&mut inserted, |&(end, ..)| end);
         for (end, array, group) in inserted {
             let problems: Vec<_> = match array {
                 None => group.iter().map(|place| place.problem).collect(),

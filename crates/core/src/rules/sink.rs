@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Code;
 use super::entry::Attribute;
 use crate::manifest::Value;
+use crate::order;
 
 /// One finding in full.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,7 +109,7 @@ impl Explain {
 
     /// What was found, in the order of the rules, and within a rule in the order of the line.
     pub fn into_problems(mut self) -> Vec<Problem> {
-        self.problems.sort_by_key(|problem| problem.code);
+        order::sort_by_key(&mut self.problems, |problem| problem.code);
         self.problems
     }
 }

@@ -6,6 +6,7 @@ use xxhash_rust::xxh64::xxh64;
 
 use crate::catalog::Manifest;
 use crate::manifest::{Document, Line, MAX_KEPT, SourceRef};
+use crate::order;
 use crate::report::ManifestFinding;
 use crate::rules::split::invalid_option;
 
@@ -235,7 +236,7 @@ impl Groups {
                 *lines += 1;
             }
         }
-        groups.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
+        order::sort_by(&mut groups, |one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
         groups.truncate(most);
         groups
     }

@@ -1,6 +1,7 @@
 //! The class map of one attribute: which name a class id has, looked up once for each box.
 
 use crate::manifest::{Kind, Value};
+use crate::order;
 
 /// Entries up to which a map is searched from its end; above it is sorted.
 const FEW: usize = 16;
@@ -39,7 +40,9 @@ impl Classes {
             }
         }
         // Stable: of ids that come twice the later one stays behind.
-        self.long.sort_by_key(|&(key, _)| map.at(key).name());
+        if self.long.len() > 1 {
+            order::sort_by_key(&mut self.long, |&(key, _)| map.at(key).name());
+        }
         if self.classes.len() > FEW {
             self.classes.sort_by_key(|class| class.id);
         }

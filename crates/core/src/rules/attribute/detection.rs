@@ -231,7 +231,10 @@ fn names_classes(map: Value<'_>) -> bool {
     if map.members().all(|(key, name)| name.is_string() && key.str().is_some_and(is_decimal)) {
         return true;
     }
-    let entries: BTreeMap<_, _> = map.members().map(|(key, name)| (key.str().unwrap_or_default(), name)).collect();
+    let mut entries = BTreeMap::new();
+    for (key, name) in map.members() {
+        entries.insert(key.str().unwrap_or_default(), name);
+    }
     entries.iter().all(|(key, name)| name.is_string() && is_decimal(key))
 }
 

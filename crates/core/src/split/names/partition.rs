@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::sample::NameSample;
 use crate::catalog::Manifest;
+use crate::order;
 use crate::split::GroupBy;
 
 /// The groups that a rule makes of the sample.
@@ -53,7 +54,7 @@ impl Partition {
     /// The groups with the most names, as a name of each and their numbers.
     pub(super) fn largest_groups(&self, most: usize) -> Vec<(usize, u64)> {
         let mut groups: Vec<(u32, u64)> = (0..).zip(self.sizes.iter().copied()).collect();
-        groups.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
+        order::sort_by(&mut groups, |one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
         groups.truncate(most);
         let first = |id: u32| self.of.iter().position(|&of| of == Some(id)).unwrap_or(0);
         groups.into_iter().map(|(id, size)| (first(id), size)).collect()

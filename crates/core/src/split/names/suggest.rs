@@ -1,6 +1,6 @@
 //! Rules to group by, read off the names.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +8,7 @@ use super::partition::Partition;
 use super::sample::NameSample;
 use super::shape::{Part, Shape};
 use crate::catalog::Manifest;
+use crate::order;
 use crate::split::GroupBy;
 
 /// Most rules that are offered.
@@ -63,7 +64,7 @@ pub fn suggest(manifest: &Manifest, sample: &NameSample) -> Vec<Suggestion> {
         }
     }
     kept.truncate(MOST);
-    kept.sort_by_key(|(suggestion, _)| suggestion.groups);
+    order::sort_by_key(&mut kept, |(suggestion, _)| suggestion.groups);
     kept.into_iter().map(|(suggestion, _)| suggestion).collect()
 }
 
@@ -126,7 +127,7 @@ fn candidates(sample: &NameSample) -> Vec<Candidate> {
         kinds.entry(shape.signature()).or_default().push(shape);
     }
     let mut kinds: Vec<_> = kinds.into_values().collect();
-    kinds.sort_by_key(|kind| std::cmp::Reverse(kind.len()));
+    order::sort_by_key(&mut kinds, |kind| std::cmp::Reverse(kind.len()));
     for kind in kinds.iter().take(KINDS).filter(|kind| 5 * kind.len() >= shapes.len()) {
         rules.extend(Kind::of(kind).rules());
     }
@@ -153,10 +154,9 @@ impl<'k, 'n> Kind<'k, 'n> {
         };
         let varies = any(&|shape, place| shape.parts[place] != example.parts[place]);
         let widths = any(&|shape, place| shape.parts[place].text().len() != example.parts[place].text().len());
-        let folders: BTreeSet<&str> = shapes.iter().map(|shape| shape.folder).collect();
         Self {
             example,
-            in_folders: folders.len() > 1,
+            in_folders: shapes.iter().any(|shape| shape.folder != example.folder),
             varies,
             same_width: widths.iter().map(|differ| !differ).collect(),
         }

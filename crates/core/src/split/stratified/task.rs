@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use super::columns::{Columns, Line};
 use super::kinds::{Kinds, Lot, likeness};
 use crate::catalog::Manifest;
+use crate::order;
 use crate::split::options::SplitOptions;
 use crate::split::shuffle::SplitMix64;
 use crate::split::usable::Usable;
@@ -62,7 +63,7 @@ impl Task {
         let labels: Vec<_> = manifest.labels().collect();
         // The most frequent labels come first: what is looked at most often lies close together.
         let mut by_rank: Vec<usize> = (0..labels.len()).collect();
-        by_rank.sort_by_key(|&label| (Reverse(labels[label].images), label));
+        order::sort_by_key(&mut by_rank, |&label| (Reverse(labels[label].images), label));
         let mut ranks = vec![0_u32; labels.len()];
         for (&label, rank) in by_rank.iter().zip(0..) {
             ranks[label] = rank;
