@@ -5,8 +5,8 @@ import "@annotorious/annotorious/annotorious.css";
 import "holdout/element";
 import { fromW3C } from "holdout/adapters";
 
-const [pictures, label, button, problems, splitter] = ["#pictures", "#label", "#split", "#problems", "holdout-splitter"].map((at) =>
-  document.querySelector(at),
+const [pictures, label, drawn, button, problems, splitter] = ["#pictures", "#label", "#drawn", "#split", "#problems", "holdout-splitter"].map(
+  (at) => document.querySelector(at),
 );
 /** Where the pictures are for the service. */
 const prefix = "s3://my-bucket/pictures/";
@@ -29,6 +29,7 @@ function annotate(name, hue) {
   const annotator = createImageAnnotator(image, { adapter: W3CImageFormat(name) });
   annotator.on("createAnnotation", (annotation) => {
     annotator.updateAnnotation({ ...annotation, body: [{ type: "TextualBody", purpose: "tagging", value: chosen }] });
+    drawn.value = annotators.reduce((sum, { annotator }) => sum + annotator.getAnnotations().length, 0);
   });
   return { name, annotator, size: { width: 320, height: 240 } };
 }

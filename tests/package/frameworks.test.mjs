@@ -93,6 +93,8 @@ test("annotorious: what is drawn is checked and split", async () => {
       await page.mouse.move(x + 100, y + 100, { steps: 4 });
       await page.mouse.move(x + 140, y + 110, { steps: 4 });
       await page.mouse.up();
+      // It has its label before another one is chosen.
+      await page.waitForFunction((count) => document.querySelector("#drawn").value === String(count), i + 1);
     }
     const told = page.evaluate(async () => {
       const { detail } = await new Promise((resolve) => document.addEventListener("holdout-split", resolve, { once: true }));
