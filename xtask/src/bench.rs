@@ -11,7 +11,7 @@ use crate::setup::BuildKit;
 use crate::subject::Subject;
 use crate::wasm_toolchain::TARGET;
 use crate::workspace::Workspace;
-use crate::{cargo, process};
+use crate::{cargo, process, python};
 
 /// Our check and the parsers that it is compared with, a workspace of its own.
 const PARSERS: &str = "tests/bench/parsers/Cargo.toml";
@@ -29,6 +29,21 @@ pub(crate) fn run(workspace: &Workspace, megabytes: u32, json: bool) -> Result<(
         node.arg("--json");
     }
     let status = node.status().context("starting node")?;
+    ensure!(status.success(), "the benchmark failed ({status})");
+    Ok(())
+}
+
+/// Builds the command, then divides the same manifests with it and with its peers: `tests/bench/split/peers.py`.
+pub(crate) fn split(workspace: &Workspace, json: bool) -> Result<()> {
+    let command = Subject::build_command(workspace)?;
+    let mut python = Command::new(python::with_splitters(workspace)?);
+    python.arg(workspace.path("tests/bench/split/peers.py")).env("HOLDOUT_BIN", command);
+    // One core each.
+    python.envs(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"].map(|name| (name, "1")));
+    if json {
+        python.arg("--json");
+    }
+    let status = python.status().context("starting Python")?;
     ensure!(status.success(), "the benchmark failed ({status})");
     Ok(())
 }

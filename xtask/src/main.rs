@@ -72,6 +72,12 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Build the command, then measure its splits beside other splitters' on made-up manifests (about 3 min)
+    BenchSplit {
+        /// End with one line of JSON instead of tables
+        #[arg(long)]
+        json: bool,
+    },
     /// Fuzz the core: lines, manifests, and cuts into ranges, all at the same time
     Fuzz {
         /// How long
@@ -120,6 +126,7 @@ fn run(command: &Command) -> Result<ExitCode> {
         }
         Command::Test => return Ok(suites::run(&workspace)),
         Command::Bench { megabytes, json } => bench::run(&workspace, *megabytes, *json)?,
+        Command::BenchSplit { json } => bench::split(&workspace, *json)?,
         Command::Fuzz { seconds } => return Ok(fuzz::run(&workspace, *seconds)?.exit_code()),
         Command::Check => return Ok(check::run(&workspace)),
         Command::Generate { check: true } => generate::check(&workspace)?,

@@ -1,5 +1,6 @@
-//! A Python with the clients of `tests/protocol/requirements.txt`: boto3 and the AWS CLI. Nothing is built with it; where it
-//! cannot be had, the tests that want it say that they are skipped.
+//! Pythons: one with the clients that the service is tested with, boto3 and the AWS CLI, and one with the splitters that ours
+//! is measured beside. Nothing is built with them; where the first cannot be had, the tests that want it say that they are
+//! skipped.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,25 +12,33 @@ use crate::process;
 use crate::progress::{note, step};
 use crate::workspace::{Workspace, tool_cache};
 
-const REQUIREMENTS: &str = "tests/protocol/requirements.txt";
+/// What the service is tested with.
+const CLIENTS: &str = "tests/protocol/requirements.txt";
+/// What the split is measured beside.
+const SPLITTERS: &str = "tests/bench/split/requirements.txt";
 
-/// The Python, if it can be had.
+/// The Python with the clients, if it can be had.
 pub(crate) fn set_up(workspace: &Workspace) -> Option<PathBuf> {
-    let result = install(workspace);
+    let result = install(workspace, CLIENTS, "boto3 and the AWS CLI");
     if let Err(error) = &result {
         note(&format!("no Python with boto3, so the tests that want it are skipped: {error:#}"));
     }
     result.ok()
 }
 
-fn install(workspace: &Workspace) -> Result<PathBuf> {
-    let requirements = workspace.path(REQUIREMENTS);
+/// The Python with the splitters.
+pub(crate) fn with_splitters(workspace: &Workspace) -> Result<PathBuf> {
+    install(workspace, SPLITTERS, "other splitters")
+}
+
+fn install(workspace: &Workspace, requirements: &str, what: &str) -> Result<PathBuf> {
+    let requirements = workspace.path(requirements);
     let wanted = Fingerprint::default().file(&requirements)?.hex();
     let folder = tool_cache()?.join("python").join(wanted.get(..16).unwrap_or(&wanted));
     let python = folder.join("bin").join("python");
     let finished = folder.join("finished");
     if !finished.is_file() {
-        step("installing boto3 and the AWS CLI", "about 20 s", || fill(&folder, &python, &requirements))?;
+        step(&format!("installing {what}"), "about 20 s", || fill(&folder, &python, &requirements))?;
         std::fs::write(&finished, "").with_context(|| format!("writing {}", finished.display()))?;
     }
     Ok(python)

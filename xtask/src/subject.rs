@@ -30,14 +30,19 @@ impl Subject {
         element::install(workspace)?;
         let package = package::build(workspace, &kit)?;
         node::set_up_package_tests(workspace)?;
+        let holdout = Self::build_command(workspace)?;
+        let (python, rust_sdk) = (python::set_up(workspace), rust_sdk(workspace)?);
+        Ok(Self { dist: workspace.dist(), holdout, chromium, package, python, rust_sdk })
+    }
+
+    /// Builds the command alone.
+    pub(crate) fn build_command(workspace: &Workspace) -> Result<PathBuf> {
         step("building the command", "about 2 min the first time", || {
             let mut command = cargo::native(workspace);
             command.args(["build", "--release", "--package", "holdout-cli"]);
             process::run(command)
         })?;
-        let holdout = workspace.target().join("release").join("holdout");
-        let (python, rust_sdk) = (python::set_up(workspace), rust_sdk(workspace)?);
-        Ok(Self { dist: workspace.dist(), holdout, chromium, package, python, rust_sdk })
+        Ok(workspace.target().join("release").join("holdout"))
     }
 
     /// Node.js at the workspace's root, told where all of it is.
