@@ -169,7 +169,7 @@ test("a worker that hangs is cancelled within 100 ms, and replaced", async (t) =
 test("a panic in the core tells what it said", async (t) => {
   await sabotage(t, "panic.manifest", `
     const { Ledger, RangeScan } = await import("./glue.js");
-    const ledger = new Ledger("x", 0, {});
+    const ledger = new Ledger("x", 0, "{}");
     ledger.append(new RangeScan(0, 0).finish().encode());
     ledger.seal();
     ledger.describe(5, new Uint8Array()); // there is no such row

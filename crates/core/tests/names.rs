@@ -60,6 +60,18 @@ fn folders_are_offered_and_folders_above_them() {
 }
 
 #[test]
+fn folders_of_many_images_are_offered_but_are_no_look_alikes_and_long_films_are() {
+    let sharded = (0..4000).map(|i| (format!("{:02}/{i}.png", i * 7919 % 30), i % 3));
+    let sorted = (0..4000).map(|i| (format!("{:02}/{i}.png", i / 134), i % 3));
+    for suggestions in [suggested(&of(sharded)), suggested(&of(sorted))] {
+        assert_eq!(suggestions.iter().map(|one| &*one.title).collect::<Vec<_>>(), ["folder"]);
+        assert_eq!(watched(&suggestions), None);
+    }
+    let films = suggested(&of((0..4000).map(|i| (format!("film{:02}-{i:05}.png", i / 134), i % 3))));
+    assert_eq!(watched(&films).map(|one| &*one.title), Some("film##"));
+}
+
+#[test]
 fn augmented_copies_belong_to_their_original() {
     let names = (0..300)
         .map(|i| (format!("IMG_{:04}_jpg.rf.{:032x}.jpg", i / 3, 0xabcd_1234_u128 << 80 | i), (i % 5) as usize));

@@ -582,6 +582,8 @@ export interface Suggestion {
   largest: number;
   /** Of these, lines that the rule puts into a group. */
   lines: number;
+  /** Whether the groups are as small as those of images that look alike are: neighbouring frames, crops, copies. */
+  lookAlike: boolean;
   /** Lines that were looked at. */
   sampled: number;
   /** What the rule looks at, for people: `scene-####`, `folder`. */

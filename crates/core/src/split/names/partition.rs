@@ -46,6 +46,11 @@ impl Partition {
         self.sizes.iter().copied().max().unwrap_or(0)
     }
 
+    /// Stretches of neighbouring names of the same group.
+    pub(super) fn runs(&self) -> u64 {
+        self.of.chunk_by(|one, other| one == other).filter(|run| run[0].is_some()).count() as u64
+    }
+
     /// Names whose group holds another one.
     pub(super) fn in_company(&self) -> u64 {
         self.sizes.iter().filter(|&&size| size > 1).sum()

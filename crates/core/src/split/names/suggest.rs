@@ -17,6 +17,12 @@ const MOST: usize = 4;
 /// Most kinds of names that are looked at: where there are more, none stands for the manifest.
 const KINDS: usize = 3;
 
+/// The rule that groups by the folder above an image's own.
+const FOLDER_ABOVE: &str = r"^(s3://[^/]+/.+)/[^/]+/[^/]+$";
+
+/// Lines of a group, in the mean, up to which its images may look alike wherever they lie.
+const A_FEW: u64 = 50;
+
 /// Groups of a suggestion that are shown.
 const EXAMPLES: usize = 3;
 
@@ -36,6 +42,8 @@ pub struct Suggestion {
     pub groups: u64,
     /// Lines of the largest.
     pub largest: u64,
+    /// Whether the groups are as small as those of images that look alike are: neighbouring frames, crops, copies.
+    pub look_alike: bool,
     /// Some groups.
     pub examples: Vec<Example>,
 }
@@ -73,9 +81,18 @@ pub fn preview(sample: &NameSample, rule: &GroupBy) -> Suggestion {
     describe(sample, rule, rule.text().to_owned(), &Partition::of(sample, rule))
 }
 
-/// The rule by which look-alikes are counted: the finest whose groups are small beside the whole.
+/// The rule by which look-alikes are counted: the finest whose groups are those of look-alikes.
 pub fn watched(suggestions: &[Suggestion]) -> Option<&Suggestion> {
-    suggestions.iter().rev().find(|suggestion| suggestion.groups >= 8 && suggestion.largest * 8 <= suggestion.lines)
+    suggestions.iter().rev().find(|suggestion| suggestion.look_alike)
+}
+
+/// Whether groups are small beside the whole, and either of few lines or, where file names tell them, side by side as the
+/// frames of a film are. Folders of many images only keep a listing short.
+fn are_look_alikes(rule: &GroupBy, partition: &Partition) -> bool {
+    let (lines, groups) = (partition.matched(), partition.groups());
+    let are_few = lines <= A_FEW * groups;
+    let is_film = ![GroupBy::FOLDER, FOLDER_ABOVE].contains(&rule.text()) && partition.runs() <= 2 * groups;
+    groups >= 8 && 8 * partition.largest() <= lines && (are_few || is_film)
 }
 
 /// Groups that hold most names, more than one each, and none of them more than a quarter of all.
@@ -97,6 +114,7 @@ fn describe(sample: &NameSample, rule: &GroupBy, title: String, partition: &Part
         lines: partition.matched(),
         groups: partition.groups(),
         largest: partition.largest(),
+        look_alike: are_look_alikes(rule, partition),
         examples: partition.largest_groups(EXAMPLES).into_iter().map(example).collect(),
     }
 }
@@ -118,10 +136,7 @@ impl Candidate {
 /// Rules worth trying, the simplest first.
 fn candidates(sample: &NameSample) -> Vec<Candidate> {
     let shapes: Vec<Shape<'_>> = sample.names().iter().filter_map(|(_, name)| Shape::of(name)).collect();
-    let mut rules = vec![
-        Candidate::new(GroupBy::FOLDER, "folder"),
-        Candidate::new(r"^(s3://[^/]+/.+)/[^/]+/[^/]+$", "folder above"),
-    ];
+    let mut rules = vec![Candidate::new(GroupBy::FOLDER, "folder"), Candidate::new(FOLDER_ABOVE, "folder above")];
     let mut kinds: BTreeMap<String, Vec<&Shape<'_>>> = BTreeMap::new();
     for shape in &shapes {
         kinds.entry(shape.signature()).or_default().push(shape);
