@@ -12,7 +12,7 @@
 pub mod catalog;
 pub mod certificate;
 pub mod manifest;
-mod order;
+pub mod order;
 pub mod output;
 pub mod report;
 pub mod results;

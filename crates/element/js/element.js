@@ -12,7 +12,8 @@ import { Splitter } from "./element_glue.js";
 import { load, styleSheet } from "./element_parts.js";
 
 /** @import {Report, Source, Split} from "./engine/index.js" */
-/** @import {Deferred, Run} from "./element_inner.js" */
+/** @import {CredentialsSource} from "./engine/submit.js" */
+/** @import {Deferred, Former, Run} from "./element_inner.js" */
 /** @import {Strategy} from "./element_types.js" */
 
 /** Attributes, and the properties that stand for them. `lang` has a property of every element's own. */
@@ -22,6 +23,7 @@ const ATTRIBUTES = /** @type {const} */ ({
   seed: "seed",
   "group-by": "groupBy",
   region: "region",
+  endpoint: "endpoint",
   theme: "theme",
 });
 const NAME = "holdout-splitter";
@@ -53,8 +55,37 @@ function nameOf(source) {
   return typeof source?.name === "string" && source.name ? source.name : "unnamed.manifest";
 }
 
+/**
+ * An earlier test set that can be read as often as a split is made: what can be read once only is taken down first.
+ * @param {Source | Promise<Source>} given
+ * @returns {Former | Promise<Former>}
+ */
+function formerOf(given) {
+  const whole = async () => {
+    const source = await given;
+    const name = nameOf(source);
+    if (source instanceof Response) {
+      if (!source.ok) throw new Error(`the server answered ${source.status}`);
+      return { source: await source.blob(), name };
+    }
+    return { source: source instanceof ReadableStream ? await new Response(source).blob() : source, name };
+  };
+  const isReady = !(given instanceof Promise || given instanceof Response || given instanceof ReadableStream);
+  return isReady ? { source: given, name: nameOf(given) } : whole();
+}
+
 /** @param {any} fault */
 const errorOf = ({ code, message, hint, range }) => new HoldoutError(code, message, { hint, range });
+
+/**
+ * @param {string} what
+ * @param {unknown} cause
+ */
+function notFetched(what, cause) {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  const hint = "Check its address and whether it may be read.";
+  return new HoldoutError("NOT_READABLE", `The ${what} could not be fetched: ${said}`, { hint, cause });
+}
 
 const cancelled = () => new HoldoutError("CANCELLED", "The element was taken out of the page, or began something else.");
 
@@ -70,6 +101,14 @@ export class HoldoutSplitterElement extends Base {
   #ready = deferred();
   /** @type {Source | Promise<Source> | null} */
   #source = null;
+  /** @type {CredentialsSource | null} */
+  #credentials = null;
+  /** @type {Source | Promise<Source> | null} */
+  #keep = null;
+  /** @type {Former | Promise<Former> | undefined} The same, as it is handed on. */
+  #former;
+  /** @type {Promise<void> | undefined} Settled when it is handed on. */
+  #keeping;
   /** @type {Map<number, Deferred<Report>>} Those who wait for a manifest, by its number. */
   #opening = new Map();
   /** @type {Promise<Report> | undefined} The reading of `source`, till it ends. */
@@ -93,7 +132,7 @@ export class HoldoutSplitterElement extends Base {
   }
 
   connectedCallback() {
-    for (const name of [...Object.values(ATTRIBUTES), "source"]) this.#upgrade(name);
+    for (const name of [...Object.values(ATTRIBUTES), "credentials", "keep", "source"]) this.#upgrade(name);
     if (!this.#run) void this.#begin();
   }
 
@@ -154,6 +193,43 @@ export class HoldoutSplitterElement extends Base {
     this.#set("region", value);
   }
 
+  /** The address that submissions go to. `null` for the service's own. */
+  get endpoint() {
+    return this.getAttribute("endpoint");
+  }
+  set endpoint(value) {
+    this.#set("endpoint", value);
+  }
+
+  /**
+   * What submissions are signed with, as the AWS SDK has it: an object, or a function that is asked for one. `null`: the
+   * person gives keys. Held here and nowhere else.
+   * @returns {CredentialsSource | null}
+   */
+  get credentials() {
+    return this.#credentials;
+  }
+  set credentials(value) {
+    this.#credentials = value ?? null;
+    this.#run?.splitter?.lend(this.#credentials);
+  }
+
+  /**
+   * An earlier test manifest, whose images stay in test: whatever `open` of the engine takes. `null` where none is kept.
+   * @returns {Source | Promise<Source> | null}
+   */
+  get keep() {
+    return this.#keep;
+  }
+  set keep(value) {
+    if (value === this.#keep) return;
+    this.#keep = value ?? null;
+    this.#former = this.#keep === null ? undefined : formerOf(this.#keep);
+    // It may fail before there is anybody to hand it to.
+    if (this.#former instanceof Promise) this.#former.catch(() => {});
+    if (this.#run?.splitter) this.#keepIn(this.#run.splitter);
+  }
+
   /**
    * `null` for the colour scheme of what is around the element.
    * @returns {"light" | "dark" | null}
@@ -199,6 +275,7 @@ export class HoldoutSplitterElement extends Base {
    */
   async split() {
     await this.#ready.promise;
+    await this.#keeping;
     await this.#opened;
     if (this.#split) return this.#split;
     if (!this.#isOpen) throw new HoldoutError("INVALID_OPTIONS", "There is no manifest to split.", { hint: "Set source, or call open() first." });
@@ -242,6 +319,8 @@ export class HoldoutSplitterElement extends Base {
       if (run.ended) return;
       if (kind !== "ready") return this.#hear(kind, id, value);
       run.splitter = splitter;
+      splitter.lend(this.#credentials);
+      this.#keepIn(splitter);
       if (this.#source !== null) void this.#openIn(splitter, this.#source);
       this.#ready.resolve(splitter);
     });
@@ -269,7 +348,7 @@ export class HoldoutSplitterElement extends Base {
     this.#shadow.replaceChildren();
     for (const waiting of [...this.#opening.values(), this.#splitting, this.#saving]) waiting?.reject(cancelled());
     this.#opening.clear();
-    [this.#split, this.#splitting, this.#saving, this.#opened, this.#isOpen] = [undefined, undefined, undefined, undefined, false];
+    [this.#split, this.#splitting, this.#saving, this.#opened, this.#keeping, this.#isOpen] = [undefined, undefined, undefined, undefined, undefined, false];
     if (run.splitter) this.#ready = deferred();
   }
 
@@ -278,7 +357,8 @@ export class HoldoutSplitterElement extends Base {
    * @param {Source | Promise<Source>} given
    */
   #openIn(splitter, given) {
-    const opening = this.#come(given).then((source) => {
+    // What is split must not be told without what is to be kept.
+    const opening = Promise.all([this.#come(given), this.#keeping]).then(([source]) => {
       if (this.#run?.splitter !== splitter || this.#source !== given) throw cancelled();
       const id = splitter.open(source, nameOf(source));
       this.#number = id;
@@ -295,6 +375,29 @@ export class HoldoutSplitterElement extends Base {
   }
 
   /**
+   * Hands on what is to be kept: at once, or as soon as it is there.
+   * @param {Splitter} splitter
+   */
+  #keepIn(splitter) {
+    const former = this.#former;
+    if (!(former instanceof Promise)) {
+      this.#keeping = undefined;
+      return splitter.keep(former?.source ?? null, former?.name ?? "");
+    }
+    const isWanted = () => this.#run?.splitter === splitter && this.#former === former;
+    this.#keeping = former.then(
+      ({ source, name }) => {
+        if (isWanted()) splitter.keep(source, name);
+      },
+      (cause) => {
+        if (!isWanted()) return;
+        this.keep = null;
+        this.#say("error", notFetched("test set to keep", cause));
+      },
+    );
+  }
+
+  /**
    * A source that is still to come, from the network say.
    * @param {Source | Promise<Source>} given
    */
@@ -302,9 +405,7 @@ export class HoldoutSplitterElement extends Base {
     try {
       return await given;
     } catch (cause) {
-      const said = cause instanceof Error ? cause.message : String(cause);
-      const hint = "Check its address and whether it may be read.";
-      const error = new HoldoutError("NOT_READABLE", `The manifest could not be fetched: ${said}`, { hint, cause });
+      const error = notFetched("manifest", cause);
       if (this.#source === given) this.#say("error", error);
       throw error;
     }
@@ -335,6 +436,12 @@ export class HoldoutSplitterElement extends Base {
         this.#splitting?.reject(cancelled());
         this.#splitting = undefined;
         return;
+      case "unkept":
+        // A person has chosen otherwise, or it can't be read.
+        [this.#keep, this.#former] = [null, undefined];
+        return;
+      case "submitted":
+        return this.#say("submitted", value);
       case "stale":
         this.#split = undefined;
         return;

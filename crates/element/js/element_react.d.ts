@@ -7,7 +7,7 @@ import type { SplitterAttributes, SplitterEvents } from "./element_types.js";
 export * from "./element.js";
 
 type Listeners = { [Name in keyof SplitterEvents as `on${Name}`]?: (event: SplitterEvents[Name]) => void };
-type Properties = Partial<Pick<HoldoutSplitterElement, "source" | "groupBy">>;
+type Properties = Partial<Pick<HoldoutSplitterElement, "source" | "credentials" | "keep" | "groupBy">>;
 
 declare module "react" {
   namespace JSX {

@@ -1,6 +1,7 @@
 /** What the element tells, and what HTML and the DOM know of it. */
 
 import type { HoldoutError, Progress, Report, Split } from "./engine/index.js";
+import type { Envelope } from "./engine/submit.js";
 import type { HoldoutSplitterElement } from "./element.js";
 
 /** How sides are chosen. */
@@ -20,6 +21,8 @@ export interface SplitterEvents {
   "holdout-checked": CustomEvent<{ report: Report }>;
   /** A split holds with the settings as they are. Its Blobs are composed when they are asked for. */
   "holdout-split": CustomEvent<Split>;
+  /** A submission ended, well or not. */
+  "holdout-submitted": CustomEvent<Envelope>;
   /** Something failed; cancelling is no failure. */
   "holdout-error": CustomEvent<HoldoutError>;
 }
@@ -31,6 +34,7 @@ export interface SplitterAttributes {
   seed?: number | string;
   "group-by"?: string;
   region?: string;
+  endpoint?: string;
   theme?: "light" | "dark";
 }
 

@@ -8,7 +8,7 @@ export * from "./element.js";
 
 type Capital<Name extends string> = Name extends `${infer Head}-${infer Tail}` ? `${Capitalize<Head>}${Capitalize<Tail>}` : Name;
 type Listeners = { [Name in keyof SplitterEvents as `on${Capital<Name>}`]?: (event: SplitterEvents[Name]) => void };
-type Properties = Partial<Pick<HoldoutSplitterElement, "source" | "groupBy">>;
+type Properties = Partial<Pick<HoldoutSplitterElement, "source" | "credentials" | "keep" | "groupBy">>;
 
 declare module "vue" {
   interface GlobalComponents {

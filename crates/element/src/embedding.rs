@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use holdout_web::desk::Desk;
+use holdout_web::engine::Source;
 use holdout_web::host::{Host, Root};
 use holdout_web::saving::{self, Wanted};
 use holdout_web::settings::{Settings, SplitSettings};
@@ -21,10 +22,17 @@ pub(crate) struct Embedding {
     /// What the attributes say.
     given: RefCell<Settings>,
     region: RefCell<Option<String>>,
+    endpoint: RefCell<Option<String>>,
+    /// What the page around lends to submissions.
+    credentials: RefCell<Option<JsValue>>,
+    /// The earlier test set that the page around gave.
+    former_test: RefCell<Option<Source>>,
     /// The manifest that was begun last.
     begun: Cell<Id>,
     /// The manifest that is looked at, as it was drawn last.
     open: RefCell<Option<Manifest>>,
+    /// That one, and the one that can be gone back to.
+    live: RefCell<Vec<Id>>,
     /// The manifest that was told last, and the split of it.
     told: Cell<Option<Id>>,
     told_split: Cell<Option<(Id, u32)>>,
@@ -38,6 +46,10 @@ impl Embedding {
             desk: RefCell::default(),
             given: RefCell::default(),
             region: RefCell::default(),
+            endpoint: RefCell::default(),
+            credentials: RefCell::default(),
+            former_test: RefCell::default(),
+            live: RefCell::default(),
             begun: Cell::default(),
             open: RefCell::default(),
             told: Cell::default(),
@@ -48,6 +60,36 @@ impl Embedding {
     /// The application's verbs, once it is there and until it ends.
     pub(crate) fn desk(&self) -> Option<Desk> {
         self.desk.borrow().clone()
+    }
+
+    /// Takes what the page around lends to submissions; `null` takes it back.
+    pub(crate) fn lend(&self, credentials: JsValue) {
+        let given = !credentials.is_null() && !credentials.is_undefined();
+        self.credentials.replace(given.then_some(credentials));
+    }
+
+    /// Takes an earlier test set that manifests keep, those that are there and those that come.
+    pub(crate) fn keep_test(&self, keep: Option<&Source>) {
+        self.former_test.replace(keep.cloned());
+        let Some(desk) = self.desk() else { return };
+        if let Some(open) = self.open.borrow_mut().as_mut() {
+            open.keep = keep.cloned();
+        }
+        // At once, as with a setting.
+        let settings = self.given.borrow().split.clone();
+        self.tell_split(&settings);
+        let live = self.live.borrow().clone();
+        for id in live {
+            desk.dispatch(Action::Keep(id, keep.cloned()));
+        }
+    }
+
+    /// Lets go of the earlier test set if a manifest keeps another one from now on: a person chose it, or it can't be read.
+    fn drop_former_test(&self, keep: Option<&Source>) {
+        let holds = self.former_test.borrow().as_ref() == keep;
+        if !holds && self.former_test.take().is_some() {
+            self.ear.tell("unkept", 0, &JsValue::UNDEFINED);
+        }
     }
 
     /// Lets go of the application, which holds on to its host in turn.
@@ -74,8 +116,10 @@ impl Embedding {
         for (name, value) in attributes {
             settings.take(name, value);
         }
-        let region = attributes.iter().find(|(name, value)| name == "region" && !value.is_empty());
-        self.region.replace(region.map(|(_, value)| value.clone()));
+        for (wanted, place) in [("region", &self.region), ("endpoint", &self.endpoint)] {
+            let found = attributes.iter().find(|(name, value)| name == wanted && !value.is_empty());
+            place.replace(found.map(|(_, value)| value.clone()));
+        }
         if self.given.replace(settings.clone()) != settings
             && let Some(desk) = self.desk()
         {
@@ -87,7 +131,8 @@ impl Embedding {
 
     /// Tells which manifest is looked at, if that is another one than before.
     fn tell_open(&self, desk: &Desk) {
-        let open = self.open.borrow();
+        // Not borrowed: who is told may give an earlier test set in the same breath.
+        let open = self.open.borrow().clone();
         let id = open.as_ref().map(|open| open.id);
         if self.told.replace(id) == id {
             return;
@@ -152,6 +197,24 @@ impl Host for Embedding {
         self.region.borrow().clone()
     }
 
+    fn credentials(&self) -> Option<JsValue> {
+        self.credentials.borrow().clone()
+    }
+
+    fn endpoint(&self) -> Option<String> {
+        self.endpoint.borrow().clone()
+    }
+
+    fn former_test(&self) -> Option<Source> {
+        self.former_test.borrow().clone()
+    }
+
+    fn submitted(&self, envelope: &str) {
+        if let Ok(envelope) = js_sys::JSON::parse(envelope) {
+            self.ear.tell("submitted", 0, &envelope);
+        }
+    }
+
     fn meet(&self, desk: &Desk) {
         self.desk.replace(Some(desk.clone()));
         // They may have changed between the first drawing and now.
@@ -164,7 +227,13 @@ impl Host for Embedding {
             Action::Began { id, .. } => self.begun.set(*id),
             Action::Came(id, progress) => self.ear.tell("progress", *id, &message::progress(progress)),
             Action::NotOpened(id, fault) => self.ear.tell("not-opened", *id, &message::fault(fault)),
-            Action::SplitFailed(id, fault) => self.ear.tell("not-split", *id, &message::fault(fault)),
+            Action::Keep(_, keep) => self.drop_former_test(keep.as_ref()),
+            Action::SplitFailed(id, fault) => {
+                if fault.is_about_file() {
+                    self.drop_former_test(None);
+                }
+                self.ear.tell("not-split", *id, &message::fault(fault));
+            }
             Action::NotSaved(id, fault) => self.ear.tell("not-saved", *id, &message::fault(fault)),
             Action::Failed(fault) => self.ear.tell("failed", 0, &message::fault(fault)),
             Action::Saved(id, files) => {
@@ -178,6 +247,7 @@ impl Host for Embedding {
     fn see(&self, state: &State) {
         let Some(desk) = self.desk() else { return };
         self.open.replace(state.open.clone());
+        self.live.replace(state.live().collect());
         self.tell_open(&desk);
         self.tell_split(&state.settings.split);
     }

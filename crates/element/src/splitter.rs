@@ -48,6 +48,17 @@ impl Splitter {
         self.embedding.configure(&pairs(attributes));
     }
 
+    /// Takes the credentials that submissions may use, or a function that is asked for them; `null` takes them back.
+    pub fn lend(&self, credentials: JsValue) {
+        self.embedding.lend(credentials);
+    }
+
+    /// Takes an earlier test set that manifests keep; `null` takes it back.
+    pub fn keep(&self, value: JsValue, name: String) {
+        let given = !value.is_null() && !value.is_undefined();
+        self.embedding.keep_test(given.then_some(Source { value, name }).as_ref());
+    }
+
     /// Reads a manifest, and says which one it is in what is told of it.
     pub fn open(&self, value: JsValue, name: String) -> Id {
         if let Some(desk) = self.embedding.desk() {

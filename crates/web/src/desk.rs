@@ -60,6 +60,11 @@ impl Desk {
         Self { inner: Rc::new(Inner { host, dispatch, book: RefCell::default() }) }
     }
 
+    /// What the application stands in.
+    pub fn host(&self) -> &HostRef {
+        &self.inner.host
+    }
+
     /// Tells the host and the state.
     pub fn dispatch(&self, action: Action) {
         self.inner.host.hear(&action);
@@ -174,6 +179,10 @@ impl Desk {
             book.sessions.insert(id, Rc::clone(&session));
         }
         self.dispatch(Action::Opened(id, report));
+        // In one breath with the manifest, so that no split is computed without it.
+        if let Some(keep) = self.inner.host.former_test() {
+            self.dispatch(Action::Keep(id, Some(keep)));
+        }
         if let Ok(offers) = session.groupings().await {
             // They are an offer: without them everything else works.
             self.dispatch(Action::Offered(id, offers.into()));

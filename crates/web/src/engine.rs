@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use holdout_core::report::{LineDetail, PairReport, Report, SplitReport};
+use holdout_core::report::{LineDetail, PairReport, Report, SplitReport, SplitSummary};
 use holdout_core::rules::{Code, Status};
 use holdout_core::split::{Move, Suggestion};
 use js_sys::{Array, Object, Reflect};
@@ -276,7 +276,7 @@ impl Session {
 
     /// What a split would do that is only looked at.
     pub async fn preview(&self, wish: &Wish) -> Result<SplitReport, Fault> {
-        parsed(&text(self.raw.preview_text(&Self::split_options(wish)).await)?)
+        split_report(&text(self.raw.preview_text(&Self::split_options(wish)).await)?)
     }
 
     fn split_options(wish: &Wish) -> JsValue {
@@ -339,7 +339,7 @@ impl Split {
 
     /// What the split does.
     pub fn report(&self) -> Result<SplitReport, Fault> {
-        parsed(&self.raw.report_text())
+        split_report(&self.raw.report_text())
     }
 
     /// The certificate, as the command writes it.
@@ -441,4 +441,15 @@ fn text(answer: Result<JsValue, JsValue>) -> Result<String, Fault> {
 fn parsed<T: DeserializeOwned>(json: &str) -> Result<T, Fault> {
     serde_json::from_str(json)
         .map_err(|error| Fault::new("INTERNAL", format!("The engine's answer could not be read: {error}.")))
+}
+
+/// The report of a split, which is that of the check with a member more. Each is read for itself: a reader for both at once
+/// takes in everything before it knows what it is, and is several times as large.
+fn split_report(json: &str) -> Result<SplitReport, Fault> {
+    #[derive(Deserialize)]
+    struct Member {
+        split: SplitSummary,
+    }
+    let Member { split } = parsed(json)?;
+    Ok(SplitReport { check: parsed(json)?, split })
 }

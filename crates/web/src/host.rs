@@ -4,10 +4,11 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, EventTarget, HtmlElement, ShadowRoot};
 
 use crate::desk::Desk;
+use crate::engine::Source;
 use crate::settings::Settings;
 use crate::state::{Action, State};
 
@@ -32,6 +33,25 @@ pub trait Host {
     fn region(&self) -> Option<String> {
         None
     }
+
+    /// Credentials that the page around lends to submissions, as AWS's SDKs have them: an object, or a function that is
+    /// asked for one.
+    fn credentials(&self) -> Option<JsValue> {
+        None
+    }
+
+    /// The address that submissions go to, instead of the service's own.
+    fn endpoint(&self) -> Option<String> {
+        None
+    }
+
+    /// An earlier test set that manifests keep that are opened from now on.
+    fn former_test(&self) -> Option<Source> {
+        None
+    }
+
+    /// A submission ended with this envelope.
+    fn submitted(&self, _envelope: &str) {}
 
     /// Something happens. Told before the state changes.
     fn hear(&self, _action: &Action) {}

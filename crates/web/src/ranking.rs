@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use holdout_core::order;
 use holdout_core::report::{LabelBalance, LabelCount};
 
 /// One label as the table draws it.
@@ -87,7 +88,7 @@ impl Order {
 pub fn arrange(rows: impl Iterator<Item = Row>, filter: &str, order: Order) -> Vec<Row> {
     let wanted = filter.trim().to_lowercase();
     let mut rows: Vec<Row> = rows.filter(|row| row.name.to_lowercase().contains(&wanted)).collect();
-    rows.sort_by(|a, b| {
+    order::sort_by(&mut rows, |a, b| {
         let natural = compare(a, b, order.key);
         let directed = if order.reversed { natural.reverse() } else { natural };
         directed.then_with(|| a.name.cmp(&b.name))

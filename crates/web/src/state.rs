@@ -415,7 +415,7 @@ impl State {
                 self.with(id, |open| {
                     open.split.busy = false;
                     // An earlier test set that can't be read can't be kept.
-                    open.keep.take_if(|_| fault.code == "NOT_READABLE" || fault.code == "NOT_A_FILE");
+                    open.keep.take_if(|_| fault.is_about_file());
                 });
                 self.fail(&fault);
             }

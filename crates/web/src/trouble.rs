@@ -23,6 +23,11 @@ impl Fault {
     pub fn is_cancelled(&self) -> bool {
         self.code == "CANCELLED"
     }
+
+    /// Whether a file could not be read at all.
+    pub fn is_about_file(&self) -> bool {
+        ["NOT_READABLE", "NOT_A_FILE"].contains(&self.code.as_str())
+    }
 }
 
 /// What the page says about a fault.

@@ -11,6 +11,10 @@ export async function use(file: File): Promise<number> {
   splitter.seed = null;
   splitter.theme = "dark";
   splitter.source = file;
+  splitter.keep = file;
+  splitter.endpoint = null;
+  splitter.credentials = async () => ({ accessKeyId: "AKID", secretAccessKey: "secret" });
+  splitter.addEventListener("holdout-submitted", ({ detail }) => void (detail.success ? detail.data.id : detail.error.code));
   document.addEventListener("holdout-error", ({ detail }) => void [detail.code, detail.hint]);
   splitter.addEventListener("holdout-progress", ({ detail }) => void (detail.bytes / (detail.totalBytes ?? 1)));
   splitter.addEventListener("holdout-checked", ({ detail }) => void detail.report.verdict.length);

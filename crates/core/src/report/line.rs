@@ -1,6 +1,6 @@
 //! One line of the manifest, judged: the short form for machines and the long form for a person who looks at it.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::results::ServiceFinding;
 use crate::rules::{Code, Status, Where};
@@ -51,7 +51,7 @@ pub struct Finding {
 }
 
 /// One line as a person looks at it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LineDetail {
     /// The verdict.
@@ -68,4 +68,29 @@ pub struct LineDetail {
     pub text: String,
     /// Whether `text` was cut.
     pub truncated: bool,
+}
+
+// As it is written, with the verdict's members among its own: a reader that is derived for a flattened member takes in
+// everything first, and is several times as large.
+impl<'de> Deserialize<'de> for LineDetail {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Flat {
+            line: u64,
+            status: Status,
+            labels: Vec<String>,
+            findings: Vec<Finding>,
+            #[serde(default)]
+            service_findings: Vec<ServiceFinding>,
+            start: u64,
+            bytes: u64,
+            side: Option<Side>,
+            text: String,
+            truncated: bool,
+        }
+        let Flat { line, status, labels, findings, service_findings, start, bytes, side, text, truncated } =
+            Flat::deserialize(deserializer)?;
+        let verdict = LineVerdict { line, status, labels, findings, service_findings };
+        Ok(Self { verdict, start, bytes, side, text, truncated })
+    }
 }

@@ -1,11 +1,11 @@
 //! The codes, in the order in which a line and then a manifest are read.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 macro_rules! codes {
     ($($name:ident = $text:literal),+ $(,)?) => {
         /// Stable name of a rule. Those that start with `HOLDOUT_` are ours, where the service has a limit but no code.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[repr(u8)]
         #[non_exhaustive]
@@ -85,6 +85,14 @@ impl Code {
     /// The code with that place in [`Code::ALL`].
     pub fn from_index(index: u8) -> Option<Self> {
         Self::ALL.get(usize::from(index)).copied()
+    }
+}
+
+// By the list of all: a derived reader has a comparison for each code twice, which a browser would have to load.
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::parse(&name).ok_or_else(|| de::Error::custom(format_args!("there is no code `{name}`")))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use holdout_core::order;
 use holdout_core::report::ManifestFinding;
 use holdout_core::rules::{Code, Severity, rule};
 use yew::prelude::*;
@@ -32,7 +33,7 @@ pub fn Problems(props: &ProblemsProps) -> Html {
     }
     let mut codes: Vec<_> = report.codes.iter().collect();
     // Places are ordered by what they cost; within one, what hits more lines goes first.
-    codes.sort_by_key(|summary| (summary.place, std::cmp::Reverse(summary.lines), summary.code));
+    order::sort_by_key(&mut codes, |summary| (summary.place, std::cmp::Reverse(summary.lines), summary.code));
     let problem = |summary: &holdout_core::report::CodeSummary| {
         let code = summary.code;
         let is_open = *opened == Some(code);
@@ -43,7 +44,7 @@ pub fn Problems(props: &ProblemsProps) -> Html {
         }
     };
     let mut findings: Vec<_> = report.findings.iter().collect();
-    findings.sort_by_key(|finding| finding.severity);
+    order::sort_by_key(&mut findings, |finding| finding.severity);
     html! {
         <div class="problems">
             if !findings.is_empty() {

@@ -74,8 +74,14 @@ impl Agent {
     /// Opens the step, and asks where the page came from whether it is a service.
     pub fn open(&self) {
         self.dispatch(Action::Open);
+        let host = self.desk().host();
+        self.dispatch(Action::Lend { keys: host.credentials().is_some(), endpoint: host.endpoint() });
         if let Some(kept) = memory::kept() {
             self.dispatch(Action::Remember(kept));
+        }
+        // The page around the application came from somebody else's server.
+        if host.is_guest() {
+            return;
         }
         let agent = self.clone();
         spawn_local(async move {
@@ -88,7 +94,7 @@ impl Agent {
 
     /// Lists the projects to choose from.
     pub fn list(&self, state: &State) {
-        let (agent, request) = (self.clone(), elsewhere(state));
+        let (agent, request) = (self.clone(), self.elsewhere(state));
         self.dispatch(Action::List(Fetched::Busy));
         spawn_local(async move {
             let projects = client::projects(&request).await;
@@ -98,7 +104,7 @@ impl Agent {
 
     /// Makes a project.
     pub fn create_project(&self, state: &State, name: String) {
-        let (agent, request) = (self.clone(), elsewhere(state));
+        let (agent, request) = (self.clone(), self.elsewhere(state));
         self.dispatch(Action::List(Fetched::Busy));
         spawn_local(async move {
             match client::create_project(&request, &name).await {
@@ -110,7 +116,7 @@ impl Agent {
 
     /// Finds out what would be done. Nothing is sent.
     pub fn plan(&self, state: &State, id: Id) {
-        let (agent, mut request) = (self.clone(), request(state));
+        let (agent, mut request) = (self.clone(), self.request(state));
         self.dispatch(Action::Plan(Fetched::Busy));
         spawn_local(async move {
             let planned = async {
@@ -130,7 +136,7 @@ impl Agent {
         *self.inner.going.borrow_mut() = Some(controller);
         self.dispatch(Action::Begin);
         let agent = self.clone();
-        let mut request = Request { state: from, ..request(state) };
+        let mut request = Request { state: from, ..self.request(state) };
         spawn_local(async move {
             let told = {
                 let (agent, kept) = (agent.clone(), request.clone());
@@ -147,6 +153,7 @@ impl Agent {
             if envelope.success {
                 memory::forget();
             }
+            agent.desk().host().submitted(&envelope.text);
             agent.dispatch(Action::Ended(envelope));
         });
     }
@@ -173,6 +180,7 @@ impl Agent {
             arns: [String::new(), train, test],
             endpoint: state.endpoint(),
             keys: state.keys.clone(),
+            lent: self.desk().host().credentials(),
             ..Request::default()
         };
         let agent = self.clone();
@@ -198,6 +206,24 @@ impl Agent {
         });
     }
 
+    /// What is set, as the client takes it.
+    fn request(&self, state: &State) -> Request {
+        Request {
+            way: state.way,
+            arns: [state.project.clone(), state.train.clone(), state.test.clone()],
+            endpoint: state.endpoint(),
+            keys: state.keys.clone(),
+            lent: self.desk().host().credentials(),
+            ..Request::default()
+        }
+    }
+
+    /// The place alone, for what is not about ARNs.
+    fn elsewhere(&self, state: &State) -> Request {
+        let arns = Default::default();
+        Request { region: Some(state.region()), arns, ..self.request(state) }
+    }
+
     async fn blobs(&self, way: Way, id: Id) -> Result<Option<[Blob; 2]>, Fault> {
         if way == Way::Distribute {
             return Ok(None);
@@ -208,24 +234,6 @@ impl Agent {
         let blobs: Result<[Blob; 2], _> = blobs.try_into();
         blobs.map(Some).map_err(|_| Fault::new("INTERNAL", "The engine made other files than were asked for."))
     }
-}
-
-/// What is set, as the client takes it.
-fn request(state: &State) -> Request {
-    Request {
-        way: state.way,
-        arns: [state.project.clone(), state.train.clone(), state.test.clone()],
-        region: None,
-        endpoint: state.endpoint(),
-        keys: state.keys.clone(),
-        blobs: None,
-        state: None,
-    }
-}
-
-/// The place alone, for what is not about ARNs.
-fn elsewhere(state: &State) -> Request {
-    Request { region: Some(state.region()), endpoint: state.endpoint(), keys: state.keys.clone(), ..Request::default() }
 }
 
 fn kept_of(request: &Request, told: &Told) -> Kept {

@@ -1,8 +1,8 @@
 //! The client as the page sees it: typed calls of `engine/submit.js`, which has a worker of its own for each.
 
 use js_sys::{JSON, Object, Reflect};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Blob};
@@ -141,12 +141,10 @@ pub struct Upload {
 
 /// What was told of a step of a submission.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(try_from = "Telling")]
 pub struct Told {
-    #[serde(flatten)]
     event: Event,
     /// Where it is, as JSON: it is only kept, and given back.
-    #[serde(deserialize_with = "as_text")]
     pub state: String,
     /// Its datasets, as far as they are known: training first.
     pub datasets: [Option<String>; 2],
@@ -170,8 +168,7 @@ pub struct Sending {
     pub eta_ms: Option<f64>,
 }
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 enum Event {
     Checked { train_entries: u64, test_entries: u64 },
     Created { dataset: String },
@@ -179,14 +176,59 @@ enum Event {
     Lost { message: String },
     Waiting { train: Option<String>, test: Option<String> },
     Counted { dataset: String, entries: u64 },
-    Ended {},
+    Ended,
+}
+
+/// The same as the client tells it: the members of all events side by side. A reader that is derived for an enum takes in
+/// everything before it knows what it is, and is ten times as large.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Telling {
+    event: String,
+    state: Value,
+    datasets: [Option<String>; 2],
+    sent: Option<Sending>,
+    train_entries: Option<u64>,
+    test_entries: Option<u64>,
+    dataset: Option<String>,
+    lines: Option<u64>,
+    message: Option<String>,
+    train: Option<String>,
+    test: Option<String>,
+    entries: Option<u64>,
+}
+
+impl TryFrom<Telling> for Told {
+    type Error = &'static str;
+
+    fn try_from(telling: Telling) -> Result<Self, Self::Error> {
+        let state = telling.state.to_string();
+        let (datasets, sent) = (telling.datasets.clone(), telling.sent.clone());
+        let event = telling.event().ok_or("no event that is known")?;
+        Ok(Self { event, state, datasets, sent })
+    }
+}
+
+impl Telling {
+    fn event(self) -> Option<Event> {
+        Some(match self.event.as_str() {
+            "checked" => Event::Checked { train_entries: self.train_entries?, test_entries: self.test_entries? },
+            "created" => Event::Created { dataset: self.dataset? },
+            "accepted" => Event::Accepted { dataset: self.dataset, lines: self.lines? },
+            "lost" => Event::Lost { message: self.message? },
+            "waiting" => Event::Waiting { train: self.train, test: self.test },
+            "counted" => Event::Counted { dataset: self.dataset?, entries: self.entries? },
+            "ended" => Event::Ended,
+            _ => return None,
+        })
+    }
 }
 
 impl Told {
     /// What happened, in words; nothing where it needs none.
     pub fn words(&self) -> Option<String> {
         Some(match &self.event {
-            Event::Checked { train_entries: 0, .. } | Event::Ended {} => return None,
+            Event::Checked { train_entries: 0, .. } | Event::Ended => return None,
             Event::Checked { train_entries, test_entries } => format!(
                 "Training has {}, test has {}: it can be distributed.",
                 counted(*train_entries, "entry", "entries"),
@@ -216,10 +258,6 @@ pub fn kind(arn: &str) -> &'static str {
     if arn.contains("/dataset/test/") { "test" } else { "training" }
 }
 
-fn as_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    Ok(Value::deserialize(deserializer)?.to_string())
-}
-
 /// What is asked for, and where.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
@@ -233,6 +271,8 @@ pub struct Request {
     pub endpoint: Option<String>,
     /// What is signed with.
     pub keys: Option<Keys>,
+    /// What the page around lends for it instead.
+    pub lent: Option<JsValue>,
     /// The files to send.
     pub blobs: Option<[Blob; 2]>,
     /// Where to go on from, as JSON.
@@ -262,7 +302,7 @@ pub async fn submit(
 
 /// What would be done. Nothing is sent.
 pub async fn plan(request: &Request) -> Result<Plan, Fault> {
-    let options = Request { keys: None, ..request.clone() }.options(true);
+    let options = Request { keys: None, lent: None, ..request.clone() }.options(true);
     read(&plan_raw(&options).await.map_err(|thrown| fault(&thrown))?)
 }
 
@@ -295,7 +335,9 @@ impl Request {
         for (name, value) in [("region", &self.region), ("endpoint", &self.endpoint)] {
             text_option(&options, name, value.as_deref().unwrap_or_default());
         }
-        if let Some(keys) = &self.keys {
+        if let Some(lent) = &self.lent {
+            set(&options, "credentials", lent);
+        } else if let Some(keys) = &self.keys {
             let credentials = JsValue::from(Object::new());
             text_option(&credentials, "accessKeyId", keys.id());
             text_option(&credentials, "secretAccessKey", keys.secret());

@@ -139,6 +139,10 @@ pub struct State {
     pub test: String,
     /// What requests are signed with.
     pub keys: Option<Keys>,
+    /// The page around lends its own, when they are asked for.
+    pub is_lent: bool,
+    /// The address that the page around gave last.
+    pub given_endpoint: Option<String>,
     /// Keys that last are wanted, knowingly.
     pub accepts_long_lived: bool,
     /// Projects to choose from.
@@ -178,6 +182,13 @@ pub enum Action {
     SetKeys(Keys),
     /// Keys that last are wanted, or not.
     AcceptLongLived(bool),
+    /// What the page around brings along: keys or none, and an address if it has one.
+    Lend {
+        /// Whether there are keys.
+        keys: bool,
+        /// The address.
+        endpoint: Option<String>,
+    },
     /// The keys are to be forgotten.
     Forget,
     /// Projects are listed.
@@ -211,6 +222,7 @@ impl State {
     pub fn problems(&self) -> Vec<(Field, String)> {
         let mut problems = self.problems_of_place();
         match &self.keys {
+            _ if self.is_lent => {}
             None => problems.push((Field::Keys, "Give keys to sign with.".to_owned())),
             Some(keys) if keys.are_long_lived() && !self.accepts_long_lived => {
                 problems.push((Field::Keys, "Tick that you mean to use keys that last.".to_owned()));
@@ -234,6 +246,11 @@ impl State {
             problems.push((Field::Endpoint, "Give the address, as http://127.0.0.1:8020.".to_owned()));
         }
         problems
+    }
+
+    /// Whether there is something to sign with.
+    pub fn can_sign(&self) -> bool {
+        self.is_lent || self.keys.is_some()
     }
 
     /// The ARNs that this way takes.
@@ -316,6 +333,18 @@ impl State {
         } = text;
     }
 
+    fn lend(&mut self, keys: bool, endpoint: Option<String>) {
+        self.is_lent = keys;
+        // What is under way stays where it is, and what a person has chosen since holds until the page says another one.
+        if self.run.is_some() || self.given_endpoint == endpoint {
+            return;
+        }
+        self.given_endpoint.clone_from(&endpoint);
+        self.place = if endpoint.is_some() { Place::Other } else { Place::Aws };
+        self.endpoint = endpoint.unwrap_or_default();
+        (self.plan, self.projects) = (Fetched::Not, Fetched::Not);
+    }
+
     fn choose(&mut self, project: Project) {
         self.train = project.train_dataset_arn.unwrap_or_default();
         self.test = project.test_dataset_arn.unwrap_or_default();
@@ -364,6 +393,7 @@ impl State {
                 self.accepts_long_lived = false;
             }
             Action::AcceptLongLived(accepts) => self.accepts_long_lived = accepts,
+            Action::Lend { keys, endpoint } => self.lend(keys, endpoint),
             Action::Forget => self.keys = None,
             Action::List(projects) => self.projects = projects,
             Action::Made(arn) => {

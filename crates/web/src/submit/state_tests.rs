@@ -57,6 +57,27 @@ fn keys_that_last_need_a_tick_and_new_ones_another() {
 }
 
 #[test]
+fn keys_that_the_page_around_lends_are_enough() {
+    let lend = |keys| Action::Lend { keys, endpoint: None };
+    let state = after([Action::SetArn(Wanted::Project, arn("1")), lend(true)]);
+    assert!(state.problems().is_empty() && state.can_sign());
+    let taken_back = after([Action::SetArn(Wanted::Project, arn("1")), lend(true), lend(false)]);
+    assert!(!taken_back.can_sign());
+}
+
+#[test]
+fn the_address_of_the_page_around_holds_until_a_person_chooses_another() {
+    let lend = |endpoint: Option<&str>| Action::Lend { keys: true, endpoint: endpoint.map(str::to_owned) };
+    let (here, there) = (Some("http://127.0.0.1:1"), Some("http://127.0.0.1:2"));
+    let place = |actions: Vec<Action>| after(actions).endpoint();
+    assert_eq!(place(vec![lend(here)]).as_deref(), here);
+    assert_eq!(place(vec![lend(here), Action::SetPlace(Place::Aws), lend(here)]), None);
+    assert_eq!(place(vec![lend(here), Action::SetPlace(Place::Aws), lend(there)]).as_deref(), there);
+    assert_eq!(place(vec![lend(here), lend(None)]), None);
+    assert_eq!(place(vec![lend(here), Action::Begin, lend(there)]).as_deref(), here, "what is under way stays");
+}
+
+#[test]
 fn one_text_fills_all_fields_that_it_has_names_for() {
     let text = format!("train: {} test: {}", arn("dataset/train/1"), arn("dataset/test/2"));
     let state = after([Action::SetWay(Way::Distribute), Action::SetArn(Wanted::Test, text)]);

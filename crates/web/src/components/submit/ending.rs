@@ -38,7 +38,7 @@ pub fn Ending(props: &EndingProps) -> Html {
         let (agent, state, datasets) = (agent.clone(), state.clone(), datasets.clone());
         // What the service counts is asked for once, of its own accord only where all went well.
         use_effect_with(envelope.success, move |success| {
-            if *success && state.keys.is_some() && datasets.iter().any(Option::is_some) {
+            if *success && state.can_sign() && datasets.iter().any(Option::is_some) {
                 agent.look(&state, datasets, Action::Looked);
             }
         });
@@ -134,7 +134,7 @@ fn failed(agent: &Agent, state: &State, run: &Run, open: &Manifest, failure: &Fa
         let (agent, state, datasets) = (agent.clone(), state.clone(), run.datasets());
         move |_| agent.look(&state, datasets.clone(), Action::Looked)
     };
-    let has_keys = state.keys.is_some();
+    let has_keys = state.can_sign();
     html! {
         <>
             <div class={if is_paused { "submit-paused" } else { "submit-wrong" }} role="alert" data-testid="submit-failed" data-code={failure.code.clone()}>

@@ -121,7 +121,7 @@ fn before(agent: &Agent, state: &State, kept: &Kept, id: crate::state::Id) -> Ht
         let agent = agent.clone();
         move |_| agent.leave()
     };
-    let has_keys = state.keys.is_some();
+    let has_keys = state.can_sign();
     html! {
         <section class="submit-before" aria-labelledby="submit-before-title" data-testid="submit-before">
             <h3 id="submit-before-title">{ "A submission was under way when this page was left." }</h3>

@@ -25,10 +25,13 @@ pub fn KeysPart(props: &KeysPartProps) -> Html {
         <fieldset class="submit-part">
             <legend>{ "Keys" }</legend>
             { match &state.keys {
+                _ if state.is_lent => html! { <p data-testid="submit-lent">{ "The page around this box lends its own when they are needed." }</p> },
                 Some(keys) => have(agent, state, keys),
                 None => html! { <Give agent={agent.clone()} offer={offer(state)} /> },
             } }
+            if !state.is_lent {
             <p class="submit-note">{ "They are held in this page’s memory until you forget them or leave. They sign requests to this endpoint, and are kept nowhere." }</p>
+            }
         </fieldset>
     }
 }

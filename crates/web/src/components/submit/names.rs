@@ -25,7 +25,7 @@ pub fn NamesPart(props: &NamesPartProps) -> Html {
         <fieldset class="submit-part">
             <legend>{ match state.way { Way::Upload => "Project", Way::Distribute => "Datasets" } }</legend>
             { for state.wanted().iter().map(|&wanted| html! { <Name agent={agent.clone()} {wanted} text={state.text(wanted).to_owned()} /> }) }
-            if state.keys.is_some() {
+            if state.can_sign() {
                 <Choose agent={agent.clone()} state={state.clone()} />
             } else {
                 <p class="submit-note">{ "With keys given, projects can be chosen from a list." }</p>
