@@ -5,12 +5,11 @@ import { copyFileSync, cpSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
-import * as esbuild from "esbuild";
 import { rollup } from "rollup";
 import * as vite from "vite";
-import webpack from "webpack";
 import { launch, openPage } from "../support/browser.mjs";
 import { serve, STRICT_CSP } from "../support/server.mjs";
+import { withEsbuild, withWebpack } from "./support/bundling.mjs";
 import { commandsDigests, makeProject } from "./support/project.mjs";
 
 let project;
@@ -98,12 +97,7 @@ for (const [what, optimizeDeps] of [["as the readme says", { exclude: ["holdout"
 
 test("webpack", async () => {
   const out = project.file("webpack");
-  const stats = await new Promise((resolve, reject) =>
-    webpack({ mode: "production", entry: project.file("app", "main.js"), output: { path: out, filename: "main.js" } }, (error, stats) =>
-      error ? reject(error) : resolve(stats),
-    ),
-  );
-  assert.equal(stats.hasErrors(), false, stats.toString("errors-only"));
+  await withWebpack(project.file("app", "main.js"), out);
   cpSync(project.file("app", "index.html"), join(out, "index.html"));
   await splitsIn(out);
 });
@@ -119,14 +113,14 @@ test("rollup, with the files beside the bundle", async () => {
 
 test("esbuild, with the files beside the bundle", async () => {
   const out = project.file("esbuild");
-  await esbuild.build({ entryPoints: [project.file("app", "main.js")], bundle: true, format: "esm", outdir: out, logLevel: "error" });
+  await withEsbuild(project.file("app", "main.js"), out);
   bringFiles(out);
   await splitsIn(out);
 });
 
 test("esbuild and holdout/inline: one file is all there is", async () => {
   const out = project.file("inline");
-  await esbuild.build({ entryPoints: { main: project.file("app", "inline.js") }, bundle: true, format: "esm", outdir: out, logLevel: "error" });
+  await withEsbuild(project.file("app", "inline.js"), out);
   cpSync(project.file("app", "index.html"), join(out, "index.html"));
   for (const name of ["submit_worker.js", "submit.wasm"]) copyFileSync(join(project.dist, name), join(out, name));
   await splitsIn(out, { csp: STRICT_CSP.replace("worker-src 'self'", "worker-src 'self' blob:") });

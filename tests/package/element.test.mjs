@@ -8,11 +8,10 @@ import { copyFileSync, cpSync, readFileSync, readdirSync, writeFileSync } from "
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import * as esbuild from "esbuild";
 import * as vite from "vite";
-import webpack from "webpack";
 import { launch, openPage } from "../support/browser.mjs";
 import { serve } from "../support/server.mjs";
+import { withEsbuild, withWebpack } from "./support/bundling.mjs";
 import { commandsDigests, makeProject } from "./support/project.mjs";
 
 let project;
@@ -68,19 +67,14 @@ test("vite build", async () => {
 
 test("webpack", async () => {
   const out = project.file("webpack-element");
-  const stats = await new Promise((resolve, reject) =>
-    webpack({ mode: "production", entry: project.file("app", "main.js"), output: { path: out, filename: "main.js" } }, (error, stats) =>
-      error ? reject(error) : resolve(stats),
-    ),
-  );
-  assert.equal(stats.hasErrors(), false, stats.toString("errors-only"));
+  await withWebpack(project.file("app", "main.js"), out);
   writeFileSync(join(out, "index.html"), page);
   await splitsIn(out);
 });
 
 test("esbuild, with three files beside the bundle", async () => {
   const out = project.file("esbuild-element");
-  await esbuild.build({ entryPoints: [project.file("app", "main.js")], bundle: true, format: "esm", outdir: out, logLevel: "error" });
+  await withEsbuild(project.file("app", "main.js"), out);
   for (const name of ["worker.js", "holdout.wasm", "holdout-element.wasm"]) copyFileSync(join(project.dist, name), join(out, name));
   writeFileSync(join(out, "index.html"), page);
   await splitsIn(out);

@@ -92,7 +92,8 @@ export const ledger = {
       const [start, end] = [windows[i], windows[i + 1]];
       ledger.readNames(start, end, await read(input, start, end));
     }
-    return { names: ledger.suggestions() };
+    const { offers, watched } = ledger.suggestions();
+    return { offers, watched };
   },
 
   /**

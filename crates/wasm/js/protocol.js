@@ -22,7 +22,7 @@
  * @property {{in: {sha256: string}, out: {report?: string}}} digested
  * @property {{in: {query: LineQuery}, out: {page: string}}} page
  * @property {{in: {options: PlanOptions, workers: number}, out: {cuts: Float64Array | undefined}}} prepare
- * @property {{in: {}, out: {names: string}}} names
+ * @property {{in: {}, out: {offers: string, watched: string | undefined}}} names
  * @property {{in: {by: string}, out: {grouping: string}}} grouping
  * @property {{in: {by: string, columns: BigUint64Array[]}, out: {}}} grouped
  * @property {{in: {test: ArrayBuffer, train: ArrayBuffer | undefined}, out: {keep: number}}} keep

@@ -117,7 +117,7 @@ export class Session {
   #workers = 1;
   /** @type {{test: unknown, train: unknown, keep: number} | undefined} The earlier split that was kept last. */
   #kept;
-  /** @type {Promise<{offers: Suggestion[], watched: string | null, text: string}> | undefined} What the names suggest. */
+  /** @type {Promise<{offers: string, watched: string | undefined}> | undefined} What the names suggest. */
   #names;
   #ends = new AbortController();
 
@@ -261,7 +261,7 @@ export class Session {
    * @returns {Promise<Suggestion[]>}
    */
   async groupings() {
-    return (await this.#suggested()).offers;
+    return parseCamel(await this.groupingsText());
   }
 
   /**
@@ -289,17 +289,14 @@ export class Session {
    * @returns {Promise<string>}
    */
   async groupingsText() {
-    return (await this.#suggested()).text;
+    return (await this.#suggested()).offers;
   }
 
   /** The names are looked at once. */
   #suggested() {
     this.#mustBeOpen();
     if (!this.#names) {
-      const attempt = this.#ledger.call("names", {}).then(({ names }) => {
-        const { offers, watched } = parseCamel(names);
-        return { offers, watched, text: JSON.stringify(JSON.parse(names).offers) };
-      });
+      const attempt = this.#ledger.call("names", {});
       this.#names = attempt;
       attempt.catch(() => (this.#names = undefined));
     }
@@ -353,7 +350,7 @@ export class Session {
     }
     const plan = planOptions(given);
     const ends = AbortSignal.any([this.#ends.signal, ...(signal ? [signal] : [])]);
-    if (lookAlikes && plan.groupBy === undefined) plan.watch = (await this.#suggested()).watched ?? undefined;
+    if (lookAlikes && plan.groupBy === undefined) plan.watch = (await this.#suggested()).watched;
     await this.#readGroups(plan, new Meter("grouping", this.bytes, onProgress), ends);
     if (keep !== undefined) plan.keep = await this.#readKeep(keep, keepTrain, ends);
     return { plan, signal };

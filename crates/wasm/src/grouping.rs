@@ -1,10 +1,10 @@
 //! The groups of the lines of one byte range, read for a split that keeps groups whole.
 
-use holdout_core::split::{GroupBy, GroupReader};
+use holdout_core::split::GroupReader;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::error::Failure;
+use crate::known::read_rule;
 use crate::offset::from_js;
 
 /// Reads the groups of a range that begins and ends where lines do.
@@ -17,8 +17,7 @@ impl Grouping {
     /// By that rule, for the lines from byte `start` on.
     #[wasm_bindgen(constructor)]
     pub fn new(by: &str, start: f64) -> Result<Self, JsValue> {
-        let by = GroupBy::parse(by).map_err(|finding| Failure::InvalidOptions(finding.message))?;
-        Ok(Self(GroupReader::new(&by, from_js(start))))
+        Ok(Self(GroupReader::new(&read_rule(by)?, from_js(start))))
     }
 
     /// Takes the bytes that follow.

@@ -56,6 +56,7 @@ impl Known {
     }
 }
 
+/// Reads a rule to group by. Fails where it is none.
 pub(crate) fn read_rule(by: &str) -> Result<GroupBy, Failure> {
     GroupBy::parse(by).map_err(|finding| Failure::InvalidOptions(finding.message))
 }

@@ -7,7 +7,7 @@ use holdout_core::manifest::MAX_KEPT;
 use holdout_core::report::{InputFacts, Report};
 use holdout_core::results::ManifestSummary;
 use holdout_core::rules::{Dataset, Judge, Status};
-use holdout_core::split::{Keep, NameSample, Plan, preview, suggest};
+use holdout_core::split::{Keep, NameSample, Plan, preview, suggest, watched};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -16,7 +16,6 @@ use crate::known::{Known, read_rule};
 use crate::offset::{from_js, to_js};
 use crate::options::{self, Check, LineQuery, SplitRequest};
 use crate::split::Split;
-use crate::suggested::Suggested;
 
 /// Holds the merged catalog of one manifest.
 #[wasm_bindgen]
@@ -58,6 +57,16 @@ pub struct Pair {
     pub report: String,
     /// The summary of both.
     pub summary: String,
+}
+
+/// Rules to group by that names suggest.
+#[wasm_bindgen(getter_with_clone)]
+#[derive(Debug)]
+pub struct Suggested {
+    /// All of them, as JSON.
+    pub offers: String,
+    /// The one by which look-alikes are counted.
+    pub watched: Option<String>,
 }
 
 #[wasm_bindgen]
@@ -173,9 +182,11 @@ impl Ledger {
         Ok(())
     }
 
-    /// What the names suggest, as JSON: rules to group by, and the one by which look-alikes are counted.
-    pub fn suggestions(&self) -> Result<String, JsValue> {
-        Ok(crate::json(&Suggested::new(suggest(self.manifest()?, &self.names))))
+    /// What the names suggest.
+    pub fn suggestions(&self) -> Result<Suggested, JsValue> {
+        let offers = suggest(self.manifest()?, &self.names);
+        let watched = watched(&offers).map(|suggestion| suggestion.by.clone());
+        Ok(Suggested { offers: crate::json(&offers), watched })
     }
 
     /// What a rule makes of the names of the sample, as JSON.

@@ -17,7 +17,6 @@ mod options;
 mod panic;
 mod scan;
 mod split;
-mod suggested;
 
 pub use annotation::Annotation;
 pub use digest::Digest;

@@ -26,6 +26,7 @@ impl Plan {
         let of_use_case: Vec<bool> = manifest.usable_labels(check.use_case).collect();
         let findings =
             split::judge(&split::Facts { train, test, labels: &labels, usable: &of_use_case, region: &check.region });
+        let sides = self.told_groups().map(|groups| self.sides_of(groups));
         let summary = SplitSummary {
             strategy: self.options().strategy,
             algorithm_version: ALGORITHM_VERSION,
@@ -38,11 +39,11 @@ impl Plan {
             balance: balance(&labels, self.options().fraction),
             missing_in_test: names(|label| label.test == 0),
             missing_in_train: names(|label| label.train == 0),
-            groups: self.group_summary(train + test),
+            groups: self.group_summary(train + test, sides.as_deref()),
             keep: self.keep_summary(manifest),
             moves: self.options().moves.clone(),
             // Repeated images are removed before a plan is made, so none can be on both sides.
-            leak: LeakSummary { images_on_both_sides: 0, look_alikes: self.look_alikes() },
+            leak: LeakSummary { images_on_both_sides: 0, look_alikes: self.look_alikes(sides.as_deref()) },
             labels,
             findings,
         };
@@ -111,11 +112,10 @@ impl Plan {
         })
     }
 
-    fn group_summary(&self, usable: u64) -> GroupSummary {
-        let Some(groups) = &self.given.groups else {
+    fn group_summary(&self, usable: u64, sides: Option<&[(u64, u64)]>) -> GroupSummary {
+        let (Some(groups), Some(sides)) = (&self.given.groups, sides) else {
             return GroupSummary { count: usable, whole: true, by: None, lines: 0, largest: usable.min(1), cut: 0 };
         };
-        let sides = self.sides_of(groups);
         let cut = sides.iter().filter(|sides| is_cut(sides)).count() as u64;
         GroupSummary {
             count: u64::from(groups.count()),
@@ -125,6 +125,11 @@ impl Plan {
             largest: sides.iter().map(|&(lines, _)| lines).max().unwrap_or(0),
             cut,
         }
+    }
+
+    /// The groups that the report tells of: those that lines are kept together by, or else those that names suggest.
+    fn told_groups(&self) -> Option<&Groups> {
+        self.given.groups.as_deref().or(self.given.watched.as_deref())
     }
 
     /// Of each group the lines, and those on the test side.
@@ -138,9 +143,8 @@ impl Plan {
         sides
     }
 
-    fn look_alikes(&self) -> Option<LookAlikes> {
-        let groups = self.given.groups.as_ref().or(self.given.watched.as_ref())?;
-        let sides = self.sides_of(groups);
+    fn look_alikes(&self, sides: Option<&[(u64, u64)]>) -> Option<LookAlikes> {
+        let (groups, sides) = (self.told_groups()?, sides?);
         let cut = || sides.iter().filter(|sides| is_cut(sides));
         Some(LookAlikes {
             by: groups.by().to_owned(),

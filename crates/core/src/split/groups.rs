@@ -6,7 +6,6 @@ use xxhash_rust::xxh64::xxh64;
 
 use crate::catalog::Manifest;
 use crate::manifest::{Document, Line, MAX_KEPT, SourceRef};
-use crate::order;
 use crate::report::ManifestFinding;
 use crate::rules::split::invalid_option;
 
@@ -223,21 +222,5 @@ impl Groups {
     /// The hash by which the group of a usable line is told its side.
     pub(super) fn hash_of(&self, row: u32) -> u64 {
         self.hashes[self.of(row) as usize]
-    }
-
-    /// The groups with the most lines, as their first rows and their numbers of lines; at most `most` of them.
-    pub fn largest(&self, most: usize) -> Vec<(u32, u64)> {
-        let mut groups = vec![(0, 0_u64); self.count as usize];
-        for (row, &id) in (0..).zip(&self.ids) {
-            if let Some((first, lines)) = groups.get_mut(id as usize) {
-                if *lines == 0 {
-                    *first = row;
-                }
-                *lines += 1;
-            }
-        }
-        order::sort_by(&mut groups, |one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
-        groups.truncate(most);
-        groups
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use holdout_core::split::Suggestion;
+use holdout_core::split::{GroupBy, Suggestion};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -25,9 +25,10 @@ pub struct GroupingProps {
     pub settings: SplitSettings,
 }
 
+const FOLDER: &str = GroupBy::FOLDER;
+
 /// Values of the list of rules that are no rules.
 const NONE: &str = "";
-const FOLDER: &str = "folder";
 const OWN: &str = "own";
 
 /// What a rule comes to, or why it is none.
@@ -37,7 +38,7 @@ type Preview = Result<Suggestion, String>;
 #[component]
 pub fn Grouping(props: &GroupingProps) -> Html {
     let is_own = use_state_eq(|| false);
-    let preview = use_state(|| None::<(Rc<str>, Preview)>);
+    let preview = use_state(|| None::<Preview>);
     let rule = props.settings.group_by.clone();
     let set = {
         let (desk, settings) = (props.desk.clone(), props.settings.clone());
@@ -51,7 +52,7 @@ pub fn Grouping(props: &GroupingProps) -> Html {
             let (rule, id) = (rule.clone(), *id);
             spawn_local(async move {
                 let Some(rule) = rule else { return preview.set(None) };
-                preview.set(look(&desk, id, rule).await);
+                preview.set(look(&desk, id, &rule).await);
             });
         });
     }
@@ -81,8 +82,8 @@ pub fn Grouping(props: &GroupingProps) -> Html {
             let (set, preview, desk) = (set.clone(), preview.clone(), desk.clone());
             spawn_local(async move {
                 // Only a rule that is one is set: what divides the manifest always works.
-                let looked = look(&desk, id, Rc::clone(&rule)).await;
-                if looked.as_ref().is_some_and(|(_, preview)| preview.is_ok()) {
+                let looked = look(&desk, id, &rule).await;
+                if matches!(looked, Some(Ok(_))) {
                     set.emit(Some(rule));
                 }
                 preview.set(looked);
@@ -94,7 +95,7 @@ pub fn Grouping(props: &GroupingProps) -> Html {
     };
     let is_set = |by: &str| !shows_own && rule.as_deref() == Some(by);
     let has_folder = props.offers.iter().any(|offer| offer.by == FOLDER);
-    let wrong = preview.as_ref().is_some_and(|(_, preview)| preview.is_err());
+    let wrong = preview.as_ref().is_some_and(Result::is_err);
     html! {
         <div class="grouping">
             <label class="field">
@@ -115,7 +116,7 @@ pub fn Grouping(props: &GroupingProps) -> Html {
                 </label>
             }
             <div class="grouping-words" id="grouping-words" data-testid="group-preview" aria-live="polite">
-                { for preview.as_ref().map(|(_, preview)| match preview {
+                { for preview.as_ref().map(|preview| match preview {
                     Ok(preview) => made(preview),
                     Err(message) => html! { <p class="is-error">{ message }</p> },
                 }) }
@@ -125,13 +126,12 @@ pub fn Grouping(props: &GroupingProps) -> Html {
 }
 
 /// What the engine makes of a rule.
-async fn look(desk: &Desk, id: Id, rule: Rc<str>) -> Option<(Rc<str>, Preview)> {
-    let preview = match desk.session(id).ok()?.grouping(&rule).await {
+async fn look(desk: &Desk, id: Id, rule: &str) -> Option<Preview> {
+    Some(match desk.session(id).ok()?.grouping(rule).await {
         Ok(preview) => Ok(preview),
         Err(fault) if fault.is_cancelled() => return None,
         Err(fault) => Err(fault.message),
-    };
-    Some((rule, preview))
+    })
 }
 
 fn words(offer: &Suggestion) -> String {

@@ -37,6 +37,7 @@ pub fn SplitPanel(props: &SplitPanelProps) -> Html {
     let is_locked = matches!(props.open.save, Save::Writing { .. });
     let desk = props.desk.clone();
     let onchange = Callback::from(move |settings| desk.dispatch(Action::SetSplit(settings)));
+    let wish = props.open.wish(&props.settings);
     html! {
         <aside class={classes!("split-panel", is_raised.then_some("is-raised"))} part="panel" aria-labelledby="split-title">
             <h2 class="split-panel-title" id="split-title">{ "Split" }</h2>
@@ -53,9 +54,9 @@ pub fn SplitPanel(props: &SplitPanelProps) -> Html {
                 </Controls>
                 <Outcome desk={props.desk.clone()} id={props.open.id} split={props.open.split.clone()} moves={props.open.moves.clone()}
                     share={props.settings.share} />
-                <Compare desk={props.desk.clone()} id={props.open.id} wish={props.open.wish(&props.settings)} />
-                <SaveFiles desk={props.desk.clone()} open={props.open.clone()} wish={props.open.wish(&props.settings)} />
-                <Submit desk={props.desk.clone()} open={props.open.clone()} wish={props.open.wish(&props.settings)} />
+                <Compare desk={props.desk.clone()} id={props.open.id} wish={wish.clone()} />
+                <SaveFiles desk={props.desk.clone()} open={props.open.clone()} wish={wish.clone()} />
+                <Submit desk={props.desk.clone()} open={props.open.clone()} {wish} />
             </div>
         </aside>
     }
