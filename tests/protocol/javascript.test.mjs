@@ -90,6 +90,49 @@ test("errors are typed", withService(["--latency", "500"], async (service) => {
   await assert.rejects(list({ MaxResults: 101 }), { name: "ValidationException" });
 }));
 
+/** Errors that the service has only where it is asked for them, each with the operation that has it in the model, and its status. */
+const ASKED_FOR = [
+  ["AccessDeniedException", "DescribeProjects", 400],
+  ["InternalServerError", "DescribeProjects", 500],
+  ["InvalidParameterException", "DescribeProjects", 400],
+  ["ProvisionedThroughputExceededException", "DescribeProjects", 400],
+  ["ThrottlingException", "DescribeProjects", 500],
+  ["LimitExceededException", "CreateProject", 400],
+];
+
+test("errors that are asked for are typed as well, and gone after their times",
+  withService(ASKED_FOR.flatMap(([name, operation]) => ["--fault", `${operation}=${name}:1`]), async (service) => {
+    const rekognition = client(service);
+    const send = (operation) => rekognition.send(new sdk[`${operation}Command`]({ ProjectName: "asked" }));
+    for (const [name, operation, status] of ASKED_FOR) {
+      const asked = send(operation);
+      await refused(sdk[name], asked);
+      await assert.rejects(asked, (error) => error.$metadata.httpStatusCode === status);
+    }
+    await send("CreateProject");
+    assert.equal((await send("DescribeProjects")).ProjectDescriptions.length, 1);
+  }));
+
+test("a lost answer and a cut one are of work that was done", withService(["--fault", "CreateProject=lost:1", "--fault", "CreateProject=cut:1", "--fault", "DescribeProjects=502:1"], async (service) => {
+  const rekognition = client(service);
+  const create = (ProjectName) => rekognition.send(new sdk.CreateProjectCommand({ ProjectName }));
+  await assert.rejects(create("lost"), (error) => error.$metadata?.httpStatusCode === undefined);
+  await assert.rejects(create("cut"));
+  await assert.rejects(rekognition.send(new sdk.DescribeProjectsCommand({})), (error) => error.$metadata.httpStatusCode === 502);
+  const { ProjectDescriptions } = await rekognition.send(new sdk.DescribeProjectsCommand({}));
+  assert.deepEqual(ProjectDescriptions.map(({ ProjectArn }) => ProjectArn.split("/")[1]), ["lost", "cut"]);
+}));
+
+test("a session ends, and another goes on", withService(["--session-lifetime", "1"], async (service) => {
+  const ask = (sessionToken) => new sdk.RekognitionClient({
+    region: REGION, endpoint: service.url, credentials: { ...KEYS, sessionToken }, maxAttempts: 1,
+  }).send(new sdk.DescribeProjectsCommand({}));
+  await ask("first");
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  await assert.rejects(ask("first"), { name: "ExpiredTokenException" });
+  await ask("second");
+}));
+
 test("a wrong clock is refused once, and then set from the answer's date", withService([], async (service) => {
   const rekognition = new sdk.RekognitionClient({
     region: REGION, endpoint: service.url, credentials: KEYS, systemClockOffset: 6 * 60 * 1000, maxAttempts: 1,

@@ -49,6 +49,32 @@ class WithService(unittest.TestCase):
         return caught.exception
 
 
+class Faults(unittest.TestCase):
+    def test_errors_that_are_asked_for_are_typed(self):
+        names = [
+            "AccessDeniedException",
+            "InternalServerError",
+            "InvalidParameterException",
+            "ProvisionedThroughputExceededException",
+            "ThrottlingException",
+        ]
+        faults = [f"--fault=DescribeProjects={name}:1" for name in names] + ["--fault=CreateProject=LimitExceededException:1"]
+        with Service(*faults) as service:
+            client = service.client()
+            for name in names:
+                with self.assertRaises(getattr(client.exceptions, name)) as caught:
+                    client.describe_projects()
+                self.assertEqual(set(caught.exception.response["Error"]), {"Code", "Message"})
+            with self.assertRaises(client.exceptions.LimitExceededException):
+                client.create_project(ProjectName="limited")
+            self.assertEqual(client.describe_projects()["ProjectDescriptions"], [])
+
+    def test_throttling_is_retried_by_boto3_itself(self):
+        with Service("--fault", "DescribeProjects=ThrottlingException:2") as service:
+            answer = service.client(attempts=3).describe_projects()
+            self.assertEqual(answer["ResponseMetadata"]["RetryAttempts"], 2)
+
+
 class Operations(WithService):
     def test_all_thirteen_operations_answer_as_the_model_says(self):
         client = self.client

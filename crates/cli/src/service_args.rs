@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use holdout_client::arn::{ProjectArn, TestDatasetArn, TrainDatasetArn};
+use holdout_service::Mishap;
 
 /// The key pair of a service of one's own, where none is given. It opens nothing else.
 pub const ACCESS_KEY: &str = "HOLDOUTLOCALACCESSKEY";
@@ -91,6 +92,23 @@ pub struct ServeArguments {
     /// Milliseconds that every change takes
     #[arg(long, value_name = "MS", default_value_t = 0)]
     pub latency: u64,
+    /// Have an operation go wrong: OPERATION=WHAT[:TIMES]. WHAT is an error's name, a status (with a page of HTML, as from a
+    /// proxy), `lost` or `cut` (it is carried out, and its answer does not come, or ends halfway), or `ok`. OPERATION may be
+    /// `*`. Of several for one operation each has its turn
+    #[arg(long, value_name = "FAULT", help_heading = "Testing a client")]
+    pub fault: Vec<Mishap>,
+    /// Seconds that a session's token is good after it is first seen
+    #[arg(long, value_name = "SECONDS", help_heading = "Testing a client")]
+    pub session_lifetime: Option<u64>,
+    /// Seconds that the service's clock is ahead of the machine's; behind where negative
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 0,
+        allow_negative_numbers = true,
+        help_heading = "Testing a client"
+    )]
+    pub clock_offset: i64,
     /// Seed of the split that a distribution makes
     #[arg(long, default_value_t = 42)]
     pub seed: u64,

@@ -19,11 +19,11 @@ mod validate;
 mod world;
 
 pub use error::Fault;
-pub use http::{Allowed, Keys, ListenError, PublicKeys, Server, Settings, verify};
+pub use http::{Allowed, Keys, ListenError, Mishap, MishapError, PublicKeys, Server, Settings, verify};
 pub use jobs::Runner;
 pub use service::{Options, Service};
 pub use store::OpenError;
-pub use world::{Machine, World};
+pub use world::{Machine, Shifted, World};
 
 /// Bytes in lower-case hexadecimal.
 fn hex(bytes: &[u8]) -> String {

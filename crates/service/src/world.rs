@@ -30,6 +30,24 @@ pub trait World: Debug + Send + Sync {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Machine;
 
+/// The machine, with a clock that is ahead of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Shifted {
+    /// How many seconds; behind where there are fewer than none.
+    pub seconds: i64,
+}
+
+impl World for Shifted {
+    fn now(&self) -> Duration {
+        let (now, shift) = (Machine.now(), Duration::from_secs(self.seconds.unsigned_abs()));
+        if self.seconds < 0 { now.saturating_sub(shift) } else { now + shift }
+    }
+
+    fn random(&self) -> [u8; 16] {
+        Machine.random()
+    }
+}
+
 impl World for Machine {
     fn now(&self) -> Duration {
         SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()

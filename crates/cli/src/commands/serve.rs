@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
-use holdout_service::{Allowed, Keys, Machine, Options, PublicKeys, Server, Service, Settings};
+use holdout_service::{Allowed, Keys, Options, PublicKeys, Server, Service, Settings, Shifted};
 
 use crate::args::ServeArguments;
 use crate::error::{Failure, Outcome};
@@ -33,7 +33,7 @@ fn options(arguments: &ServeArguments) -> Options {
         s3_root: arguments.s3_root.clone(),
         latency: Duration::from_millis(arguments.latency),
         seed: arguments.seed,
-        world: Arc::new(Machine),
+        world: Arc::new(Shifted { seconds: arguments.clock_offset }),
         ..Options::default()
     }
 }
@@ -45,6 +45,8 @@ fn settings(arguments: &ServeArguments) -> Settings {
         allowed: Allowed { hosts: arguments.allow_host.clone(), origins: arguments.allow_origin.clone() },
         page: arguments.page.clone(),
         public_keys: public_keys(arguments),
+        session_lifetime: arguments.session_lifetime.map(Duration::from_secs),
+        mishaps: arguments.fault.clone(),
     }
 }
 

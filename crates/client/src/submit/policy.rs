@@ -34,7 +34,7 @@ pub(super) fn of_upload(project: &ProjectArn) -> Policy {
     policy(vec![
         // This one knows no resources.
         allow(&["DescribeProjects"], vec!["*".to_owned()]),
-        allow(&["CreateDataset"], vec![text, datasets.clone()]),
+        allow(&["CreateDataset"], vec![text]),
         allow(&["DescribeDataset", "UpdateDatasetEntries"], vec![datasets]),
     ])
 }
@@ -60,7 +60,7 @@ mod tests {
         let datasets = "arn:aws:rekognition:us-east-1:111122223333:project/p/dataset/*";
         let expected = json!({ "Version": "2012-10-17", "Statement": [
             { "Effect": "Allow", "Action": ["rekognition:DescribeProjects"], "Resource": ["*"] },
-            { "Effect": "Allow", "Action": ["rekognition:CreateDataset"], "Resource": [project.to_string(), datasets] },
+            { "Effect": "Allow", "Action": ["rekognition:CreateDataset"], "Resource": [project.to_string()] },
             {
                 "Effect": "Allow",
                 "Action": ["rekognition:DescribeDataset", "rekognition:UpdateDatasetEntries"],

@@ -19,7 +19,9 @@ use super::answer::{Form, answer};
 use super::auth::{Keys, verify};
 use super::cors;
 use super::guard::{Allowed, Refusal};
+use super::mishap::{Event, Mishaps, befall, refusal};
 use super::page::Page;
+use super::sessions::Sessions;
 use crate::error::Fault;
 use crate::jobs::Runner;
 use crate::service::Service;
@@ -29,7 +31,7 @@ const MAX_BODY: usize = 10 << 20;
 /// How long a body may take to come.
 const BODY_TIME: Duration = Duration::from_mins(1);
 /// Bodies that are held in memory at once.
-const AT_ONCE: usize = 16;
+pub(super) const AT_ONCE: usize = 16;
 /// The region where nothing is signed, and so none is told.
 pub(super) const DEFAULT_REGION: &str = "us-east-1";
 
@@ -44,20 +46,11 @@ pub(super) struct Front {
     pub(super) page: Option<Page>,
     /// Keys that whoever may ask is told.
     pub(super) public_keys: Option<PublicKeys>,
+    /// How long sessions last, where they end.
+    pub(super) sessions: Option<Sessions>,
+    /// What goes wrong on purpose.
+    pub(super) mishaps: Mishaps,
     pub(super) bodies: Semaphore,
-}
-
-impl Front {
-    pub(super) fn new(
-        service: Arc<Service>,
-        runner: Runner,
-        keys: Option<Keys>,
-        allowed: Allowed,
-        page: Option<Page>,
-        public_keys: Option<PublicKeys>,
-    ) -> Self {
-        Self { service, runner, keys, allowed, page, public_keys, bodies: Semaphore::new(AT_ONCE) }
-    }
 }
 
 /// Answers any request.
@@ -113,15 +106,17 @@ fn text(status: StatusCode, words: &'static str) -> Response {
 
 async fn operation(front: &Arc<Front>, request: Request) -> Response {
     let form = form(request.headers());
-    let result = match form {
-        None => Err(Fault::new(
-            ErrorCode::Serialization,
-            format!("The content type must be {AWS_JSON}, or application/json where that is accepted too."),
-        )
-        .with_status(415)),
-        Some(form) => carry_out(front, request, form).await,
+    let (result, event) = match form {
+        None => {
+            let words = format!("The content type must be {AWS_JSON}, or application/json where that is accepted too.");
+            (Err(Fault::new(ErrorCode::Serialization, words).with_status(415)), Event::Fine)
+        }
+        Some(form) => match carry_out(front, request, form).await {
+            Ok(done) => done,
+            Err(fault) => (Err(fault), Event::Fine),
+        },
     };
-    answer(form.unwrap_or(Form::Aws), &result, front.service.options.world.as_ref())
+    befall(&event, answer(form.unwrap_or(Form::Aws), &result, front.service.options.world.as_ref()))
 }
 
 /// The shape that is asked for. Other content types, which a foreign page could send without asking, are refused.
@@ -137,7 +132,10 @@ fn form(headers: &HeaderMap) -> Option<Form> {
     is(CONTENT_TYPE, "application/json").and(is(ACCEPT, "application/json")).map(|()| Form::Envelope)
 }
 
-async fn carry_out(front: &Arc<Front>, request: Request, form: Form) -> Result<Value, Fault> {
+/// What the operation answers, and what happens to the answer.
+type Done = (Result<Value, Fault>, Event);
+
+async fn carry_out(front: &Arc<Front>, request: Request, form: Form) -> Result<Done, Fault> {
     let (head, body) = request.into_parts();
     if head.uri.path() != "/" {
         let message = format!("There is nothing at {}: operations are at /.", head.uri.path());
@@ -151,13 +149,21 @@ async fn carry_out(front: &Arc<Front>, request: Request, form: Form) -> Result<V
         let region = match &front.keys {
             Some(keys) => {
                 let now = front.service.options.world.now();
-                verify(keys, &head.method, &head.uri, &head.headers, &body, now)?
+                let region = verify(keys, &head.method, &head.uri, &head.headers, &body, now)?;
+                front.sessions.as_ref().map_or(Ok(()), |sessions| sessions.check(&head.headers, now))?;
+                region
             }
             None => DEFAULT_REGION.to_owned(),
         };
-        let result = front.service.call(&operation, &body, &region);
+        let event = front.mishaps.next(&operation);
+        let result = match &event {
+            Event::Refused(code) => Err(refusal(code, &operation, &body)),
+            // Whoever is between has not asked the service at all.
+            Event::Between(_) => Ok(Value::Null),
+            Event::Fine | Event::Lost | Event::Cut => front.service.call(&operation, &body, &region),
+        };
         front.runner.wake();
-        result
+        Ok((result, event))
     });
     work.await.map_err(|error| Fault::internal(format!("The operation ended unexpectedly: {error}")))?
 }

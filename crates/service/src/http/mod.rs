@@ -6,10 +6,13 @@ mod api;
 mod auth;
 mod cors;
 mod guard;
+mod mishap;
 mod page;
 mod server;
+mod sessions;
 
 pub use about::PublicKeys;
 pub use auth::{Keys, verify};
 pub use guard::Allowed;
+pub use mishap::{Mishap, MishapError};
 pub use server::{ListenError, Server, Settings};

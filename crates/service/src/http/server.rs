@@ -1,5 +1,6 @@
 //! Listening, on both loopback addresses, with limits that keep slow or many clients from taking all there is.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
@@ -9,19 +10,25 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::response::Response;
 use futures_util::future::{Either, select};
+use http::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
+use tower::ServiceExt;
 
 use super::about::PublicKeys;
-use super::api::{Front, handle};
+use super::api::{AT_ONCE, Front, handle};
 use super::auth::Keys;
 use super::guard::Allowed;
+use super::mishap::{Lost, Mishap, Mishaps};
 use super::page::Page;
+use super::sessions::Sessions;
 use crate::jobs::Runner;
 use crate::service::Service;
 
@@ -45,6 +52,10 @@ pub struct Settings {
     pub page: Option<PathBuf>,
     /// Keys that a page may be told, for anybody knows them.
     pub public_keys: Option<PublicKeys>,
+    /// How long a session's token is good after it is first seen; for ever where it is absent.
+    pub session_lifetime: Option<Duration>,
+    /// What goes wrong on purpose.
+    pub mishaps: Vec<Mishap>,
 }
 
 /// Why there is nothing to listen on.
@@ -76,8 +87,18 @@ impl Server {
         if !settings.listen.ip().is_unspecified() {
             allowed.hosts.push(host(settings.listen.ip()));
         }
-        let front = Arc::new(Front::new(service, runner, settings.keys, allowed, page, settings.public_keys));
-        Ok(Self { listeners, front })
+        let front = Front {
+            service,
+            runner,
+            keys: settings.keys,
+            allowed,
+            page,
+            public_keys: settings.public_keys,
+            sessions: settings.session_lifetime.map(Sessions::new),
+            mishaps: Mishaps::new(settings.mishaps),
+            bodies: Semaphore::new(AT_ONCE),
+        };
+        Ok(Self { listeners, front: Arc::new(front) })
     }
 
     /// Where it listens.
@@ -127,11 +148,12 @@ async fn accept(
 
 async fn converse(stream: TcpStream, router: Router, mut ending: watch::Receiver<bool>) {
     let _ = stream.set_nodelay(true);
+    let service = ServiceExt::<Request<Incoming>>::map_result(router, deliver);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIME)
         .max_headers(64)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
     let mut connection = pin!(connection);
     // A client that goes away, or sends what is no HTTP, concerns nobody else.
     let told = pin!(ending.wait_for(|ending| *ending));
@@ -139,6 +161,14 @@ async fn converse(stream: TcpStream, router: Router, mut ending: watch::Receiver
     if ends {
         connection.as_mut().graceful_shutdown();
         let _ = connection.await;
+    }
+}
+
+/// An answer that is to be lost is none: the connection ends without one.
+fn deliver(answer: Result<Response, Infallible>) -> Result<Response, Lost> {
+    match answer {
+        Ok(response) => response.extensions().get().map_or(Ok(()), |lost: &Lost| Err(*lost)).map(|()| response),
+        Err(never) => match never {},
     }
 }
 
