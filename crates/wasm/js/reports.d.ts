@@ -174,7 +174,7 @@ export interface Example {
 export interface Finding {
   /** Index of the annotation it concerns, from 0. */
   annotation?: number | null;
-  /** The label attribute it concerns. */
+  /** The label attribute it concerns; a name of over 256 characters is cut. */
   attribute?: string | null;
   /** The code. */
   code: Code;
@@ -448,7 +448,7 @@ export interface Report {
 export interface ServiceFinding {
   /** Index of the annotation in which it stands, from 0. */
   annotation?: number | null;
-  /** The label attribute in which it stands, or in whose metadata. */
+  /** The label attribute in which it stands, or in whose metadata; a name of over 256 characters is cut. */
   attribute?: string | null;
   /** The code, as it is written; it need not be one that is known here. */
   code: string;

@@ -32,7 +32,7 @@ pub struct Finding {
     /// What it sits on, and so what it costs.
     #[serde(rename = "where")]
     pub place: Where,
-    /// The label attribute it concerns.
+    /// The label attribute it concerns; a name of over 256 characters is cut.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attribute: Option<String>,
     /// Index of the annotation it concerns, from 0.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{MEMBERS, METADATA, may_carry_findings};
 use crate::manifest::{Document, Value};
-use crate::rules::{Code, Severity, rule};
+use crate::rules::{Code, Severity, name_excerpt, rule};
 
 /// A finding that stands on the line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,7 +14,7 @@ pub struct ServiceFinding {
     pub code: String,
     /// Whether it stands among the errors or the warnings.
     pub severity: Severity,
-    /// The label attribute in which it stands, or in whose metadata.
+    /// The label attribute in which it stands, or in whose metadata; a name of over 256 characters is cut.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attribute: Option<String>,
     /// Index of the annotation in which it stands, from 0.
@@ -73,7 +73,7 @@ fn take(
         findings.push(ServiceFinding {
             code: code.to_owned(),
             severity: if *is_error { Severity::Error } else { Severity::Warning },
-            attribute: attribute.map(str::to_owned),
+            attribute: attribute.map(|name| name_excerpt(name).into_owned()),
             annotation,
             message: text("message").unwrap_or_default().to_owned(),
             title: Code::parse(code).map(|code| rule(code).title.to_owned()),

@@ -1,10 +1,10 @@
 //! The top level of an entry: its members with the last of repeated keys, and the pairs that make label attributes.
 
-use std::cmp::Ordering;
-
+use super::keys::Keys;
+use super::text::name_excerpt;
 use crate::manifest::Value;
 
-/// Members by which entries are found linearly; above it they are sorted, so that a line of ten thousand keys is no trap.
+/// Members up to which a key is found by looking at all; an entry of more has an index, so that ten thousand are no trap.
 const FEW: usize = 24;
 
 /// Key of the image's place.
@@ -26,33 +26,6 @@ pub(super) fn is_reserved(name: &[u8]) -> bool {
     name == SOURCE_REF.as_bytes() || is_service_key(name)
 }
 
-/// A member among the sorted ones: what of its key decides most comparisons, and its place.
-#[derive(Clone, Copy, Debug)]
-struct Sorted {
-    /// The first bytes of the key as a number that sorts as they do, with zeros behind a shorter one.
-    start: u64,
-    length: u32,
-    place: u32,
-}
-
-impl Sorted {
-    fn new(name: &[u8], place: u32) -> Self {
-        let mut start = [0; 8];
-        let kept = name.len().min(start.len());
-        start[..kept].copy_from_slice(&name[..kept]);
-        Self { start: u64::from_be_bytes(start), length: u32::try_from(name.len()).unwrap_or(u32::MAX), place }
-    }
-
-    /// Compares the keys; `whole` does it in full, where their beginnings do not tell.
-    fn cmp_name(&self, other: &Self, whole: impl FnOnce() -> Ordering) -> Ordering {
-        self.start.cmp(&other.start).then_with(|| match (self.length, other.length) {
-            // Both are known whole.
-            (0..=8, 0..=8) => self.length.cmp(&other.length),
-            _ => whole(),
-        })
-    }
-}
-
 /// A label attribute: the keys and values of `NAME` and `NAME-metadata`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Attribute<'d> {
@@ -62,9 +35,9 @@ pub(super) struct Attribute<'d> {
 }
 
 impl Attribute<'_> {
-    /// The attribute's name.
+    /// The attribute's name, as much of it as a finding can carry.
     pub(super) fn name(&self) -> String {
-        self.key.str().unwrap_or_default().to_owned()
+        name_excerpt(self.key.str().unwrap_or_default()).into_owned()
     }
 }
 
@@ -73,8 +46,8 @@ impl Attribute<'_> {
 pub(super) struct Entry {
     /// Keys and values as they stand.
     members: Vec<(u32, u32)>,
-    /// The members sorted by key and then by place; filled only for entries of many.
-    sorted: Vec<Sorted>,
+    /// The keys of `members`, where they are many.
+    keys: Keys,
     /// Keys that come again later, and so do not count, in the order of the line.
     pub(super) overridden: Vec<u32>,
     /// Label attributes, as places in `members` of `NAME` and `NAME-metadata`, in the order of `NAME`.
@@ -88,21 +61,12 @@ impl Entry {
     pub(super) fn read(&mut self, root: Value<'_>) {
         self.members.clear();
         self.members.extend(root.members().map(|(key, value)| (key.handle(), value.handle())));
-        self.sort(root);
+        self.keys.clear();
+        if self.members.len() > FEW {
+            self.keys.read(self.members.len(), |place| root.at(self.members[place as usize].0).name());
+        }
         self.find_overridden(root);
         self.find_pairs(root);
-    }
-
-    fn sort(&mut self, root: Value<'_>) {
-        self.sorted.clear();
-        if self.members.len() > FEW {
-            let name = |sorted: &Sorted| root.at(self.members[sorted.place as usize].0).name();
-            let members = (0_u32..).zip(&self.members);
-            self.sorted.extend(members.map(|(place, &(key, _))| Sorted::new(root.at(key).name(), place)));
-            self.sorted.sort_unstable_by(|one, other| {
-                one.cmp_name(other, || name(one).cmp(name(other))).then(one.place.cmp(&other.place))
-            });
-        }
     }
 
     fn key<'d>(&self, root: Value<'d>, place: u32) -> Value<'d> {
@@ -115,15 +79,11 @@ impl Entry {
 
     /// Place of the last member of that name.
     fn find(&self, root: Value<'_>, name: &[u8]) -> Option<u32> {
-        if self.sorted.is_empty() {
-            let found = self.members.iter().rposition(|&(key, _)| root.at(key).name() == name)?;
-            return u32::try_from(found).ok();
+        if self.members.len() > FEW {
+            return self.keys.find(name, |place| self.key(root, place).name());
         }
-        let wanted = Sorted::new(name, 0);
-        let order = |other: &Sorted| other.cmp_name(&wanted, || self.key(root, other.place).name().cmp(name));
-        let end = self.sorted.partition_point(|other| order(other) != Ordering::Greater);
-        let last = self.sorted.get(end.checked_sub(1)?)?;
-        (order(last) == Ordering::Equal).then_some(last.place)
+        let found = self.members.iter().rposition(|&(key, _)| root.at(key).name() == name)?;
+        u32::try_from(found).ok()
     }
 
     /// The last member of that name: its key and value.
@@ -133,23 +93,17 @@ impl Entry {
 
     fn find_overridden(&mut self, root: Value<'_>) {
         self.overridden.clear();
-        if self.sorted.is_empty() {
-            for (place, &(key, _)) in self.members.iter().enumerate() {
-                let name = root.at(key).name();
-                if self.members[place + 1..].iter().any(|&(later, _)| root.at(later).name() == name) {
-                    self.overridden.push(key);
-                }
-            }
+        if self.members.len() > FEW {
+            let key = |&place: &u32| self.members[place as usize].0;
+            self.overridden.extend(self.keys.overridden().iter().map(key));
             return;
         }
-        for neighbours in self.sorted.windows(2) {
-            let [one, other] = [&neighbours[0], &neighbours[1]];
-            let key = self.key(root, one.place);
-            if one.cmp_name(other, || key.name().cmp(self.key(root, other.place).name())) == Ordering::Equal {
-                self.overridden.push(key.handle());
+        for (place, &(key, _)) in self.members.iter().enumerate() {
+            let name = root.at(key).name();
+            if self.members[place + 1..].iter().any(|&(later, _)| root.at(later).name() == name) {
+                self.overridden.push(key);
             }
         }
-        self.overridden.sort_unstable();
     }
 
     fn find_pairs(&mut self, root: Value<'_>) {

@@ -7,8 +7,21 @@ const SHOWN: usize = 120;
 
 /// `text`, cut after 120 characters.
 pub(super) fn excerpt(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(SHOWN) {
-        Some((cut, _)) => Cow::Owned(format!("{}…", &text[..cut])),
+    cut(text, SHOWN)
+}
+
+/// Most characters of a name that a finding carries beside its message: as many as a label's name may have.
+const NAME: usize = 256;
+
+/// `name`, cut after 256 characters. A finding on each of a thousand boxes would else repeat a name that fills half of the
+/// line a thousand times.
+pub(crate) fn name_excerpt(name: &str) -> Cow<'_, str> {
+    cut(name, NAME)
+}
+
+fn cut(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
         None => Cow::Borrowed(text),
     }
 }

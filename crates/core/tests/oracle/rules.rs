@@ -77,7 +77,7 @@ impl Reading {
         self.findings.push(Found {
             code: code.to_owned(),
             place: place.to_owned(),
-            attribute: attribute.map(str::to_owned),
+            attribute: attribute.map(shown),
             annotation: annotation.map(|index| u32::try_from(index).unwrap()),
         });
     }
@@ -155,6 +155,12 @@ pub(crate) fn key_of(text: &str) -> Option<&str> {
     let known = |letter: char| letter.is_ascii_alphanumeric() || ".-_".contains(letter);
     let is_bucket = (3..=255).contains(&bucket.len()) && bucket.chars().all(known);
     (scheme.eq_ignore_ascii_case("s3") && is_bucket && (1..=1024).contains(&key.len())).then_some(key)
+}
+
+/// An attribute's name as a finding carries it.
+fn shown(name: &str) -> String {
+    let cut: String = name.chars().take(256).collect();
+    if cut.len() < name.len() { cut + "…" } else { cut }
 }
 
 /// What becomes of an attribute.

@@ -6,11 +6,19 @@ use crate::order;
 /// Entries up to which a map is searched from its end; above it is sorted.
 const FEW: usize = 16;
 
+/// What a class map says of an id.
 #[derive(Clone, Copy, Debug)]
 struct Class {
-    id: u64,
     /// Handle of the name.
     name: u32,
+    /// Its place among the labels that were counted, if it is among them.
+    label: Option<u32>,
+}
+
+impl Class {
+    fn of(name: Value<'_>) -> Self {
+        Self { name: name.handle(), label: None }
+    }
 }
 
 /// The least id of more than [`SHORT`] digits.
@@ -22,30 +30,40 @@ const SHORT: usize = 15;
 /// A class map, indexed; its buffers are reused.
 #[derive(Debug, Default)]
 pub(super) struct Classes {
-    classes: Vec<Class>,
-    /// Handles of the keys of ids of more than [`SHORT`] digits or under 0, and of their names, sorted by the keys.
-    long: Vec<(u32, u32)>,
+    short: Vec<(u64, Class)>,
+    /// Ids of more than [`SHORT`] digits or under 0, as handles of their keys, sorted by the keys.
+    long: Vec<(u32, Class)>,
 }
 
 impl Classes {
     /// Reads the entries of `map`; an id that comes twice has the later name.
     pub(super) fn read(&mut self, map: Value<'_>) {
-        self.classes.clear();
+        self.short.clear();
         self.long.clear();
         for (key, name) in map.members() {
             if key.name().len() > SHORT || key.name().first() == Some(&b'-') {
-                self.long.push((key.handle(), name.handle()));
+                self.long.push((key.handle(), Class::of(name)));
             } else if let Some(id) = id(key.name()) {
-                self.classes.push(Class { id, name: name.handle() });
+                self.short.push((id, Class::of(name)));
             }
         }
         // Stable: of ids that come twice the later one stays behind.
         if self.long.len() > 1 {
             order::sort_by_key(&mut self.long, |&(key, _)| map.at(key).name());
         }
-        if self.classes.len() > FEW {
-            self.classes.sort_by_key(|class| class.id);
+        if self.short.len() > FEW {
+            self.short.sort_by_key(|&(id, _)| id);
         }
+    }
+
+    /// The place of the class of that id, which is written as `source`.
+    pub(super) fn find(&self, class_id: f64, source: Value<'_>) -> Option<u32> {
+        let place = if (0.0..LONG).contains(&class_id) {
+            self.find_short(class_id)?
+        } else {
+            self.short.len() + self.find_long(class_id, source)?
+        };
+        u32::try_from(place).ok()
     }
 
     #[expect(
@@ -53,35 +71,52 @@ impl Classes {
         clippy::cast_sign_loss,
         reason = "a class id is a whole number from 0 on"
     )]
-    fn place(&self, class_id: f64) -> Option<usize> {
-        let id = class_id as u64;
-        if self.classes.len() <= FEW {
-            return self.classes.iter().rposition(|class| class.id == id);
+    fn find_short(&self, class_id: f64) -> Option<usize> {
+        let wanted = class_id as u64;
+        if self.short.len() <= FEW {
+            return self.short.iter().rposition(|&(id, _)| id == wanted);
         }
-        let end = self.classes.partition_point(|class| class.id <= id);
+        let end = self.short.partition_point(|&(id, _)| id <= wanted);
         let last = end.checked_sub(1)?;
-        (self.classes[last].id == id).then_some(last)
-    }
-
-    /// Handle of the name of that class, whose id is written as `source`.
-    pub(super) fn name(&self, class_id: f64, source: Value<'_>) -> Option<u32> {
-        if (0.0..LONG).contains(&class_id) {
-            return self.place(class_id).map(|place| self.classes[place].name);
-        }
-        self.long_name(class_id, source)
+        (self.short[last].0 == wanted).then_some(last)
     }
 
     /// The same of an id that is compared digit by digit: as a double it could be another one, and none under 0 is an index.
     #[cold]
-    fn long_name(&self, class_id: f64, source: Value<'_>) -> Option<u32> {
+    fn find_long(&self, class_id: f64, source: Value<'_>) -> Option<usize> {
         let digits = match source.kind() {
             Kind::Integer => source.source().to_owned(),
             _ => format!("{class_id}"),
         };
-        let key = |entry: &(u32, u32)| source.at(entry.0).name();
+        let key = |entry: &(u32, Class)| source.at(entry.0).name();
         let end = self.long.partition_point(|entry| key(entry) <= digits.as_bytes());
-        let last = self.long.get(end.checked_sub(1)?)?;
-        (key(last) == digits.as_bytes()).then_some(last.1)
+        let last = end.checked_sub(1)?;
+        (key(&self.long[last]) == digits.as_bytes()).then_some(last)
+    }
+
+    /// Counts the classes at `places` into `labels`, whose former counts are forgotten: handle of the name and how often,
+    /// in order of first appearance.
+    pub(super) fn count(&mut self, places: impl Iterator<Item = u32>, labels: &mut Vec<(u32, u32)>) {
+        let Self { short, long } = self;
+        if !labels.is_empty() {
+            labels.clear();
+            for class in short.iter_mut().map(|(_, class)| class).chain(long.iter_mut().map(|(_, class)| class)) {
+                class.label = None;
+            }
+        }
+        for place in places {
+            let place = place as usize;
+            let class = match place.checked_sub(short.len()) {
+                None => &mut short[place].1,
+                Some(place) => &mut long[place].1,
+            };
+            if let Some(label) = class.label {
+                labels[label as usize].1 += 1;
+            } else {
+                class.label = u32::try_from(labels.len()).ok();
+                labels.push((class.name, 1));
+            }
+        }
     }
 }
 

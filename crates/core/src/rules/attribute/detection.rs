@@ -1,7 +1,5 @@
 //! Reading a detection: an image size, boxes, and metadata that names their classes.
 
-use std::collections::BTreeMap;
-
 use super::classes::is_decimal;
 use super::{
     BoundingBox, Buffers, Faults, Frame, Outcome, Provenance, Reading, attribute_format, bounding_box_confidence,
@@ -10,6 +8,7 @@ use super::{
 use crate::manifest::Value;
 use crate::rules::annotation::{bounding_box_too_small, invalid_bounding_box};
 use crate::rules::entry::Attribute;
+use crate::rules::keys::Keys;
 use crate::rules::line::{invalid_image, invalid_image_dimension};
 use crate::rules::sink::Sink;
 
@@ -92,7 +91,11 @@ fn read_value<'d>(attribute: &Attribute<'d>, boxes: &mut Vec<BoundingBox>, sink:
     match annotations.filter(Value::is_array) {
         Some(array) => {
             for (index, annotation) in array.elements().enumerate() {
-                boxes.push(read_box(index, annotation, &mut faults));
+                let read = read_box(index, annotation, &mut faults);
+                // Of an attribute that is dropped no box is looked at.
+                if faults.is_empty() {
+                    boxes.push(read);
+                }
             }
         }
         None => faults.member("annotations", annotations, "an array"),
@@ -228,34 +231,31 @@ fn check_metadata(
 
 /// Whether every entry goes from digits to a string; of a key that comes twice, the last entry.
 fn names_classes(map: Value<'_>) -> bool {
-    if map.members().all(|(key, name)| name.is_string() && key.str().is_some_and(is_decimal)) {
+    let names_class = |(key, name): &(Value<'_>, Value<'_>)| name.is_string() && key.str().is_some_and(is_decimal);
+    if map.members().all(|entry| names_class(&entry)) {
         return true;
     }
-    let mut entries = BTreeMap::new();
-    for (key, name) in map.members() {
-        entries.insert(key.str().unwrap_or_default(), name);
-    }
-    entries.iter().all(|(key, name)| name.is_string() && is_decimal(key))
+    let entries: Vec<_> = map.members().collect();
+    let mut keys = Keys::default();
+    keys.read(entries.len(), |place| entries[place as usize].0.name());
+    let mut overridden = keys.overridden().iter().peekable();
+    let in_force = (0_u32..).zip(&entries).filter(|(place, _)| overridden.next_if_eq(&place).is_none());
+    in_force.map(|(_, entry)| entry).all(names_class)
 }
 
 /// Looks up the class of every box.
 fn look_up_names(map: Value<'_>, buffers: &mut Buffers) {
     buffers.classes.read(map);
     for boxed in &mut buffers.boxes {
-        boxed.name = buffers.classes.name(boxed.class_id, map.at(boxed.class));
+        boxed.name = buffers.classes.find(boxed.class_id, map.at(boxed.class));
     }
 }
 
 /// Counts the boxes of each name, in order of first appearance, those that were dropped left out.
 fn count_names(buffers: &mut Buffers) {
-    let Buffers { boxes, labels, .. } = buffers;
-    labels.clear();
-    for name in boxes.iter().filter(|boxed| !boxed.dropped).filter_map(|boxed| boxed.name) {
-        match labels.iter_mut().find(|(label, _)| *label == name) {
-            Some((_, boxes)) => *boxes += 1,
-            None => labels.push((name, 1)),
-        }
-    }
+    let Buffers { boxes, labels, classes } = buffers;
+    let left = boxes.iter().filter(|boxed| !boxed.dropped);
+    classes.count(left.filter_map(|boxed| boxed.name), labels);
 }
 
 /// Checks the names that are in use. Says whether one is missing or too long.

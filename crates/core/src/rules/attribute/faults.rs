@@ -39,18 +39,27 @@ impl Fault<'_> {
 /// Faults of one value.
 #[derive(Debug, Default)]
 pub(in crate::rules) struct Faults<'d> {
-    faults: Vec<Fault<'d>>,
+    /// The first of them.
+    shown: Vec<Fault<'d>>,
+    count: usize,
 }
 
 impl<'d> Faults<'d> {
+    fn push(&mut self, fault: Fault<'d>) {
+        self.count += 1;
+        if self.shown.len() < SHOWN {
+            self.shown.push(fault);
+        }
+    }
+
     /// The value as a whole is not what it must be.
     pub(super) fn whole(&mut self, wanted: &'static str) {
-        self.faults.push(Fault { element: None, member: "", found: None, wanted });
+        self.push(Fault { element: None, member: "", found: None, wanted });
     }
 
     /// A member is missing, or is not what it must be.
     pub(super) fn member(&mut self, member: &'static str, found: Option<Value<'d>>, wanted: &'static str) {
-        self.faults.push(Fault { element: None, member, found, wanted });
+        self.push(Fault { element: None, member, found, wanted });
     }
 
     /// The same, of an element of the array of that name.
@@ -61,12 +70,12 @@ impl<'d> Faults<'d> {
         found: Option<Value<'d>>,
         wanted: &'static str,
     ) {
-        self.faults.push(Fault { element: Some(element), member, found, wanted });
+        self.push(Fault { element: Some(element), member, found, wanted });
     }
 
     /// Whether there are none.
     pub(super) fn is_empty(&self) -> bool {
-        self.faults.is_empty()
+        self.count == 0
     }
 
     /// Reports them as one finding on `whole`, the attribute's value or its metadata. Says whether there were any.
@@ -78,11 +87,11 @@ impl<'d> Faults<'d> {
         whole: Value<'_>,
         sink: &mut impl Sink,
     ) -> bool {
-        let Some(first) = self.faults.first() else { return false };
+        let Some(first) = self.shown.first() else { return false };
         sink.report(code, || {
             let name = attribute.name();
-            let said: Vec<_> = self.faults.iter().take(SHOWN).map(Fault::describe).collect();
-            let more = match self.faults.len().saturating_sub(SHOWN) {
+            let said: Vec<_> = self.shown.iter().map(Fault::describe).collect();
+            let more = match self.count.saturating_sub(SHOWN) {
                 0 => String::new(),
                 more => format!(", and {more} more"),
             };

@@ -39,7 +39,7 @@ pub(super) struct BoundingBox {
     /// Handle of its class id.
     pub(super) class: u32,
     pub(super) class_id: f64,
-    /// Handle of its class's name, once the class map has been read.
+    /// Place of its class in the class map, once that has been read.
     pub(super) name: Option<u32>,
     /// Whether a rule has dropped it.
     pub(super) dropped: bool,

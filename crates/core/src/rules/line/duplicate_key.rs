@@ -5,6 +5,7 @@ use crate::rules::Code;
 use crate::rules::entry::Entry;
 use crate::rules::rule::{Rule, Severity, Where, guide};
 use crate::rules::sink::{Problem, Sink};
+use crate::rules::text::excerpt;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: Code::DuplicateKey,
@@ -21,7 +22,7 @@ pub(in crate::rules) fn check(root: Value<'_>, entry: &Entry, sink: &mut impl Si
     for &key in &entry.overridden {
         let key = root.at(key);
         sink.report(RULE.code, || {
-            let name = key.str().unwrap_or_default();
+            let name = excerpt(key.str().unwrap_or_default());
             Problem::at(key.span(), format!("the key \"{name}\" comes again later on the line; the last one counts"))
         });
     }
