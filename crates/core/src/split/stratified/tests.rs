@@ -51,37 +51,89 @@ fn any_lines(most: usize) -> impl Strategy<Value = Lines> {
     vec(line, 2..most)
 }
 
-/// Labels that could be on both sides and are not, and by how many images all labels together are off their wish.
-fn faults(lines: &Lines, test: impl Fn(usize) -> bool, fraction: f64) -> (usize, f64) {
-    let (mut missing, mut off) = (0, 0.0);
-    for label in 0..6 {
-        let carriers: Vec<usize> =
-            (0..lines.len()).filter(|&line| lines[line].iter().any(|&(other, _)| other == label)).collect();
-        let there = carriers.iter().filter(|&&line| test(line)).count();
-        missing += usize::from(carriers.len() >= 2 && (there == 0 || there == carriers.len()));
-        off += (f64::from(u32::try_from(there).unwrap())
-            - wanted(f64::from(u32::try_from(carriers.len()).unwrap()), fraction))
-        .abs();
+/// How a division serves six labels: those that could be on both sides and are not, and what their images cost, as the
+/// search weighs them.
+type Faults = (u32, f64);
+
+/// Small cases, of which every division can be tried: which lines carry each label, as bits, and what it wants.
+struct Case {
+    carriers: Vec<(u32, f64, f64)>,
+    lines: u32,
+    quota: u32,
+}
+
+impl Case {
+    fn new(lines: &Lines, fraction: f64, quota: usize) -> Self {
+        let carriers = (0..6).map(|label| {
+            let bit = |line: &Vec<(u32, u8)>| u32::from(line.iter().any(|&(other, _)| other == label));
+            let mask = lines.iter().rev().fold(0, |mask, line| mask << 1 | bit(line));
+            let images = f64::from(mask.count_ones());
+            (mask, wanted(images, fraction), 1.0 / (fraction * (1.0 - fraction) * images.max(1.0)))
+        });
+        Self { carriers: carriers.collect(), lines: lines.len().try_into().unwrap(), quota: quota.try_into().unwrap() }
     }
-    (missing, off)
+
+    fn faults(&self, division: u32) -> Faults {
+        self.carriers.iter().fold((0, 0.0), |(missing, cost), &(mask, wanted, weight)| {
+            let (images, there) = (mask.count_ones(), (mask & division).count_ones());
+            let is_missing = images >= 2 && (there == 0 || there == images);
+            (missing + u32::from(is_missing), cost + weight * (f64::from(there) - wanted).powi(2))
+        })
+    }
+
+    /// The least faults of all divisions that meet the quota.
+    fn best(&self) -> Faults {
+        let all = (0_u32..1 << self.lines).filter(|division| division.count_ones() == self.quota);
+        let least = |one: &Faults, other: &Faults| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1));
+        all.map(|division| self.faults(division)).min_by(least).unwrap()
+    }
+}
+
+fn bits(test: &[bool]) -> u32 {
+    test.iter().rev().fold(0, |bits, &test| bits << 1 | u32::from(test))
+}
+
+/// Beside every division there is, of up to fourteen lines: no label is missing that needn't be, and nineteen in
+/// twenty are at the optimum of labels as well; the others cost a little more, for pairs or for labels that had no room.
+#[test]
+fn small_cases_come_out_as_well_as_can_be() {
+    let mut random = SplitMix64::new(14);
+    let (mut cases, mut best, mut excess, mut least) = (0.0, 0.0, 0.0, 0.0);
+    for lines in 2..=14 {
+        for share in 1..=5_u32 {
+            for _ in 0..8 {
+                let any = |random: &mut SplitMix64| {
+                    (0..6).filter_map(|label| (random.below(3) == 0).then_some((label, 1))).collect()
+                };
+                let made: Lines = (0..lines).map(|_| any(&mut random)).collect();
+                let quota = (lines * share as usize).div_ceil(10).min(lines - 1);
+                let fraction = f64::from(share) / 10.0;
+                let case = Case::new(&made, fraction, quota);
+                let reached = case.faults(bits(&task(&made, 6, fraction, quota, random.next()).assign()));
+                let optimum = case.best();
+                assert_eq!(reached.0, optimum.0, "{made:?}, {quota} of {lines}");
+                cases += 1.0;
+                best += f64::from(u8::from(reached.1 <= optimum.1 + 1e-9));
+                excess += reached.1 - optimum.1;
+                least += optimum.1;
+            }
+        }
+    }
+    assert!(best >= 0.94 * cases, "{best} of {cases} are at the optimum");
+    assert!(excess <= 0.025 * least, "they cost {excess} more than {least}");
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
-    /// Every division of up to twelve lines with that quota is tried.
     #[test]
-    fn no_division_misses_fewer_labels(lines in any_lines(12), share in 1..5_usize, seed in any::<u64>()) {
+    fn no_division_misses_fewer_labels(lines in any_lines(15), share in 1..5_usize, seed in any::<u64>()) {
         let quota = (lines.len() * share).div_ceil(10).min(lines.len() - 1);
         let fraction = f64::from(u32::try_from(share).unwrap()) / 10.0;
         let test = task(&lines, 6, fraction, quota, seed).assign();
         prop_assert_eq!(test.iter().filter(|&&test| test).count(), quota);
-        let reached = faults(&lines, |line| test[line], fraction);
-        let best = (0_u32..1 << lines.len())
-            .filter(|division| division.count_ones() as usize == quota)
-            .map(|division| faults(&lines, |line| division >> line & 1 == 1, fraction).0)
-            .min();
-        prop_assert_eq!(Some(reached.0), best);
+        let case = Case::new(&lines, fraction, quota);
+        prop_assert_eq!(case.faults(bits(&test)).0, case.best().0);
     }
 
     /// Weighing a line says what moving it then costs.
