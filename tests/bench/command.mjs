@@ -1,6 +1,7 @@
 /**
  * How near the command comes to a database: `holdout check` with one thread against DuckDB, with one thread, counting
- * the distinct source-refs of the same file. Alternating runs, because machines are shared.
+ * the distinct source-refs of the same file; and what a second thread is worth. Alternating runs, because machines are
+ * shared.
  *
  * All doubts are settled in DuckDB's favour: its time begins when it is loaded and connected, it reads one column and
  * skips bad lines, while ours is the whole process, which judges every line.
@@ -26,28 +27,31 @@ print(json.dumps({"ms": 1000 * (time.perf_counter() - begun), "count": count}))`
 /**
  * @param {{path: string, rounds: number, command: string, folder: string, say: (text: string) => void}} options
  *   `folder`: where DuckDB is, or is to be, installed
- * @returns {{holdout: number[], duckdb: number[], version: string, ratio?: number, missing?: string}}
+ * @returns {{holdout: number[], two: number[], duckdb: number[], version: string, threads: number, ratio?: number, missing?: string}}
+ *   `two`: with two threads; `threads`: how many times as fast as with one
  */
 export function benchCommand({ path, rounds, command, folder, say }) {
   const { python, missing } = findDuckdb(folder, say);
-  const times = { holdout: [], duckdb: [] };
+  const times = { holdout: [], two: [], duckdb: [] };
   // The first round warms up: the programs and the file come from memory afterwards.
   for (let round = 0; round <= rounds; round++) {
     say(round ? `command: round ${round} of ${rounds}` : "command: warming up");
-    const holdout = timeHoldout(command, path);
+    const [holdout, two] = [1, 2].map((threads) => timeHoldout(command, path, threads));
     const duckdb = python && timeDuckdb(python, folder, path);
     if (round === 0) continue;
     times.holdout.push(holdout);
+    times.two.push(two);
     if (duckdb) times.duckdb.push(duckdb);
   }
-  if (missing) return { ...times, version: DUCKDB, missing };
-  return { ...times, version: DUCKDB, ratio: pairedRatio(times.holdout, times.duckdb) };
+  const result = { ...times, version: DUCKDB, threads: pairedRatio(times.holdout, times.two) };
+  return missing ? { ...result, missing } : { ...result, ratio: pairedRatio(times.holdout, times.duckdb) };
 }
 
 /** @param {ReturnType<typeof benchCommand>} result */
-export function printCommand({ holdout, duckdb, version, missing }, bytes) {
+export function printCommand({ holdout, two, duckdb, version, missing }, bytes) {
   console.log(`\nThe command, one thread\n${HEAD}`);
   console.log(row("holdout check", holdout, bytes));
+  console.log(row("the same, two threads", two, bytes));
   if (missing) console.log(`DuckDB ${version}: missing. ${missing}`);
   else console.log(row(`DuckDB ${version}, distinct source-refs`, duckdb, bytes));
 }
@@ -65,9 +69,10 @@ function findDuckdb(folder, say) {
   return { python };
 }
 
-function timeHoldout(command, path) {
+/** The time of the whole process. */
+export function timeHoldout(command, path, threads) {
   const begun = performance.now();
-  const { status, error } = spawnSync(command, ["check", "--threads", "1", path], { stdio: "ignore" });
+  const { status, error } = spawnSync(command, ["check", "--threads", String(threads), path], { stdio: "ignore" });
   const ms = performance.now() - begun;
   // 1: the service would refuse the manifest.
   if (status !== 0 && status !== 1) throw new Error(`${command} check failed: ${error?.message ?? `status ${status}`}`);

@@ -45,8 +45,8 @@ onmessage = async ({ data: { file, start, end, step, way } }) => {
 
 /**
  * @param {{path: string, rounds: number, dist: string, say: (text: string) => void}} options
- * @returns {Promise<{times: Record<string, number[]>, reading: number[], ratio: number}>}
- *   `reading`: the fastest way to read, in each round
+ * @returns {Promise<{times: Record<string, number[]>, reading: number[], ratio: number, saving: number}>}
+ *   `reading`: the fastest way to read, in each round; `saving`: composing the outputs over copying the file
  */
 export async function benchPage({ path, rounds, dist, say }) {
   if (!existsSync(join(dist, "engine/index.js"))) throw new Error(`There is no engine in ${dist}: run cargo xtask build first.`);
@@ -76,7 +76,7 @@ function summary(times, rounds) {
   const ways = Object.keys(times).filter((name) => name.startsWith("read"));
   const reading = Array.from({ length: rounds }, (_, i) => Math.min(...ways.map((name) => times[name][i])));
   const checkAndPlan = times.check.map((ms, i) => ms + times[PLAN][i]);
-  return { times, reading, ratio: pairedRatio(checkAndPlan, reading) };
+  return { times, reading, ratio: pairedRatio(checkAndPlan, reading), saving: pairedRatio(times.compose, times.copy) };
 }
 
 /** In the page. */

@@ -10,12 +10,42 @@ import { parseArgs } from "node:util";
 import { COMMAND, DIST } from "../support/engine.mjs";
 import { writeManifest } from "../support/manifests.mjs";
 import { benchCommand, printCommand } from "./command.mjs";
+import { benchFirstScreen, printFirstScreen } from "./first_screen.mjs";
+import { benchNaive, printNaive } from "./naive.mjs";
 import { benchPage, printPage } from "./page.mjs";
 import { benchParsers, printParsers } from "./parsers.mjs";
+import { benchScaling, printScaling } from "./scaling.mjs";
+import { benchScript, printScript } from "./script.mjs";
 
 const ROUNDS = 3;
+/** What a page can hold as a text and as objects. */
+const SMALL = 100e6;
 /** At most, or at least, so many times what sets the measure. */
-const WANTED = { page: { most: 3 }, command: { most: 1 }, native: { least: 0.7 }, wasm: { least: 0.7 } };
+const WANTED = {
+  page: { most: 3 },
+  saving: { most: 2 },
+  naive: { least: 5 },
+  command: { most: 1 },
+  threads: { least: 1.8 },
+  script: { least: 25 },
+  native: { least: 0.7 },
+  wasm: { least: 0.7 },
+  sizes: { most: 2 },
+  shapes: { most: 2 },
+};
+
+const SAID = {
+  page: "page: time of check + plan / reading",
+  saving: "page: time of saving / copying",
+  naive: "page: few lines' time / check + plan",
+  command: "command: time of check / DuckDB",
+  threads: "command: one thread's time / two threads'",
+  script: "command: script's time / split",
+  native: "native: rate of check / fastest parser",
+  wasm: "wasm: rate of check / fastest parser",
+  sizes: "command: slowest size / fastest",
+  shapes: "command: slowest shape / usual",
+};
 
 const { values } = parseArgs({ options: { megabytes: { type: "string", default: "500" }, json: { type: "boolean", default: false } } });
 const megabytes = Number(values.megabytes);
@@ -29,21 +59,40 @@ try {
   const path = join(folder, "bench.manifest");
   say(`writing a manifest of ${megabytes} MB`);
   const { lines, bytes } = writeManifest(path, { bytes: megabytes * 1e6, badEvery: 1000 });
-  const page = await benchPage({ path, rounds: ROUNDS, dist: DIST, say });
-  const command = benchCommand({ path, rounds: ROUNDS, command: COMMAND, folder: join(bench, "python"), say });
-  const parsers = await benchParsers({ path, rounds: ROUNDS, built: join(bench, "parsers"), say });
+  const small = join(folder, "small.manifest");
+  const { bytes: smallBytes } = writeManifest(small, { bytes: Math.min(SMALL, megabytes * 1e6), badEvery: 1000 });
+  const common = { rounds: ROUNDS, say };
+  const firstScreen = await benchFirstScreen({ ...common, dist: DIST });
+  const page = await benchPage({ ...common, path, dist: DIST });
+  const naive = await benchNaive({ ...common, path: small, dist: DIST });
+  const command = benchCommand({ ...common, path, command: COMMAND, folder: join(bench, "python") });
+  const script = benchScript({ ...common, rounds: 1, path, command: COMMAND, python: process.env.HOLDOUT_SPLITTERS, folder });
+  const parsers = await benchParsers({ ...common, path, built: join(bench, "parsers") });
+  const scaling = benchScaling({ ...common, command: COMMAND, most: bytes * 2 });
+  const ratios = {
+    page: page.ratio,
+    saving: page.saving,
+    naive: naive.ratio,
+    command: command.ratio,
+    threads: command.threads,
+    script: script.ratio,
+    ...parsers.ratios,
+    sizes: scaling.sizes,
+    shapes: scaling.shapes,
+  };
   if (values.json) {
-    console.log(JSON.stringify({ lines, bytes, rounds: ROUNDS, wanted: WANTED, page, command, parsers }));
+    console.log(JSON.stringify({ lines, bytes, rounds: ROUNDS, wanted: WANTED, ratios, firstScreen, page, naive, command, script, parsers, scaling }));
   } else {
     console.log(`${lines} lines, ${(bytes / 1e6).toFixed(0)} MB, ${ROUNDS} rounds after one to warm up`);
+    printFirstScreen(firstScreen);
     printPage(page, bytes);
+    printNaive(naive, smallBytes);
     printCommand(command, bytes);
+    printScript(script, bytes);
     printParsers(parsers);
+    printScaling(scaling);
     console.log("\nRatios, the median of the rounds'");
-    verdict("page: time of check + plan / reading", page.ratio, WANTED.page);
-    verdict("command: time of check / DuckDB", command.ratio, WANTED.command);
-    verdict("native: rate of check / fastest parser", parsers.ratios.native, WANTED.native);
-    verdict("wasm: rate of check / fastest parser", parsers.ratios.wasm, WANTED.wasm);
+    for (const [name, what] of Object.entries(SAID)) verdict(what, ratios[name], WANTED[name]);
   }
 } finally {
   rmSync(folder, { recursive: true });
@@ -53,5 +102,5 @@ function verdict(name, ratio, { most = Infinity, least = 0 }) {
   const found = ratio === undefined ? "missing" : ratio.toFixed(2);
   const judged = ratio === undefined ? "" : ratio <= most && ratio >= least ? ": held" : ": missed";
   const wanted = most < Infinity ? `at most ${most}` : `at least ${least}`;
-  console.log(`${name.padEnd(40)}${found.padStart(8)}   ${wanted} wanted${judged}`);
+  console.log(`${name.padEnd(44)}${found.padStart(8)}   ${wanted} wanted${judged}`);
 }

@@ -24,6 +24,7 @@ pub(crate) fn run(workspace: &Workspace, megabytes: u32, json: bool) -> Result<(
         build_parsers(workspace, &BuildKit::set_up(workspace)?, &bench.join("parsers"))
     })?;
     let mut node = subject.node(workspace);
+    node.env("HOLDOUT_SPLITTERS", python::with_splitters(workspace)?);
     node.env("HOLDOUT_BENCH", bench).arg("tests/bench/run.mjs").arg(format!("--megabytes={megabytes}"));
     if json {
         node.arg("--json");

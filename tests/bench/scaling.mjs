@@ -1,0 +1,91 @@
+/**
+ * Whether a byte costs the same in manifests of all sizes and shapes: `holdout check` with one thread, the whole process, less
+ * what a manifest of one line takes. `node tests/bench/scaling.mjs [MB]` goes up to another size, 4000 say.
+ */
+
+import { closeSync, mkdtempSync, openSync, realpathSync, rmSync, statSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { COMMAND } from "../support/engine.mjs";
+import { writeManifest } from "../support/manifests.mjs";
+import { timeHoldout } from "./command.mjs";
+import { median } from "./stats.mjs";
+
+const MB = 1e6;
+const SHAPE_BYTES = 50 * MB;
+
+const annotated = (image) => `{"source-ref":"s3://bucket/${image}","l":0,"l-metadata":{"class-name":"a","confidence":1,"type":"groundtruth/image-classification","job-name":"j","human-annotated":"yes","creation-date":"2024-01-01T00:00:00"}}\n`;
+const box = '{"class_id":0,"left":1,"top":1,"width":9,"height":9}';
+const huge = (image, boxes) => `{"source-ref":"s3://bucket/${image}.jpg","d":{"image_size":[{"width":640,"height":480,"depth":3}],"annotations":[${Array(boxes).fill(box)}]},"d-metadata":{"objects":[${Array(boxes).fill('{"confidence":1}')}],"class-map":{"0":"a"},"type":"groundtruth/object-detection","human-annotated":"yes","creation-date":"2024-01-01T00:00:00","job-name":"j"}}\n`;
+
+/** Manifests that are unlike others, by what is unlike: their n-th line. */
+const SHAPES = {
+  "short lines, all good": (n) => annotated(`${n}.jpg`),
+  "lines of 700 KB": (n) => huge(n, 10_000),
+  "all lines no JSON": (n) => `{"source-ref":"s3://bucket/${n}.jpg","l":0,"l-metadata":{"class-name":"a","confidence":1,\n`,
+  "all lines of one image": () => annotated("1.jpg"),
+};
+/** Here a line is what costs, not its bytes: it is shown, and sets no measure. */
+const SHORTEST = () => "{}\n";
+
+/**
+ * @param {{rounds: number, command: string, most: number, say: (text: string) => void}} options `most`: bytes of the largest
+ * @returns {{nsPerByte: Record<string, number>, sizes: number, shapes: number}} ns a byte; the largest of the sizes' over the
+ *   smallest, and the largest of the shapes' over that of a usual manifest of the same size
+ */
+export function benchScaling({ rounds, command, most, say }) {
+  const folder = mkdtempSync(join(tmpdir(), "holdout-scaling-"));
+  const path = join(folder, "scaling.manifest");
+  try {
+    writeManifest(path, { lines: 1 });
+    const start = time(command, path, 20);
+    const nsPerByte = {};
+    const measure = (name, write) => {
+      say(`scaling: ${name}`);
+      write();
+      const { size } = statSync(path);
+      // Small ones take less time than a process needs to start: as often as it takes to tell.
+      const times = Math.max(rounds, Math.min(40, Math.ceil((100 * MB) / size)));
+      nsPerByte[name] = ((time(command, path, times) - start) * 1e6) / size;
+      return nsPerByte[name];
+    };
+    const usual = (bytes) => measure(`${bytes / MB} MB`, () => writeManifest(path, { bytes, badEvery: 1000 }));
+    const sizes = [1, 10, 100, 1000, 4000].map((size) => size * MB).filter((size) => size <= most).map(usual);
+    const normal = usual(SHAPE_BYTES);
+    const shapes = Object.entries(SHAPES).map(([name, line]) => measure(name, () => writeLines(path, line)));
+    measure("lines of two bytes, all bad", () => writeLines(path, SHORTEST));
+    return { nsPerByte, sizes: Math.max(...sizes) / Math.min(...sizes), shapes: Math.max(...shapes) / normal };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** @param {ReturnType<typeof benchScaling>} result */
+export function printScaling({ nsPerByte, sizes, shapes }) {
+  console.log("\nTime a byte, one thread");
+  for (const [name, ns] of Object.entries(nsPerByte)) console.log(`${name.padEnd(34)}${ns.toFixed(2).padStart(7)} ns`);
+  console.log(`the slowest size / the fastest ${sizes.toFixed(2).padStart(10)}`);
+  console.log(`the slowest shape / the usual  ${shapes.toFixed(2).padStart(10)}`);
+}
+
+function time(command, path, times) {
+  timeHoldout(command, path, 1);
+  return median(Array.from({ length: times }, () => timeHoldout(command, path, 1)));
+}
+
+function writeLines(path, line) {
+  const file = openSync(path, "w");
+  for (let n = 0, bytes = 0, held = ""; bytes < SHAPE_BYTES; n++) {
+    held += line(n);
+    if (held.length < MB && bytes + held.length < SHAPE_BYTES) continue;
+    bytes += writeSync(file, held);
+    held = "";
+  }
+  closeSync(file);
+}
+
+if (process.argv[1] && pathToFileURL(realpathSync(process.argv[1])).href === import.meta.url) {
+  const most = Number(process.argv[2] ?? 1000) * MB;
+  printScaling(benchScaling({ rounds: 3, command: COMMAND, most, say: console.error }));
+}
