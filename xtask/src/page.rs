@@ -24,7 +24,8 @@ pub(crate) fn build(workspace: &Workspace, kit: &BuildKit) -> Result<()> {
     step("building the page", "about 1 min the first time, then some seconds", || {
         process::run(trunk(workspace, kit)?)?;
         inline_scripts::move_out(&workspace.dist())?;
-        hardening::harden(&workspace.dist())
+        hardening::harden(&workspace.dist())?;
+        process::run(compress(workspace))
     })?;
     stamp.set()
 }
@@ -39,6 +40,13 @@ fn fingerprint(workspace: &Workspace) -> Result<Fingerprint> {
         fingerprint = fingerprint.file(&workspace.path(file))?;
     }
     Ok(fingerprint)
+}
+
+/// Last, for a compressed copy is one of the finished file.
+fn compress(workspace: &Workspace) -> Command {
+    let mut node = Command::new("node");
+    node.arg(workspace.path("www/compress.mjs")).arg(workspace.dist());
+    node
 }
 
 fn trunk(workspace: &Workspace, kit: &BuildKit) -> Result<Command> {

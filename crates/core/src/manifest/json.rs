@@ -5,7 +5,7 @@
 
 use super::number::UNREAD;
 use super::parser;
-use super::string::PADDING;
+use super::string::ZEROS;
 use super::value::Value;
 
 /// Deepest nesting of arrays and objects that is read, the outermost counted.
@@ -137,7 +137,7 @@ impl Document {
     pub fn parse(&mut self, text: &str) -> Result<Value<'_>, JsonError> {
         self.text.clear();
         self.text.push_str(text);
-        self.text.extend(std::iter::repeat_n('\0', PADDING));
+        self.text.push_str(ZEROS);
         self.decoded.clear();
         // Every value has a byte of its own and, unless it is the last or still open, one that follows it.
         let most = text.len() / 2 + 1 + MAX_DEPTH;

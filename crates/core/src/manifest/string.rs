@@ -6,7 +6,10 @@ use std::arch::wasm32::{u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, u64x2, v
 use super::json::{JsonError, JsonErrorKind};
 
 /// Bytes of padding behind a text, so that its last bytes are looked at as all others are: together.
-pub(super) const PADDING: usize = 16;
+pub(super) const PADDING: usize = ZEROS.len();
+
+/// The padding, as one piece: a short line would feel it if it were added byte by byte.
+pub(super) const ZEROS: &str = "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
 
 /// The next byte from `at` on that ends or interrupts a string, and its offset: a quote, a backslash or a control
 /// character. There must be one, [`PADDING`] bytes before the end of `bytes` or earlier.
@@ -58,7 +61,7 @@ pub(crate) fn escaped_end(bytes: &[u8], start: usize, scratch: &mut String, deco
     }
     scratch.clear();
     scratch.push_str(std::str::from_utf8(&bytes[start..=end]).ok()?);
-    scratch.extend(std::iter::repeat_n('\0', PADDING));
+    scratch.push_str(ZEROS);
     let (first, _) = next_special(scratch.as_bytes(), 0);
     let behind = decode(scratch, 0, first, decoded).ok()?;
     (start + behind == end).then_some(end)

@@ -30,7 +30,7 @@ pub(super) struct Page {
 
 impl Page {
     pub(super) fn new(folder: &Path) -> Self {
-        Self { files: ServeDir::new(folder) }
+        Self { files: ServeDir::new(folder).precompressed_br().precompressed_gzip() }
     }
 
     pub(super) async fn answer(&self, request: Request) -> Response {
@@ -88,6 +88,30 @@ mod tests {
         let expected: Vec<&str> =
             ["'self'"].into_iter().chain(endpoints).chain(["http://127.0.0.1:*", "http://localhost:*"]).collect();
         assert_eq!(sources.split(' ').collect::<Vec<_>>(), expected);
+    }
+
+    #[tokio::test]
+    async fn a_compressed_copy_is_sent_to_who_takes_it() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, bytes) in [("a.js", "plain"), ("a.js.br", "brotli"), ("a.js.gz", "gzip"), ("b.js", "plain")] {
+            fs::write(folder.path().join(name), bytes).unwrap();
+        }
+        let cases = [
+            ("/a.js", "gzip, deflate, br", Some("br"), "brotli"),
+            ("/a.js", "gzip", Some("gzip"), "gzip"),
+            ("/a.js", "identity", None, "plain"),
+            ("/b.js", "gzip, br", None, "plain"),
+        ];
+        for (path, accepted, encoding, bytes) in cases {
+            let request = Request::get(path).header(header::ACCEPT_ENCODING, accepted).body(Body::empty()).unwrap();
+            let response = Page::new(folder.path()).answer(request).await;
+            assert_eq!(response.headers()[header::CONTENT_TYPE], "text/javascript", "{path} {accepted}");
+            assert_eq!(response.headers()[header::VARY], "accept-encoding", "{path} {accepted}");
+            let sent = response.headers().get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap().to_owned());
+            assert_eq!(sent.as_deref(), encoding, "{path} {accepted}");
+            let body = axum::body::to_bytes(response.into_body(), 100).await.unwrap();
+            assert_eq!(body, bytes.as_bytes(), "{path} {accepted}");
+        }
     }
 
     #[tokio::test]
