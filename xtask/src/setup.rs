@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
+use crate::progress::note;
 use crate::tools::Tool;
 use crate::wasm_toolchain::WasmToolchain;
 use crate::workspace::Workspace;
@@ -46,6 +47,17 @@ pub(crate) fn chromium() -> Result<PathBuf> {
     let advice = "no Chromium found for the browser tests: install Chromium or Chrome, or name one in HOLDOUT_CHROMIUM";
     apt::install(&["chromium"], "about 1 min").context(advice)?;
     chromium_on_path().context(advice)
+}
+
+/// What counts instructions. Where it cannot be had, the test that wants it is skipped.
+pub(crate) fn valgrind() -> Option<PathBuf> {
+    if let Some(found) = process::find("valgrind") {
+        return Some(found);
+    }
+    if let Err(error) = apt::install(&["valgrind"], "about 20 s") {
+        note(&format!("no valgrind, so the test that counts instructions is skipped: {error:#}"));
+    }
+    process::find("valgrind")
 }
 
 fn chromium_on_path() -> Option<PathBuf> {

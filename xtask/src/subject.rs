@@ -17,6 +17,7 @@ pub(crate) struct Subject {
     package: PathBuf,
     python: Option<PathBuf>,
     rust_sdk: Option<PathBuf>,
+    valgrind: Option<PathBuf>,
 }
 
 impl Subject {
@@ -31,8 +32,8 @@ impl Subject {
         let package = package::build(workspace, &kit)?;
         node::set_up_package_tests(workspace)?;
         let holdout = Self::build_command(workspace)?;
-        let (python, rust_sdk) = (python::set_up(workspace), rust_sdk(workspace)?);
-        Ok(Self { dist: workspace.dist(), holdout, chromium, package, python, rust_sdk })
+        let (python, rust_sdk, valgrind) = (python::set_up(workspace), rust_sdk(workspace)?, setup::valgrind());
+        Ok(Self { dist: workspace.dist(), holdout, chromium, package, python, rust_sdk, valgrind })
     }
 
     /// Builds the command alone.
@@ -53,7 +54,12 @@ impl Subject {
             .env("HOLDOUT_BIN", &self.holdout)
             .env("HOLDOUT_CHROMIUM", &self.chromium)
             .env("HOLDOUT_PACKAGE", &self.package);
-        for (name, program) in [("HOLDOUT_PYTHON", &self.python), ("HOLDOUT_RUST_SDK", &self.rust_sdk)] {
+        let programs = [
+            ("HOLDOUT_PYTHON", &self.python),
+            ("HOLDOUT_RUST_SDK", &self.rust_sdk),
+            ("HOLDOUT_VALGRIND", &self.valgrind),
+        ];
+        for (name, program) in programs {
             if let Some(program) = program {
                 node.env(name, program);
             }
