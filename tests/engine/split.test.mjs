@@ -222,6 +222,45 @@ test("the reading of groups, or of an earlier split, can be cancelled, and the n
   assert.deepEqual(complaints, []);
 });
 
+test("a plan that is called off stops, and the worker is free again within 100 ms", async () => {
+  const { page, complaints } = await stage.page();
+  // Four hundred groups: their exchanges take a second or so.
+  const text = manifestText({ lines: LINES }).replaceAll(/img_(\d{5})(\d)/g, (_, tens, ones) => `film_${String((tens * 10 + +ones) % 400).padStart(4, "0")}-${tens}${ones}`);
+  const result = await page.evaluate(async ({ text, groupBy }) => {
+    const { open } = await import("/engine/index.js");
+    const session = await open(text, { digest: "later" });
+    // The groups are read once.
+    await session.split({ groupBy, strategy: "random" });
+    const begun = performance.now();
+    const whole = await session.split({ groupBy, seed: 1 });
+    const took = performance.now() - begun;
+    const [codes, freed] = [[], []];
+    for (let seed = 2; seed < 6; seed++) {
+      const controller = new AbortController();
+      const work = seed % 2 ? session.split({ groupBy, seed, signal: controller.signal }) : session.preview({ groupBy, seed, signal: controller.signal });
+      const failure = work.then(() => "made", ({ code }) => code);
+      await new Promise((resolve) => setTimeout(resolve, took / 4));
+      const aborted = performance.now();
+      controller.abort();
+      codes.push(await failure);
+      await session.page({ limit: 1 });
+      freed.push(performance.now() - aborted);
+    }
+    const again = await session.split({ groupBy, seed: 1 });
+    const other = await session.split({ groupBy, seed: 3 });
+    session.close();
+    return { took, codes, freed, same: whole.reportText === again.reportText, seed: other.report.split.seed, groups: other.report.split.groups.count };
+  }, { text, groupBy: "film_(\\d+)" });
+  await page.close();
+  assert.deepEqual(result.codes, Array(4).fill("CANCELLED"));
+  assert.equal(result.groups, 400);
+  // A busy machine may hold up any of them, but not each.
+  assert.ok(Math.min(...result.freed) < Math.min(100, result.took / 3), `a plan takes ${result.took} ms; the worker was free after ${result.freed}`);
+  assert.ok(result.same, "what was called off has left nothing behind");
+  assert.equal(result.seed, 3);
+  assert.deepEqual(complaints, []);
+});
+
 test("what the names suggest is offered, counted, and left alone where that is wished", async () => {
   const { page, complaints } = await stage.page();
   const result = await page.evaluate(async () => {

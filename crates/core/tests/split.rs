@@ -9,7 +9,9 @@ use std::sync::Arc;
 use holdout_core::catalog::{CheckOptions, Manifest};
 use holdout_core::report::{InputFacts, OneSided, SplitSummary};
 use holdout_core::rules::Code;
-use holdout_core::split::{Given, GroupBy, GroupReader, Groups, Keep, Move, Plan, Side, SplitOptions, Strategy};
+use holdout_core::split::{
+    Given, GroupBy, GroupReader, Groups, Keep, Move, Plan, Planner, Side, SplitOptions, Strategy,
+};
 use proptest::prelude::*;
 use support::{classification, detection, manifest};
 
@@ -89,6 +91,41 @@ fn many_lines_beside_an_earlier_test_set_fill_it_up() {
     let balance = plan.report(&manifest, check).split.balance;
     assert!(balance.deviation <= balance.bound * 1.02, "{balance:?}");
     assert!(balance.box_deviation <= balance.box_bound * 2.0, "{balance:?}");
+}
+
+/// The sides of a plan that is made in steps, and how many were taken before it was finished: at most `most`.
+fn stepped(manifest: &Manifest, options: SplitOptions, given: Given, most: usize) -> (Vec<Side>, usize) {
+    let mut planner = Planner::new(manifest, options, given).unwrap();
+    let steps = (0..most).find(|_| !planner.advance()).unwrap_or(most);
+    let plan = planner.finish(manifest);
+    ((0..plan.lines()).map(|row| plan.side(row)).collect(), steps)
+}
+
+#[test]
+fn a_plan_in_steps_is_the_plan_in_one_go() {
+    let many = many_alike(70_000);
+    let scenes: String = (0..400).map(|image| scene(image / 7, image, &[image % 5, 5 + image / 50]) + "\n").collect();
+    let in_scenes = manifest(scenes.as_bytes());
+    let rule = GroupBy::parse("folder").unwrap();
+    let groups = Some(Arc::new(read_groups(scenes.as_bytes(), &in_scenes, &rule, 1 << 20)));
+    let few = of((0..30).map(|image| classification(image, image % 4)));
+    let cases = [
+        (&many, Given::default(), 100),
+        (&in_scenes, Given { groups, ..Given::default() }, 50),
+        (&few, Given::default(), 5),
+    ];
+    for (manifest, given, least) in cases {
+        let options =
+            SplitOptions { group_by: given.groups.as_ref().map(|_| "folder".to_owned()), ..SplitOptions::default() };
+        let plan = Plan::with(manifest, options.clone(), given.clone()).unwrap();
+        let whole: Vec<Side> = (0..plan.lines()).map(|row| plan.side(row)).collect();
+        let (sides, steps) = stepped(manifest, options.clone(), given.clone(), usize::MAX);
+        assert!(sides == whole && steps >= least, "{steps} steps");
+        assert!(stepped(manifest, options, given, least / 2).0 == whole, "finished early");
+    }
+    let (_, none) =
+        stepped(&few, SplitOptions { strategy: Strategy::Hash, ..SplitOptions::default() }, Given::default(), 9);
+    assert_eq!(none, 0);
 }
 
 #[test]

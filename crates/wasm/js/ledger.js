@@ -18,6 +18,8 @@ import { read, slices, steps } from "./reading.js";
 /** @import {Split} from "./glue.js" */
 
 const PLANS_KEPT = 4;
+/** How long a plan is worked on before the worker hears whether it is called off. */
+const PLANNING_MS = 30;
 /** Bytes of a range whose groups are read; in between, so many ranges a worker that all end together. */
 const LARGEST_GROUPED = 8 * 1024 * 1024;
 const SMALLEST_GROUPED = 256 * 1024;
@@ -126,11 +128,12 @@ export const ledger = {
 
   /**
    * @param {Kinds["plan"]["in"]} request
-   * @returns {Kinds["plan"]["out"]}
+   * @param {Context} context
+   * @returns {Promise<Kinds["plan"]["out"]>}
    */
-  plan({ options }) {
+  async plan({ options }, { signal }) {
     const { ledger } = holding();
-    const split = planned(options);
+    const split = await planned(options, signal);
     ledger.show(split);
     return { report: split.report(ledger) };
   },
@@ -138,11 +141,12 @@ export const ledger = {
   /**
    * A plan that is only looked at, and not kept.
    * @param {Kinds["preview"]["in"]} request
-   * @returns {Kinds["preview"]["out"]}
+   * @param {Context} context
+   * @returns {Promise<Kinds["preview"]["out"]>}
    */
-  preview({ options }) {
+  async preview({ options }, { signal }) {
     const { ledger } = holding();
-    const split = ledger.plan(asJson(options));
+    const split = await plan(asJson(options), signal);
     try {
       return { report: split.report(ledger) };
     } finally {
@@ -178,7 +182,7 @@ export const ledger = {
    * @returns {Promise<Kinds["blobs"]["out"]>}
    */
   async blobs({ options, sides }, context) {
-    return { blobs: await gathered(rangesOf(options, sides), context) };
+    return { blobs: await gathered(await rangesOf(options, sides, context.signal), context) };
   },
 
   /**
@@ -241,9 +245,9 @@ export const ledger = {
    */
   async certify({ options }, context) {
     const hashes = SIDES.map(() => new Digest());
-    await passing(rangesOf(options, SIDES), context, (pieces) => pieces.forEach((piece, i) => absorb(hashes[i], piece)));
+    await passing(await rangesOf(options, SIDES, context.signal), context, (pieces) => pieces.forEach((piece, i) => absorb(hashes[i], piece)));
     const [train, test, rejected] = hashes.map((hash) => hash.finish());
-    return { certificate: planned(options).certificate(holding().ledger, train, test, rejected) };
+    return { certificate: (await planned(options, context.signal)).certificate(holding().ledger, train, test, rejected) };
   },
 
   /**
@@ -254,7 +258,8 @@ export const ledger = {
    */
   async piece({ options, side, from }, { signal }) {
     const { input } = holding();
-    for await (const { pieces, next } of compose({ input, outputs: rangesOf(options, [side]) }, signal, from, false)) {
+    const outputs = await rangesOf(options, [side], signal);
+    for await (const { pieces, next } of compose({ input, outputs }, signal, from, false)) {
       return { bytes: pieces[0], next };
     }
     return { bytes: null, next: input.size };
@@ -279,11 +284,12 @@ function asJson(options) {
  * What belongs to the sides of a split.
  * @param {PlanOptions} options
  * @param {Side[]} sides
- * @returns {Outputs}
+ * @param {AbortSignal} signal
+ * @returns {Promise<Outputs>}
  */
-function rangesOf(options, sides) {
+async function rangesOf(options, sides, signal) {
   const { ledger } = holding();
-  const split = planned(options);
+  const split = await planned(options, signal);
   return sides.map((side) => (start, end) => split.ranges(ledger, side, start, end));
 }
 
@@ -322,18 +328,38 @@ async function passing(outputs, { signal, tick }, take) {
 }
 
 /**
+ * The plan of these options.
  * @param {PlanOptions} options
- * @returns {Split}
+ * @param {AbortSignal} signal
  */
-function planned(options) {
-  const { ledger, plans } = holding();
+async function planned(options, signal) {
+  const { plans } = holding();
   const key = asJson(options);
-  const known = plans.get(key);
+  const split = plans.get(key) ?? (await plan(key, signal));
   plans.delete(key);
-  const split = known ?? ledger.plan(key);
   // Last asked for is last in the map; the first is the one to let go.
   plans.set(key, split);
   if (plans.size > PLANS_KEPT) plans.delete(plans.keys().next().value ?? "");
+  return split;
+}
+
+/**
+ * Makes a plan, and leaves it when it is called off.
+ * @param {string} options
+ * @param {AbortSignal} signal
+ * @returns {Promise<Split>}
+ */
+async function plan(options, signal) {
+  const split = holding().ledger.plan(options);
+  for (let since = performance.now(); split.advance(); ) {
+    if (performance.now() - since < PLANNING_MS) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    if (signal.aborted) {
+      split.free();
+      throw cancelled();
+    }
+    since = performance.now();
+  }
   return split;
 }
 

@@ -339,7 +339,7 @@ export class Session {
   /**
    * What a plan follows from, once all that it needs has been read.
    * @param {SplitOptions} [options]
-   * @returns {Promise<{plan: PlanOptions, signal: AbortSignal | undefined}>}
+   * @returns {Promise<{plan: PlanOptions, signal: AbortSignal}>}
    */
   async #plan(options) {
     this.#mustBeOpen();
@@ -353,7 +353,7 @@ export class Session {
     if (lookAlikes && plan.groupBy === undefined) plan.watch = (await this.#suggested()).watched;
     await this.#readGroups(plan, new Meter("grouping", this.bytes, onProgress), ends);
     if (keep !== undefined) plan.keep = await this.#readKeep(keep, keepTrain, ends);
-    return { plan, signal };
+    return { plan, signal: ends };
   }
 
   /**

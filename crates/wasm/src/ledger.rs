@@ -209,16 +209,17 @@ impl Ledger {
         Ok(self.known.learn_keep(Keep::new(&decode(test)?, train.as_ref())))
     }
 
-    /// Makes a plan.
+    /// Begins a plan.
     pub fn plan(&self, options: &str) -> Result<Split, JsValue> {
         let request: SplitRequest = options::read(options)?;
         let given = self.known.given(&request)?;
-        Ok(Split::plan(self.manifest()?, request.options()?, given)?)
+        Ok(Split::begin(self.shared()?, request.options()?, given)?)
     }
 
     /// From now on, lines are told with the side on which this plan puts them.
-    pub fn show(&mut self, split: &Split) {
-        self.shown = Some(split.shared());
+    pub fn show(&mut self, split: &Split) -> Result<(), JsValue> {
+        self.shown = Some(Rc::clone(split.made()?));
+        Ok(())
     }
 
     /// The rows that meet a query, or the page of them that it asks for.

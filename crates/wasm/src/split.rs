@@ -5,7 +5,7 @@ use std::rc::Rc;
 use holdout_core::catalog::Manifest;
 use holdout_core::certificate::{Certificate, OutputFacts, Outputs};
 use holdout_core::report::SplitReport;
-use holdout_core::split::{Given, Plan, Side, SplitOptions};
+use holdout_core::split::{Given, Plan, Planner, Side, SplitOptions};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -13,13 +13,27 @@ use crate::error::Failure;
 use crate::ledger::Ledger;
 use crate::offset::{from_js, to_js};
 
-/// A plan for the manifest of a [`Ledger`]. Its methods are given that ledger again.
+/// A plan for the manifest of a [`Ledger`], at first in the making. Its methods are given that ledger again.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct Split(Rc<Plan>);
+pub struct Split {
+    planning: Option<(Planner, Rc<Manifest>)>,
+    plan: Option<Rc<Plan>>,
+}
 
 #[wasm_bindgen]
 impl Split {
+    /// Takes a step in making the plan. Says whether there are more; nothing else can be asked before.
+    pub fn advance(&mut self) -> bool {
+        if self.planning.as_mut().is_some_and(|(planner, _)| planner.advance()) {
+            return true;
+        }
+        if let Some((planner, manifest)) = self.planning.take() {
+            self.plan = Some(Rc::new(planner.finish(&manifest)));
+        }
+        false
+    }
+
     /// The report of the split, as the command prints it.
     pub fn report(&self, ledger: &Ledger) -> Result<String, JsValue> {
         Ok(crate::json(&self.whole_report(ledger)?))
@@ -27,7 +41,7 @@ impl Split {
 
     /// Which bytes of the input from `start` to `end` belong to a side: start and end of each range, in order.
     pub fn ranges(&self, ledger: &Ledger, side: &str, start: f64, end: f64) -> Result<Vec<f64>, JsValue> {
-        let ranges = self.0.ranges_within(ledger.manifest()?, read_side(side)?, from_js(start)..from_js(end));
+        let ranges = self.made()?.ranges_within(ledger.manifest()?, read_side(side)?, from_js(start)..from_js(end));
         Ok(ranges.flat_map(|range| [to_js(range.start), to_js(range.end)]).collect())
     }
 
@@ -39,8 +53,10 @@ impl Split {
         test: String,
         rejected: String,
     ) -> Result<String, JsValue> {
+        let (plan, manifest) = (self.made()?, ledger.manifest()?);
         let report = self.whole_report(ledger)?;
-        let facts = |side, sha256| OutputFacts { sha256, lines: self.0.count(side), bytes: self.bytes(ledger, side) };
+        let bytes = |side| plan.ranges(manifest, side).map(|range| range.end - range.start).sum();
+        let facts = |side, sha256| OutputFacts { sha256, lines: plan.count(side), bytes: bytes(side) };
         let outputs = Outputs {
             train: facts(Side::Train, train),
             test: facts(Side::Test, test),
@@ -51,23 +67,19 @@ impl Split {
 }
 
 impl Split {
-    pub(crate) fn plan(manifest: &Manifest, options: SplitOptions, given: Given) -> Result<Self, Failure> {
-        let plan = Plan::with(manifest, options, given).map_err(|finding| Failure::InvalidOptions(finding.message))?;
-        Ok(Self(Rc::new(plan)))
+    pub(crate) fn begin(manifest: Rc<Manifest>, options: SplitOptions, given: Given) -> Result<Self, Failure> {
+        let planner = Planner::new(&manifest, options, given);
+        let planner = planner.map_err(|finding| Failure::InvalidOptions(finding.message))?;
+        Ok(Self { planning: Some((planner, manifest)), plan: None })
     }
 
-    pub(crate) fn shared(&self) -> Rc<Plan> {
-        Rc::clone(&self.0)
+    pub(crate) fn made(&self) -> Result<&Rc<Plan>, Failure> {
+        self.plan.as_ref().ok_or_else(|| Failure::Internal("a plan was asked before it was made".to_owned()))
     }
 
     fn whole_report(&self, ledger: &Ledger) -> Result<SplitReport, Failure> {
         let manifest = ledger.manifest()?;
-        Ok(self.0.report(manifest, ledger.check()?))
-    }
-
-    fn bytes(&self, ledger: &Ledger, side: Side) -> u64 {
-        let Ok(manifest) = ledger.manifest() else { return 0 };
-        self.0.ranges(manifest, side).map(|range| range.end - range.start).sum()
+        Ok(self.made()?.report(manifest, ledger.check()?))
     }
 }
 

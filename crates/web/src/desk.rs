@@ -22,6 +22,9 @@ use crate::wish::Wish;
 /// How long a note stays.
 const NOTE_STAYS: Duration = Duration::from_secs(8);
 
+/// How long a split under way is still waited for when another one is wanted: what takes no longer is shown on the way.
+const SPLIT_WAITS: Duration = Duration::from_millis(200);
+
 /// The verbs of the page. Cheap to clone; every clone is the same desk.
 #[derive(Clone)]
 pub struct Desk {
@@ -46,6 +49,8 @@ struct Book {
     saving: Option<AbortController>,
     wanted: Option<(Id, Wish)>,
     splitting: bool,
+    /// Calls off the split under way.
+    planning: Option<AbortController>,
 }
 
 impl PartialEq for Desk {
@@ -226,18 +231,25 @@ impl Desk {
         self.session(id)?.page(query, offset, limit).await
     }
 
-    /// Divides a manifest. While one split is computed only the newest wish waits, and earlier ones are dropped.
+    /// Divides a manifest. While one split is computed only the newest wish waits, and not for long: earlier ones are
+    /// dropped, and what is under way is soon called off.
     pub fn split(&self, id: Id, wish: Wish) {
         let mut book = self.inner.book.borrow_mut();
         book.wanted = Some((id, wish));
         if std::mem::replace(&mut book.splitting, true) {
+            if let Some(planning) = book.planning.clone() {
+                // Without a timer it is waited for.
+                let _ = browser::after(SPLIT_WAITS, move || planning.abort());
+            }
             return;
         }
         drop(book);
         let desk = self.clone();
         spawn_local(async move {
             while let Some((id, wish)) = desk.next_split() {
-                if let Err(fault) = desk.make_split(id, wish).await {
+                let Err(fault) = desk.make_split(id, wish).await else { continue };
+                let makes_way = fault.is_cancelled() && desk.inner.book.borrow().wanted.is_some();
+                if !makes_way {
                     desk.dispatch(Action::SplitFailed(id, fault));
                 }
             }
@@ -253,7 +265,10 @@ impl Desk {
 
     async fn make_split(&self, id: Id, wish: Wish) -> Result<(), Fault> {
         self.dispatch(Action::Splitting(id));
-        let split = self.session(id)?.split(&wish).await?;
+        let controller = AbortController::new().map_err(|thrown| fault(&thrown))?;
+        let signal = controller.signal();
+        self.inner.book.borrow_mut().planning = Some(controller);
+        let split = self.session(id)?.split(&wish, &signal).await?;
         let report = Rc::new(split.report()?);
         let more = {
             let mut book = self.inner.book.borrow_mut();

@@ -268,18 +268,18 @@ impl Session {
         parsed(&text(self.raw.grouping_text(by).await)?)
     }
 
-    /// Divides the manifest.
-    pub async fn split(&self, wish: &Wish) -> Result<Split, Fault> {
-        let split = self.raw.split(&Self::split_options(wish)).await.map_err(|thrown| fault(&thrown))?;
+    /// Divides the manifest, unless it is called off.
+    pub async fn split(&self, wish: &Wish, signal: &AbortSignal) -> Result<Split, Fault> {
+        let split = self.raw.split(&Self::split_options(wish, Some(signal))).await.map_err(|thrown| fault(&thrown))?;
         Ok(Split { raw: split.unchecked_into() })
     }
 
     /// What a split would do that is only looked at.
     pub async fn preview(&self, wish: &Wish) -> Result<SplitReport, Fault> {
-        split_report(&text(self.raw.preview_text(&Self::split_options(wish)).await)?)
+        split_report(&text(self.raw.preview_text(&Self::split_options(wish, None)).await)?)
     }
 
-    fn split_options(wish: &Wish) -> JsValue {
+    fn split_options(wish: &Wish, signal: Option<&AbortSignal>) -> JsValue {
         let Wish { settings, keep, moves } = wish;
         let mut members = vec![
             ("fraction", JsValue::from(settings.share.fraction())),
@@ -288,6 +288,7 @@ impl Session {
         ];
         members.extend(settings.group_by.as_deref().map(|rule| ("groupBy", JsValue::from_str(rule))));
         members.extend(keep.as_ref().map(|keep| ("keep", keep.value.clone())));
+        members.extend(signal.map(|signal| ("signal", signal.into())));
         if !moves.is_empty() {
             let one = |one: &Move| options(&[("line", number(one.line)), ("side", one.side.as_str().into())]);
             members.push(("move", moves.iter().map(one).collect::<Array>().into()));

@@ -10,6 +10,7 @@ mod keep;
 mod names;
 mod options;
 mod plan;
+mod planner;
 mod random;
 mod shuffle;
 mod stratified;
@@ -20,6 +21,7 @@ pub use keep::Keep;
 pub use names::{Example, NameSample, Suggestion, preview, suggest, watched};
 pub use options::{Move, SplitOptions, Strategy};
 pub use plan::{Given, Plan, Side};
+pub use planner::Planner;
 
 /// Version of the algorithms. It grows whenever the same manifest, options and seed would give another split.
 pub const ALGORITHM_VERSION: u32 = 3;

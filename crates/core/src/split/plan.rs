@@ -5,16 +5,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::grouped::{self, Units};
 use super::groups::Groups;
 use super::keep::Keep;
-use super::options::{Move, SplitOptions, Strategy};
-use super::stratified::Task;
+use super::options::{Move, SplitOptions};
+use super::planner::Planner;
 use super::usable::Usable;
-use super::{hashed, random};
 use crate::catalog::Manifest;
 use crate::report::ManifestFinding;
-use crate::rules::split::invalid_option;
 
 /// Where a line goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,23 +68,15 @@ impl Plan {
 
     /// The same with groups, or an earlier split. Fails also where the groups are not those of the options.
     pub fn with(manifest: &Manifest, options: SplitOptions, given: Given) -> Result<Self, ManifestFinding> {
-        options.validate_for(manifest)?;
-        if options.group_by.as_deref() != given.groups.as_deref().map(Groups::by) {
-            return Err(invalid_option("the groups are not those of the pattern to group by".to_owned()));
-        }
-        let usable = Usable::new(manifest, &options, &given);
-        let test = match options.strategy {
-            Strategy::Random => random::assign(&usable, options.seed),
-            Strategy::Hash => hashed::assign(manifest, given.groups.as_deref(), &usable, options.fraction),
-            Strategy::Stratified if usable.is_grouped() => {
-                let units = Units::new(manifest, &usable);
-                let quota = usable.quota;
-                grouped::Task { units: &units, fraction: options.fraction, quota, seed: options.seed }.assign()
-            }
-            Strategy::Stratified => Task::new(manifest, &usable, &options).assign(),
-        };
+        let mut planner = Planner::new(manifest, options, given)?;
+        while planner.advance() {}
+        Ok(planner.finish(manifest))
+    }
+
+    /// The plan in which `test` says of each free group of lines whether it is on the test side.
+    pub(super) fn of(manifest: &Manifest, options: SplitOptions, given: Given, test: &[bool]) -> Self {
         let mut sides = vec![Side::Rejected; manifest.len()];
-        for (row, place) in usable.places() {
+        for (row, place) in Usable::new(manifest, &options, &given).places() {
             let on_test = place.group().map_or(place.is_test(), |group| test[group as usize]);
             sides[row as usize] = if on_test { Side::Test } else { Side::Train };
         }
@@ -97,7 +86,7 @@ impl Plan {
                 *place = side;
             }
         }
-        Ok(Self { options, given, sides })
+        Self { options, given, sides }
     }
 
     /// What it was made with.

@@ -25,38 +25,59 @@ const QUOTA: f64 = 1e6;
 /// Groups without lines on either side: an exchange with one of them moves a single group.
 const EMPTY: usize = 2;
 
-/// Exchanges `groups`, at most as many as make a table.
-pub(super) fn anneal(
-    wishes: &mut Wishes,
-    units: &Units,
-    groups: &[usize],
-    test: &mut [bool],
-    tries: usize,
+/// Exchanges of groups, at most as many as make a table, in steps.
+#[derive(Debug)]
+pub(super) struct Annealing {
+    table: Table,
     schedule: Schedule,
-    random: &mut SplitMix64,
-) {
-    if groups.is_empty() {
-        return;
+    tries: usize,
+    attempt: usize,
+    step: usize,
+    threshold: f64,
+}
+
+impl Annealing {
+    pub(super) fn new(
+        wishes: &Wishes,
+        units: &Units,
+        groups: &[usize],
+        test: &[bool],
+        tries: usize,
+        schedule: Schedule,
+    ) -> Self {
+        let table = Table::new(wishes, units, groups, test);
+        Self { table, schedule, tries, attempt: 0, step: 0, threshold: schedule.from }
     }
-    let mut table = Table::new(wishes, units, groups, test);
-    for _ in 0..schedule.attempts {
-        let mut threshold = schedule.from;
-        for _ in 0..schedule.steps {
-            table.exchange(tries / schedule.steps, threshold, random);
-            threshold *= FALL;
+
+    /// Takes a step. Says whether there are more.
+    pub(super) fn advance(&mut self, random: &mut SplitMix64) -> bool {
+        let Schedule { from, steps, attempts } = self.schedule;
+        if self.step < steps {
+            self.table.exchange(self.tries / steps, self.threshold, random);
+            self.threshold *= FALL;
+            self.step += 1;
+        } else {
+            self.table.exchange(self.tries / 10, 0.0, random);
+            (self.step, self.threshold) = (0, from);
+            self.attempt += 1;
         }
-        table.exchange(tries / 10, 0.0, random);
+        self.attempt < attempts
     }
-    table.meet_quota();
-    for (&group, &on_test) in groups.iter().zip(&table.best.1) {
-        if test[group] != on_test {
-            wishes.change(units.unit(group), if on_test { 1.0 } else { -1.0 });
-            test[group] = on_test;
+
+    /// Puts the groups where they are best.
+    pub(super) fn finish(&mut self, wishes: &mut Wishes, units: &Units, groups: &[usize], test: &mut [bool]) {
+        self.table.meet_quota();
+        for (&group, &on_test) in groups.iter().zip(&self.table.best.1) {
+            if test[group] != on_test {
+                wishes.change(units.unit(group), if on_test { 1.0 } else { -1.0 });
+                test[group] = on_test;
+            }
         }
     }
 }
 
 /// A table of groups and of what every two of them have in common.
+#[derive(Debug)]
 struct Table {
     size: usize,
     common: Vec<f32>,

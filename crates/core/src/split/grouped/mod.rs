@@ -10,6 +10,7 @@ mod sums;
 mod units;
 mod wishes;
 
+use anneal::{Annealing, Schedule};
 pub(super) use sums::nearest_sum;
 pub(super) use units::Units;
 use wishes::Wishes;
@@ -26,14 +27,15 @@ const TABLES: usize = 12;
 const TRIES: usize = 8000;
 
 /// How the threshold falls where all groups fit one table, and how often that is tried: anything may still change.
-const WHOLE: anneal::Schedule = anneal::Schedule { from: 60.0, steps: 44, attempts: 2 };
+const WHOLE: Schedule = Schedule { from: 60.0, steps: 44, attempts: 2 };
 
 /// The same where they don't: the groups of other tables have their sides, and little changes.
-const PART: anneal::Schedule = anneal::Schedule { from: 1.0, steps: 20, attempts: 1 };
+const PART: Schedule = Schedule { from: 1.0, steps: 20, attempts: 1 };
 
 /// What is to be divided.
-pub(super) struct Task<'t> {
-    pub(super) units: &'t Units,
+#[derive(Debug)]
+pub(super) struct Task {
+    pub(super) units: Units,
     /// Share of all lines wanted for the test side.
     pub(super) fraction: f64,
     /// Lines wanted there, those that are there for good included.
@@ -41,25 +43,14 @@ pub(super) struct Task<'t> {
     pub(super) seed: u64,
 }
 
-impl Task<'_> {
-    /// Whether each group is on the test side.
-    pub(super) fn assign(&self) -> Vec<bool> {
+impl Task {
+    /// Gives each group its first side, and begins to exchange them.
+    pub(super) fn begin(self) -> Search {
         let mut random = SplitMix64::new(self.seed);
-        let mut wishes = Wishes::new(self.units, self.fraction, self.quota);
+        let mut wishes = Wishes::new(&self.units, self.fraction, self.quota);
         let order = self.order(&mut random);
-        let mut test = first_sides(&mut wishes, self.units, &order);
-        let tables = order.len().div_ceil(TABLE).max(1);
-        // Tables of about the same size, so that the last is no remnant.
-        let size = order.len().div_ceil(tables).max(1);
-        let schedule = if tables == 1 { WHOLE } else { PART };
-        let tries = TRIES / tables.min(8);
-        for (place, groups) in order.chunks(size).enumerate() {
-            // Spread evenly over all, where there are more than can be made.
-            if place * TABLES / tables != (place + 1) * TABLES / tables || tables <= TABLES {
-                anneal::anneal(&mut wishes, self.units, groups, &mut test, tries * groups.len(), schedule, &mut random);
-            }
-        }
-        test
+        let test = first_sides(&mut wishes, &self.units, &order);
+        Search { units: self.units, wishes, random, order, test, table: 0, annealing: None }
     }
 
     /// Groups that carry rare labels first, those alike in that in the order of chance.
@@ -69,6 +60,49 @@ impl Task<'_> {
             (0..self.units.len()).map(|group| (rarity[group], random.half(), group)).collect();
         keyed.sort_unstable();
         keyed.into_iter().map(|(_, _, group)| group).collect()
+    }
+}
+
+/// The search for a division, in steps.
+#[derive(Debug)]
+pub(super) struct Search {
+    units: Units,
+    wishes: Wishes,
+    random: SplitMix64,
+    order: Vec<usize>,
+    /// Whether each group is on the test side.
+    test: Vec<bool>,
+    /// Tables that have been gone through.
+    table: usize,
+    annealing: Option<Annealing>,
+}
+
+impl Search {
+    /// Takes a step. In the end says of each group whether it is on the test side.
+    pub(super) fn advance(&mut self) -> Option<Vec<bool>> {
+        let tables = self.order.len().div_ceil(TABLE).max(1);
+        // Tables of about the same size, so that the last is no remnant.
+        let size = self.order.len().div_ceil(tables).max(1);
+        let Some(groups) = self.order.chunks(size).nth(self.table) else {
+            return Some(std::mem::take(&mut self.test));
+        };
+        // Spread evenly over all, where there are more than can be made.
+        let is_made = self.table * TABLES / tables != (self.table + 1) * TABLES / tables || tables <= TABLES;
+        if !is_made {
+            self.table += 1;
+            return None;
+        }
+        let annealing = self.annealing.get_or_insert_with(|| {
+            let schedule = if tables == 1 { WHOLE } else { PART };
+            let tries = TRIES / tables.min(8) * groups.len();
+            Annealing::new(&self.wishes, &self.units, groups, &self.test, tries, schedule)
+        });
+        if !annealing.advance(&mut self.random) {
+            annealing.finish(&mut self.wishes, &self.units, groups, &mut self.test);
+            self.annealing = None;
+            self.table += 1;
+        }
+        None
     }
 }
 

@@ -4,6 +4,7 @@ use crate::catalog::Manifest;
 use crate::split::usable::Usable;
 
 /// Groups as sparse rows. Features are the images of each label, then the boxes of each, then the lines.
+#[derive(Debug)]
 pub(crate) struct Units {
     ends: Vec<u32>,
     features: Vec<u32>,

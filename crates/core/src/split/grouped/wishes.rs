@@ -28,6 +28,7 @@ struct Wish {
 }
 
 /// All wishes, by feature.
+#[derive(Debug)]
 pub(super) struct Wishes {
     wishes: Vec<Wish>,
     /// What is wanted of each in the end.

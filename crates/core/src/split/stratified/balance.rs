@@ -75,6 +75,7 @@ struct Pair {
 }
 
 /// The wishes of all labels, and how far each is from being met.
+#[derive(Debug)]
 pub(super) struct Balance {
     labels: Vec<Label>,
     pairs: Vec<Pair>,
@@ -416,8 +417,8 @@ impl Balance {
     }
 
     /// All lines have been seen: the wishes are whole again.
-    pub(super) fn end_growth(&mut self, growth: Growth) {
-        for (label, (wanted, boxes_wanted)) in self.labels.iter_mut().zip(growth.whole) {
+    pub(super) fn end_growth(&mut self, growth: &Growth) {
+        for (label, &(wanted, boxes_wanted)) in self.labels.iter_mut().zip(&growth.whole) {
             label.wanted = wanted;
             label.boxes_wanted = boxes_wanted;
         }
@@ -426,6 +427,7 @@ impl Balance {
 }
 
 /// Wishes that grow line by line.
+#[derive(Debug)]
 pub(super) struct Growth {
     /// What is wanted of each label in the end: images and boxes.
     whole: Vec<(f64, f64)>,

@@ -17,6 +17,9 @@ mod seat;
 mod task;
 
 use balance::Balance;
+use columns::Columns;
+use refine::Refinement;
+use seat::Seating;
 pub(super) use task::Task;
 
 use super::shuffle::SplitMix64;
@@ -28,50 +31,110 @@ const ATTEMPTS: usize = 8;
 const ATTEMPTS_WORK: usize = 200_000;
 
 impl Task {
-    /// Chooses among the free lines: whether each that was free at first is on the test side.
-    pub(crate) fn assign(mut self) -> Vec<bool> {
-        let mut assigned = std::mem::take(&mut self.assigned);
-        if self.quota > 0 {
-            let mut random = self.random.clone();
-            let mut best = self.attempt(&mut random);
-            for _ in 1..(ATTEMPTS_WORK / best.work.max(1)).clamp(1, ATTEMPTS) {
-                let other = self.attempt(&mut random);
-                if other.score < best.score {
-                    best = other;
-                }
+    /// Begins to choose among the free lines.
+    pub(crate) fn begin(self) -> Search {
+        let random = self.random.clone();
+        Search { task: self, random, left: ATTEMPTS, attempt: None, best: None }
+    }
+}
+
+/// The search for a division, in steps.
+#[derive(Debug)]
+pub(crate) struct Search {
+    task: Task,
+    random: SplitMix64,
+    /// Attempts that are still to be made; how many that are is known after the first.
+    left: usize,
+    attempt: Option<Attempt>,
+    best: Option<Attempt>,
+}
+
+impl Search {
+    /// Takes a step. In the end says of each line that was free at first whether it is on the test side.
+    pub(crate) fn advance(&mut self) -> Option<Vec<bool>> {
+        if self.task.quota == 0 || self.left == 0 {
+            return Some(self.finish());
+        }
+        let attempt = self.attempt.get_or_insert_with(|| Attempt::begin(&self.task, &mut self.random));
+        if !attempt.advance(&self.task, &mut self.random) {
+            if self.best.is_none() {
+                self.left = (ATTEMPTS_WORK / attempt.balance.work().max(1)).clamp(1, ATTEMPTS);
             }
+            self.left -= 1;
+            if self.best.as_ref().is_none_or(|best| attempt.score < best.score) {
+                self.best = self.attempt.take();
+            }
+            self.attempt = None;
+        }
+        None
+    }
+
+    fn finish(&mut self) -> Vec<bool> {
+        let mut assigned = std::mem::take(&mut self.task.assigned);
+        if let Some(best) = self.best.take() {
             for (&line, on_test) in best.order.iter().zip(best.test) {
-                assigned[self.places[line as usize] as usize] = on_test;
+                assigned[self.task.places[line as usize] as usize] = on_test;
             }
         }
-        if self.for_train {
+        if self.task.for_train {
             for side in &mut assigned {
                 *side = !*side;
             }
         }
         assigned
     }
-
-    fn attempt(&self, random: &mut SplitMix64) -> Attempt {
-        let (lines, order) = self.free.arrange(self.images.len(), random);
-        let mut balance = Balance::new(&lines, self);
-        let work = balance.work();
-        let mut test = seat::seat(&mut balance, &lines, self);
-        let score = refine::refine(&mut balance, &lines, &mut test, random);
-        Attempt { order, test, work, score }
-    }
 }
 
-/// A division that was found.
+/// A division in the making.
+#[derive(Debug)]
 struct Attempt {
     /// The lines, in working order.
+    lines: Columns,
+    /// Where each was.
     order: Vec<u32>,
     /// Whether each is on the test side.
     test: Vec<bool>,
-    /// What it takes to weigh each line once.
-    work: usize,
+    balance: Balance,
+    stage: Stage,
     /// How good it is, less being better.
     score: (usize, f64),
+}
+
+/// What is being done.
+#[derive(Debug)]
+enum Stage {
+    Seat(Seating),
+    Refine(Refinement),
+}
+
+impl Attempt {
+    fn begin(task: &Task, random: &mut SplitMix64) -> Self {
+        let (lines, order) = task.free.arrange(task.images.len(), random);
+        let mut balance = Balance::new(&lines, task);
+        let test = vec![false; lines.len()];
+        let stage = Stage::Seat(Seating::new(&mut balance, &lines, task));
+        Self { lines, order, test, balance, stage, score: (usize::MAX, f64::INFINITY) }
+    }
+
+    /// Takes a step. Says whether there are more.
+    fn advance(&mut self, task: &Task, random: &mut SplitMix64) -> bool {
+        let Self { lines, test, balance, stage, .. } = self;
+        match stage {
+            Stage::Seat(seating) => {
+                if !seating.advance(balance, lines, task, test) {
+                    *stage = Stage::Refine(Refinement::new(balance, lines, test));
+                }
+                true
+            }
+            Stage::Refine(refinement) => {
+                let more = refinement.advance(&mut refine::Sides { balance, lines, test, random });
+                if !more {
+                    self.score = refine::score(balance);
+                }
+                more
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -41,82 +41,189 @@ const COVER: f64 = 2.0;
 /// Exchanges of a block that did not help, after which it is left.
 const FAILURES: usize = 8;
 
-/// Improves the division `test`. Gives how good it is then.
-pub(super) fn refine(
-    balance: &mut Balance,
-    lines: &Columns,
-    test: &mut [bool],
-    random: &mut SplitMix64,
-) -> (usize, f64) {
-    let insisted = INSIST * INSIST;
-    let on_test = test.iter().filter(|&&test| test).count();
-    if on_test == 0 || on_test == lines.len() {
-        return balance.score(insisted);
-    }
-    let per_test = lines.len() / on_test;
-    let window = WINDOW.max(per_test * 8 / 5).min(8 * WINDOW);
-    let mut search = Search { balance, lines, test, random, window, block: Block::default() };
-    let round = search.balance.work().max(1);
-    let work = if round > LONG_ROUND { WORK / 2 } else { WORK };
-    let rounds = (work / round).clamp(*ROUNDS.start(), *ROUNDS.end());
-    for left in (1..=rounds).rev() {
-        search.windows(left % 2 == 1);
-    }
-    search.blocks();
-    for time in 1..=INSISTS {
-        search.balance.insist_on_labels(INSIST);
-        search.blocks();
-        if (time >= 2 || rounds == 1) && search.balance.labels_are_met() {
-            break;
-        }
-        search.windows(true);
-    }
-    search.cover(rounds);
-    search.balance.score(insisted)
+/// Blocks that are looked at in a step.
+const STEP: usize = 128;
+
+/// How good a division is.
+pub(super) fn score(balance: &Balance) -> (usize, f64) {
+    balance.score(INSIST * INSIST)
 }
 
-struct Search<'s> {
-    balance: &'s mut Balance,
-    lines: &'s Columns,
-    test: &'s mut [bool],
-    random: &'s mut SplitMix64,
+/// What is improved, and with what.
+pub(super) struct Sides<'s> {
+    pub(super) balance: &'s mut Balance,
+    pub(super) lines: &'s Columns,
+    pub(super) test: &'s mut [bool],
+    pub(super) random: &'s mut SplitMix64,
+}
+
+/// The improvement of a division, in steps: passes over all lines, one after the other.
+#[derive(Debug)]
+pub(super) struct Refinement {
+    rounds: usize,
+    /// Lines of a window.
     window: usize,
+    stage: Stage,
+    pass: Option<Pass>,
     block: Block,
+    /// The fewest labels that were missing on a side while these were insisted on, and the division then.
+    kept: (usize, Vec<bool>),
 }
 
-impl Search<'_> {
-    /// All lines once, in runs and in the order of chance, `RUNS` runs at a time. With `mixed`, the lines of the runs
-    /// are dealt in turn.
-    fn each_block(&mut self, mixed: bool, mut visit: impl FnMut(&mut Self, &[usize])) {
-        let lines = self.lines.len();
-        // Where runs begin changes from time to time.
-        let shift = self.random.below(RUN);
-        let mut runs: Vec<usize> = (0..(lines + shift).div_ceil(RUN)).collect();
-        self.random.shuffle(&mut runs);
-        let mut block = Vec::with_capacity(RUN * RUNS);
-        for runs in runs.chunks(RUNS) {
-            block.clear();
-            if mixed {
-                block.extend((0..RUN).flat_map(|place| runs.iter().map(move |run| run * RUN + place)));
-            } else {
-                block.extend(runs.iter().flat_map(|run| run * RUN..(run + 1) * RUN));
-            }
-            block.retain_mut(|line| {
-                let inside = (shift..lines + shift).contains(line);
-                *line = line.wrapping_sub(shift);
-                inside
-            });
-            visit(self, &block);
+/// Which pass is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// Windows, for all wishes together; so many rounds are left, this one included.
+    Round(usize),
+    /// Blocks, after labels have grown dearer that many times.
+    Insist(usize),
+    /// Windows of lines from afar, likewise.
+    Mix(usize),
+    /// Windows, after missing labels have grown dearer; so many times are left.
+    Cover(usize),
+    /// Blocks, likewise.
+    Settle(usize),
+    Done,
+}
+
+impl Refinement {
+    pub(super) fn new(balance: &Balance, lines: &Columns, test: &[bool]) -> Self {
+        let on_test = test.iter().filter(|&&test| test).count();
+        let is_open = on_test > 0 && on_test < lines.len();
+        let per_test = lines.len() / on_test.max(1);
+        let round = balance.work().max(1);
+        let work = if round > LONG_ROUND { WORK / 2 } else { WORK };
+        let rounds = (work / round).clamp(*ROUNDS.start(), *ROUNDS.end());
+        Self {
+            rounds,
+            window: WINDOW.max(per_test * 8 / 5).min(8 * WINDOW),
+            stage: if is_open { Stage::Round(rounds + 1) } else { Stage::Done },
+            pass: None,
+            block: Block::default(),
+            kept: (usize::MAX, Vec::new()),
         }
     }
 
-    fn windows(&mut self, mixed: bool) {
-        let size = self.window;
-        self.each_block(mixed, |search, block| {
-            for window in block.chunks(size) {
-                search.choose_again(window);
+    /// Takes a step. Says whether there are more.
+    pub(super) fn advance(&mut self, sides: &mut Sides<'_>) -> bool {
+        let Some(pass) = &mut self.pass else {
+            self.stage = self.next(sides);
+            self.pass = self.begin(sides);
+            return self.pass.is_some();
+        };
+        for _ in 0..STEP {
+            if !pass.next(sides.lines.len()) {
+                self.pass = None;
+                break;
             }
+            if pass.in_windows {
+                for window in pass.block.chunks(self.window) {
+                    sides.choose_again(window);
+                }
+            } else {
+                self.block.weigh(sides, &pass.block);
+                self.block.exchange(sides);
+            }
+        }
+        true
+    }
+
+    /// What follows on the pass that has ended.
+    fn next(&mut self, sides: &mut Sides<'_>) -> Stage {
+        match self.stage {
+            Stage::Round(left) if left > 1 => Stage::Round(left - 1),
+            Stage::Round(_) => Stage::Insist(0),
+            Stage::Insist(0) => sides.insist(1),
+            Stage::Insist(times) if (times >= 2 || self.rounds == 1) && sides.balance.labels_are_met() => {
+                self.cover(sides, self.rounds.max(4))
+            }
+            Stage::Insist(times) => Stage::Mix(times),
+            Stage::Mix(times) if times < INSISTS => sides.insist(times + 1),
+            Stage::Mix(_) => self.cover(sides, self.rounds.max(4)),
+            Stage::Cover(left) => Stage::Settle(left),
+            Stage::Settle(left) => self.cover(sides, left - 1),
+            Stage::Done => Stage::Done,
+        }
+    }
+
+    fn begin(&mut self, sides: &mut Sides<'_>) -> Option<Pass> {
+        let (in_windows, mixed) = match self.stage {
+            Stage::Round(left) => (true, left % 2 == 1),
+            Stage::Mix(_) | Stage::Cover(_) => (true, true),
+            Stage::Insist(_) | Stage::Settle(_) => (false, false),
+            Stage::Done => return None,
+        };
+        Some(Pass::new(in_windows, mixed, sides))
+    }
+
+    /// Brings labels that are missing on a side there, if that can be done: they grow dearer until other labels make way,
+    /// which may then be missing in their turn. Keeps the division with the fewest that are missing.
+    fn cover(&mut self, sides: &mut Sides<'_>, left: usize) -> Stage {
+        if left == 0 {
+            if sides.balance.missing() >= self.kept.0 {
+                sides.restore(&self.kept.1);
+            }
+            return Stage::Done;
+        }
+        let missing = sides.balance.insist_on_missing(COVER);
+        if missing == 0 {
+            return Stage::Done;
+        }
+        if missing < self.kept.0 {
+            self.kept = (missing, sides.test.to_vec());
+        }
+        Stage::Cover(left)
+    }
+}
+
+/// All lines once, in runs and in the order of chance, `RUNS` runs at a time.
+#[derive(Debug)]
+struct Pass {
+    /// Whether windows are made of the blocks.
+    in_windows: bool,
+    /// Whether the lines of the runs are dealt in turn.
+    mixed: bool,
+    shift: usize,
+    runs: Vec<usize>,
+    at: usize,
+    /// The lines of the block that is looked at.
+    block: Vec<usize>,
+}
+
+impl Pass {
+    fn new(in_windows: bool, mixed: bool, sides: &mut Sides<'_>) -> Self {
+        // Where runs begin changes from time to time.
+        let shift = sides.random.below(RUN);
+        let mut runs: Vec<usize> = (0..(sides.lines.len() + shift).div_ceil(RUN)).collect();
+        sides.random.shuffle(&mut runs);
+        Self { in_windows, mixed, shift, runs, at: 0, block: Vec::with_capacity(RUN * RUNS) }
+    }
+
+    /// Goes to the next block, if there is one.
+    fn next(&mut self, lines: usize) -> bool {
+        let Self { mixed, shift, ref runs, at, ref mut block, .. } = *self;
+        let runs = &runs[at.min(runs.len())..(at + RUNS).min(runs.len())];
+        self.at += RUNS;
+        block.clear();
+        if mixed {
+            block.extend((0..RUN).flat_map(|place| runs.iter().map(move |run| run * RUN + place)));
+        } else {
+            block.extend(runs.iter().flat_map(|run| run * RUN..(run + 1) * RUN));
+        }
+        block.retain_mut(|line| {
+            let inside = (shift..lines + shift).contains(line);
+            *line = line.wrapping_sub(shift);
+            inside
         });
+        !runs.is_empty()
+    }
+}
+
+impl Sides<'_> {
+    /// Makes labels dearer, for the time of that number.
+    fn insist(&mut self, times: usize) -> Stage {
+        self.balance.insist_on_labels(INSIST);
+        Stage::Insist(times)
     }
 
     /// Takes a test line of a window off, any of them, and puts the best of those that are not there on.
@@ -143,29 +250,8 @@ impl Search<'_> {
         self.test[best.1] = true;
     }
 
-    /// Brings labels that are missing on a side there, if that can be done: they grow dearer until other labels make way,
-    /// which may then be missing in their turn. Keeps the division with the fewest that are missing.
-    fn cover(&mut self, rounds: usize) {
-        let mut best = self.balance.missing();
-        if best == 0 {
-            return;
-        }
-        let mut kept = self.test.to_vec();
-        for _ in 0..rounds.max(4) {
-            let missing = self.balance.insist_on_missing(COVER);
-            if missing < best {
-                best = missing;
-                kept.copy_from_slice(self.test);
-            }
-            if missing == 0 {
-                return;
-            }
-            self.windows(true);
-            self.blocks();
-        }
-        if self.balance.missing() < best {
-            return;
-        }
+    /// Goes back to a division.
+    fn restore(&mut self, kept: &[bool]) {
         for (line, &wanted) in kept.iter().enumerate() {
             match (self.test[line], wanted) {
                 (true, false) => self.balance.remove(self.lines.line(line)),
@@ -173,57 +259,48 @@ impl Search<'_> {
                 _ => {}
             }
         }
-        self.test.copy_from_slice(&kept);
-    }
-
-    fn blocks(&mut self) {
-        self.each_block(false, |search, block| {
-            let mut sides = std::mem::take(&mut search.block);
-            sides.weigh(search, block);
-            sides.exchange(search);
-            search.block = sides;
-        });
+        self.test.copy_from_slice(kept);
     }
 }
 
 /// The lines of a block by side, and what it costs to move each.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Block {
     leaving: Vec<(f32, usize)>,
     coming: Vec<(f32, usize)>,
 }
 
 impl Block {
-    fn weigh(&mut self, search: &Search<'_>, block: &[usize]) {
+    fn weigh(&mut self, sides: &Sides<'_>, block: &[usize]) {
         self.leaving.clear();
         self.coming.clear();
         for &line in block {
-            let labels = search.lines.line(line);
-            if search.test[line] {
-                self.leaving.push((search.balance.cost_of_removing(labels), line));
+            let labels = sides.lines.line(line);
+            if sides.test[line] {
+                self.leaving.push((sides.balance.cost_of_removing(labels), line));
             } else {
-                self.coming.push((search.balance.cost_of_adding(labels), line));
+                self.coming.push((sides.balance.cost_of_adding(labels), line));
             }
         }
     }
 
     /// Exchanges the best of both sides while that helps. Costs grow stale with each exchange, and are renewed for the
     /// lines that seem best.
-    fn exchange(&mut self, search: &mut Search<'_>) {
+    fn exchange(&mut self, sides: &mut Sides<'_>) {
         let mut failures = 0;
         while failures < FAILURES
             && let (Some(one), Some(other)) = (cheapest(&self.leaving), cheapest(&self.coming))
             && self.leaving[one].0 + self.coming[other].0 < 0.0
         {
             let (leaves, comes) = (self.leaving[one].1, self.coming[other].1);
-            let (leaving, coming) = (search.lines.line(leaves), search.lines.line(comes));
-            let costs = (search.balance.cost_of_removing(leaving), search.balance.cost_of_adding(coming));
+            let (leaving, coming) = (sides.lines.line(leaves), sides.lines.line(comes));
+            let costs = (sides.balance.cost_of_removing(leaving), sides.balance.cost_of_adding(coming));
             // Less than what sums in single precision can tell is no gain.
-            if costs.0 + costs.1 - search.balance.common(leaving, coming) < -1e-6 {
-                search.balance.remove(leaving);
-                search.balance.add(coming);
-                search.test[leaves] = false;
-                search.test[comes] = true;
+            if costs.0 + costs.1 - sides.balance.common(leaving, coming) < -1e-6 {
+                sides.balance.remove(leaving);
+                sides.balance.add(coming);
+                sides.test[leaves] = false;
+                sides.test[comes] = true;
                 self.leaving.swap_remove(one);
                 self.coming.swap_remove(other);
             } else {

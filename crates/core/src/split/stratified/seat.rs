@@ -1,34 +1,52 @@
 //! The first division: of some neighbours, about as many as there are for each test line, the one goes to the test side
 //! that leaves the least imbalance among the lines seen so far.
 
-use super::balance::Balance;
+use super::balance::{Balance, Growth};
 use super::columns::Columns;
 use super::task::Task;
 
+/// Lines that are looked at in a step.
+const STEP: usize = 1 << 14;
+
 /// Picks as many lines as the task has a quota, of which none is on the test side yet.
-pub(super) fn seat(balance: &mut Balance, lines: &Columns, task: &Task) -> Vec<bool> {
-    let quota = task.quota;
-    let mut test = vec![false; lines.len()];
-    let growth = balance.start_small(lines, &task.settled);
-    let window = (lines.len() / quota.max(1)).max(2);
-    let (mut start, mut seated) = (0, 0);
-    while start < lines.len() {
-        let end = (start + window).min(lines.len());
-        for line in start..end {
-            balance.wish(lines.line(line), &growth);
-        }
-        // As many as the quota's share of all lines so far, so that the last window completes it.
-        let due = end * quota / lines.len();
-        while seated < due {
-            let Some(best) = cheapest(balance, lines, &test, start..end) else { break };
-            balance.add(lines.line(best));
-            test[best] = true;
-            seated += 1;
-        }
-        start = end;
+#[derive(Debug)]
+pub(super) struct Seating {
+    growth: Growth,
+    window: usize,
+    start: usize,
+    seated: usize,
+}
+
+impl Seating {
+    pub(super) fn new(balance: &mut Balance, lines: &Columns, task: &Task) -> Self {
+        let growth = balance.start_small(lines, &task.settled);
+        Self { growth, window: (lines.len() / task.quota.max(1)).max(2), start: 0, seated: 0 }
     }
-    balance.end_growth(growth);
-    test
+
+    /// Takes a step. Says whether there are more.
+    pub(super) fn advance(&mut self, balance: &mut Balance, lines: &Columns, task: &Task, test: &mut [bool]) -> bool {
+        let stop = (self.start + STEP).min(lines.len());
+        while self.start < stop {
+            let end = (self.start + self.window).min(lines.len());
+            for line in self.start..end {
+                balance.wish(lines.line(line), &self.growth);
+            }
+            // As many as the quota's share of all lines so far, so that the last window completes it.
+            let due = end * task.quota / lines.len();
+            while self.seated < due {
+                let Some(best) = cheapest(balance, lines, test, self.start..end) else { break };
+                balance.add(lines.line(best));
+                test[best] = true;
+                self.seated += 1;
+            }
+            self.start = end;
+        }
+        if self.start < lines.len() {
+            return true;
+        }
+        balance.end_growth(&self.growth);
+        false
+    }
 }
 
 /// The line that costs the least on its way to the test side, the first of equals.

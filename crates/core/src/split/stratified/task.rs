@@ -14,6 +14,7 @@ use crate::split::usable::Usable;
 ///
 /// The side that lines are picked for is called the test side here, though it is the training side where that is the
 /// smaller one: of the larger, nearly all lines would have to be weighed.
+#[derive(Debug)]
 pub(crate) struct Task {
     /// The lines that are chosen among.
     pub(super) free: Columns,
@@ -43,7 +44,7 @@ pub(crate) struct Task {
 
 /// Lines that were settled by their kind: an example of each kind, with the lines that are settled and those of them that
 /// are on the test side.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Settled {
     pub(super) examples: Columns,
     pub(super) counts: Vec<(u32, u32)>,
