@@ -114,6 +114,36 @@ test("composing is cancelled within 100 ms, and can be asked for again", async (
   assert.ok(result.whole);
 });
 
+test("annotating and selecting are cancelled within 100 ms, say nothing more, and can be asked for again", async () => {
+  await choose(page, big);
+  const results = await page.evaluate(async () => {
+    const { open } = await import("/engine/index.js");
+    const session = await open(document.querySelector("input").files[0], { digest: "later" });
+    const results = [];
+    for (const ask of [(options) => session.annotated(options), (options) => session.select({ status: ["valid", "removed"], ...options })]) {
+      const controller = new AbortController();
+      let [aborted, late] = [0, 0];
+      const onProgress = () => {
+        if (aborted) late++;
+        aborted ||= performance.now();
+        controller.abort();
+      };
+      const code = await ask({ signal: controller.signal, onProgress }).catch((error) => error.code);
+      const ms = performance.now() - aborted;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      results.push({ code, ms, late, size: (await ask()).size });
+    }
+    session.close();
+    return results;
+  });
+  for (const { code, ms, late, size } of results) {
+    assert.equal(code, "CANCELLED");
+    assert.ok(ms < 100, `${ms} ms`);
+    assert.equal(late, 0);
+    assert.ok(size > 0);
+  }
+});
+
 /** For one test, serves a scan.js that runs `trouble` before it scans a file of that name. */
 async function sabotage(t, name, trouble) {
   const real = await (await fetch(`${stage.server.origin}/engine/scan.js`)).text();

@@ -8,6 +8,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { holdout, start } from "../support/engine.mjs";
+import { writeManifest } from "../support/manifests.mjs";
 
 let stage;
 
@@ -100,6 +101,19 @@ test("what a line says of itself stands beside what is found", async () => {
   await page.close();
 });
 
+test("lines on which the service wrote something are found", async () => {
+  const { page, complaints } = await openBad();
+  await page.getByTestId("tab-lines").click();
+  await page.getByTestId("line-code").selectOption({ label: "what the service wrote (1)" });
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid="line-list"] [role="row"]').length === 1);
+  await rows(page, "line-list").first().click();
+  assert.match(await page.getByTestId("service-findings").innerText(), /The image is invalid\./);
+  await page.getByTestId("line-code").selectOption("");
+  await rows(page, "line-list").nth(7).waitFor();
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
 test("the result files are the command's", async () => {
   const { page, path, complaints } = await openBad();
   const annotated = await download(page, "save-annotated");
@@ -130,6 +144,11 @@ test("bad lines are dropped, ignored ones as asked, and come back", async () => 
   await page.getByTestId("verdict").filter({ hasText: "would accept" }).waitFor();
   await page.getByText("5 lines").first().waitFor();
   assert.equal(await number(page, "count-valid"), 5);
+  const [kept, dropped] = [await download(page, "save-kept"), await download(page, "save-dropped")];
+  assert.deepEqual([kept.name, dropped.name], ["bad.kept.manifest", "bad.rejected.manifest"]);
+  const [lines, isDropped] = [`${bad}\n`.match(/[^\n]*\n/g), [1, 3, 5]];
+  assert.equal(dropped.text, isDropped.map((at) => lines[at]).join(""));
+  assert.equal(kept.text, lines.filter((_, at) => !isDropped.includes(at)).join(""));
   assert.deepEqual(complaints, []);
   await page.close();
 });
@@ -163,6 +182,89 @@ test("two files are checked together, and change places", async () => {
   await page.waitForFunction(() => /held-out/.test(document.querySelector('[data-testid="look-train"]').textContent));
   assert.equal(await number(page, "missing-in-test"), 1);
   assert.equal(await page.getByTestId("undo").count(), 0, "the same two are still there");
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("bad lines of one of two files are dropped, each side for itself, and are files of their own", async () => {
+  const { page, complaints } = await open();
+  const labels = ["cat", "dog"];
+  const good = (from, count) => Array.from({ length: count }, (_, i) => line(from + i, labels[i % 2]));
+  const texts = {
+    // An ending of either kind, and none at the end: what is picked is what was written.
+    "fit.manifest": [...good(0, 20), "no json\r", '{"source-ref":"s3://bucket/x.jpg"}', ...good(0, 1)].join("\n"),
+    "held.manifest": [...good(100, 6), "", "[]"].join("\n"),
+  };
+  const paths = Object.entries(texts).map(([name, text]) => {
+    writeFileSync(stage.file(name), text);
+    return stage.file(name);
+  });
+  await page.getByTestId("file-input").setInputFiles(paths);
+  await state(page, "checked");
+  const drop = async (side, ...ignored) => {
+    await page.getByTestId(`look-${side}`).click();
+    await page.getByTestId("tab-problems").click();
+    for (const box of ignored) await page.getByTestId(box).check();
+    await page.getByTestId("go-on").click();
+    await page.getByTestId(`save-kept-${side}`).waitFor();
+    return [await download(page, `save-kept-${side}`), await download(page, `save-dropped-${side}`)];
+  };
+  const [kept, rejected] = await drop("train", "drop-ignored");
+  assert.deepEqual([kept.name, rejected.name], ["fit.kept.manifest", "fit.rejected.manifest"]);
+  assert.equal(kept.text, good(0, 20).map((one) => `${one}\n`).join(""));
+  assert.equal(rejected.text, texts["fit.manifest"].slice(kept.text.length));
+  assert.match(await page.getByTestId("look-train").innerText(), /fit\.kept\.manifest[\s\S]*20 lines/);
+  assert.match(await page.getByTestId("look-test").innerText(), /held\.manifest[\s\S]*8 lines/, "the other is as it was");
+  const others = await drop("test");
+  assert.equal(others.map(({ text }) => text).join(""), texts["held.manifest"]);
+  assert.match(await page.getByTestId("look-test").innerText(), /held\.kept\.manifest[\s\S]*6 lines/);
+  // What is left is judged as the command judges it.
+  writeFileSync(stage.file("fit.kept.manifest"), kept.text);
+  writeFileSync(stage.file("held.kept.manifest"), others[0].text);
+  const { stdout } = await holdout("check", "--train", stage.file("fit.kept.manifest"), "--test", stage.file("held.kept.manifest"), "--format", "json");
+  assert.equal(await page.getByTestId("verdict").innerText(), JSON.parse(stdout).verdict);
+  const summary = await download(page, "save-summary");
+  assert.equal(JSON.parse(summary.text).statistics.testing.total_json_lines, 6);
+  // The last step is taken back, and the files of that time are those of the pair that is there.
+  await page.getByTestId("undo").click();
+  await page.waitForFunction(() => /held\.manifest/.test(document.querySelector('[data-testid="look-test"]').textContent));
+  assert.equal(JSON.parse((await download(page, "save-summary")).text).statistics.testing.total_json_lines, 8);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("writing a result file and picking lines show how far they are, and are cancelled within 100 ms", async () => {
+  const { page, complaints } = await open();
+  const path = stage.file("long.manifest");
+  writeManifest(path, { bytes: 200_000_000, badEvery: 3 });
+  await page.getByTestId("file-input").setInputFiles(path);
+  await state(page, "checked");
+  const saved = [];
+  page.on("download", (one) => saved.push(one.suggestedFilename()));
+  for (const begin of ["save-annotated", "go-on"]) {
+    for (const least of [0, 0.01]) {
+      // In the page: what is quick must not be over before a test has looked.
+      const ms = await page.evaluate(async ({ begin, least }) => {
+        const find = (id) => document.querySelector(`[data-testid="${id}"]`);
+        const until = async (met) => {
+          while (!met()) await new Promise((resolve) => setTimeout(resolve, 1));
+        };
+        find(begin).click();
+        await until(() => find("work")?.querySelector("progress").value >= least);
+        const begun = performance.now();
+        find("cancel-work").click();
+        await until(() => !find("work"));
+        return performance.now() - begun;
+      }, { begin, least });
+      assert.ok(ms < 100, `${begin}, from ${least}: ${ms} ms`);
+    }
+  }
+  // Nothing was written or changed, nothing is said of it later, and the same can be asked for again.
+  await page.waitForTimeout(500);
+  assert.deepEqual(saved, []);
+  for (const id of ["work", "error", "undo"]) assert.equal(await page.getByTestId(id).count(), 0, id);
+  const annotated = await Promise.all([page.waitForEvent("download", { timeout: 120_000 }), page.getByTestId("save-annotated").click()]);
+  assert.equal(annotated[0].suggestedFilename(), "long.annotated.manifest");
   assert.deepEqual(complaints, []);
   await page.close();
 });

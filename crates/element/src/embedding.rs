@@ -34,7 +34,7 @@ pub(crate) struct Embedding {
     /// That one, and the one that can be gone back to.
     live: RefCell<Vec<Id>>,
     /// The manifest that was told last, and the split of it.
-    told: Cell<Option<Id>>,
+    told: Cell<Option<(Id, Option<Id>)>>,
     told_split: Cell<Option<(Id, u32)>>,
 }
 
@@ -133,14 +133,14 @@ impl Embedding {
     fn tell_open(&self, desk: &Desk) {
         // Not borrowed: who is told may give an earlier test set in the same breath.
         let open = self.open.borrow().clone();
-        let id = open.as_ref().map(|open| open.id);
+        let id = open.as_ref().map(|open| (open.id, open.pair.as_ref().map(|pair| pair.test.id)));
         if self.told.replace(id) == id {
             return;
         }
         match open.as_ref() {
             None => self.ear.tell("cleared", 0, &JsValue::UNDEFINED),
-            Some(Manifest { id, pair: Some(_), .. }) => {
-                if let Ok(pair) = desk.pair(*id) {
+            Some(Manifest { id, pair: Some(pair), .. }) => {
+                if let Ok(pair) = desk.pair((*id, pair.test.id)) {
                     self.ear.tell("paired", *id, pair.as_js());
                 }
             }

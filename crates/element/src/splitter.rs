@@ -72,6 +72,7 @@ impl Splitter {
         if let Some(desk) = self.embedding.desk() {
             desk.cancel_reading();
             desk.cancel_saving();
+            desk.cancel_work();
         }
     }
 

@@ -66,6 +66,9 @@ export class Remote {
     return new Promise((resolve, reject) => {
       const abort = () => {
         reject(cancelled());
+        // What is still on its way is told to nobody.
+        const pending = this.#pending.get(id);
+        if (pending) pending.onTick = undefined;
         this.#worker.postMessage({ id, kind: "cancel" });
       };
       const settle = (/** @type {() => void} */ settled) => {

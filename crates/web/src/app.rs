@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use holdout_core::rules::Dataset;
 use web_sys::FileList;
 use yew::prelude::*;
 
@@ -55,6 +56,10 @@ pub fn App(props: &AppProps) -> Html {
         let desk = Desk::clone(&desk);
         Callback::from(move |word| desk.dispatch(Action::Dismiss(word)))
     };
+    let oncancel = {
+        let desk = Desk::clone(&desk);
+        Callback::from(move |()| desk.cancel_work())
+    };
     let phase = state.phase();
     let onhelp = {
         let help = help.clone();
@@ -76,7 +81,8 @@ pub fn App(props: &AppProps) -> Html {
             <Header {is_guest} open={state.open.as_ref().filter(|_| phase != Phase::Reading).map(|open| open.in_front().clone())} theme={state.settings.theme}
                 can_start_over={phase == Phase::Checked} {ontheme} {onhelp} onstartover={send(Action::StartOver)} />
             <Notice trouble={state.trouble.clone()} replaced={state.replaced.clone().filter(|_| phase != Phase::Reading)}
-                has_open={state.open.is_some()} note={state.note.clone()} onundo={send(Action::Undo)} {ondismiss} />
+                has_open={state.open.is_some()} note={state.note.clone()} work={state.work.clone()} onundo={send(Action::Undo)}
+                {oncancel} {ondismiss} />
             { view(host, &desk, &state) }
             <p class="visually-hidden" role="status" data-testid="announcement">{ announce::sentence(&state) }</p>
             <div class="drop-veil" aria-hidden="true"><p>{ "Drop to read it" }</p></div>
@@ -130,7 +136,12 @@ fn checked(host: &HostRef, desk: &Desk, state: &State, open: &Manifest) -> Html 
         }
     };
     let desk = desk.clone();
-    let results = open.pair.is_none().then(|| html! { <Results desk={desk.clone()} open={open.clone()} /> });
+    let partner = open.pair.as_ref().map(|pair| match pair.in_front {
+        Dataset::Training => (pair.in_front, pair.test.id),
+        Dataset::Test => (pair.in_front, open.id),
+    });
+    let results =
+        html! { <Results key={format!("results-{}", shown.id)} desk={desk.clone()} open={shown.clone()} {partner} /> };
     html! {
         <MainPart is_guest={host.is_guest()} class="checked">
             <Verdict report={report.clone()} pair={open.pair.as_ref().map(|pair| Rc::clone(&pair.report))} />
@@ -138,7 +149,7 @@ fn checked(host: &HostRef, desk: &Desk, state: &State, open: &Manifest) -> Html 
                 <Tabs host={host.clone()} selected={state.tab} {counts} {onselect} />
                 <div class="view" part="view" id="view" role="tabpanel" tabindex="-1" aria-labelledby={format!("tab-{}", state.tab.name())}>
                     { match state.tab {
-                        Tab::Problems => html! { <>{ for results }<Problems key={shown.id} {desk} open={shown.clone()} /></> },
+                        Tab::Problems => html! { <>{ results }<Problems key={shown.id} {desk} open={shown.clone()} /></> },
                         Tab::Labels => html! { <Labels report={report.clone()} split={shown.split.clone()} is_divided={open.pair.is_none()} /> },
                         Tab::Lines => html! {
                             <Lines key={shown.id} {desk} id={shown.id} report={report.clone()} revision={shown.split.revision} />

@@ -6,16 +6,16 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use holdout_core::report::LineDetail;
-use holdout_core::rules::Status;
+use holdout_core::rules::{Dataset, Status};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 use yew::prelude::*;
 
 use crate::browser;
-use crate::engine::{Page, Pair, Query, Session, Source, Split, fault};
-use crate::format::count;
+use crate::engine::{OnProgress, Page, Pair, Query, Session, Source, Split, fault};
+use crate::format::{count, ratio};
 use crate::host::HostRef;
-use crate::state::{Action, Id, State, Word};
+use crate::state::{Action, Dropped, Id, Progress, State, Word, Work};
 use crate::trouble::Fault;
 use crate::wish::Wish;
 
@@ -43,14 +43,32 @@ struct Book {
     last_id: Id,
     sessions: BTreeMap<Id, Rc<Session>>,
     splits: BTreeMap<Id, Rc<Split>>,
-    /// By the training manifest.
-    pairs: BTreeMap<Id, Rc<Pair>>,
+    /// By the training and the test manifest.
+    pairs: BTreeMap<(Id, Id), Rc<Pair>>,
     reading: Option<(Id, AbortController)>,
     saving: Option<AbortController>,
+    work: Option<AbortController>,
     wanted: Option<(Id, Wish)>,
     splitting: bool,
     /// Calls off the split under way.
     planning: Option<AbortController>,
+}
+
+/// Lines of a manifest that are to be dropped.
+#[derive(Clone, Debug)]
+pub struct Dropping {
+    /// Of which manifest.
+    pub id: Id,
+    /// The statuses of the lines that are kept.
+    pub kept: &'static [Status],
+    /// What the manifest that is left is called.
+    pub kept_name: String,
+    /// What the file of the dropped lines is called.
+    pub rejected_name: String,
+    /// What was dropped before.
+    pub before: Option<Rc<Dropped>>,
+    /// What the manifest is for, and the other manifest of its pair, if it has one.
+    pub partner: Option<(Dataset, Id)>,
 }
 
 impl PartialEq for Desk {
@@ -81,7 +99,7 @@ impl Desk {
         let Some((id, signal)) = self.begin_reading(source.name.clone()) else { return };
         let desk = self.clone();
         spawn_local(async move {
-            if let Err(fault) = desk.read(id, &source, &signal).await {
+            if let Err(fault) = desk.read(id, &source, &signal, None).await {
                 desk.dispatch(Action::NotOpened(id, fault));
             }
         });
@@ -140,7 +158,7 @@ impl Desk {
             }
             book.sessions.insert(id, train);
             book.sessions.insert(test_id, test);
-            book.pairs.insert(id, pair);
+            book.pairs.insert((id, test_id), pair);
         }
         self.dispatch(Action::Paired { ids: (id, test_id), report });
         Ok(())
@@ -153,7 +171,7 @@ impl Desk {
             let swapped = async {
                 let pair = Rc::new(desk.session(test)?.pair(&*desk.session(train)?).await?);
                 let report = Rc::new(pair.report()?);
-                desk.inner.book.borrow_mut().pairs.insert(test, pair);
+                desk.inner.book.borrow_mut().pairs.insert((test, train), pair);
                 Ok(Action::Paired { ids: (test, train), report })
             };
             let action = swapped.await.unwrap_or_else(Action::Failed);
@@ -161,19 +179,107 @@ impl Desk {
         });
     }
 
-    /// Goes on with those lines of a manifest that have one of these statuses.
-    pub fn go_on_with(&self, id: Id, statuses: &'static [Status], name: &str) {
-        let (desk, name) = (self.clone(), name.to_owned());
+    /// Goes on with what is left of a manifest when some of its lines are dropped; a pair stays one. What is dropped is a
+    /// file of its own.
+    pub fn go_on_without(&self, dropping: Dropping) {
+        let desk = self.clone();
         spawn_local(async move {
-            let selected = async { desk.session(id)?.select(statuses).await };
-            match selected.await {
-                Ok(lines) => desk.open(Source { value: lines.into(), name }),
-                Err(fault) => desk.dispatch(Action::Failed(fault)),
+            let dropped = match desk.pick(&dropping).await {
+                Ok(dropped) => Rc::new(dropped),
+                Err(fault) => return desk.dispatch(Action::Failed(fault)),
+            };
+            let Some((id, signal)) = desk.begin_reading(dropped.kept.name.clone()) else { return };
+            let read = match dropping.partner {
+                None => desk.read(id, &dropped.kept, &signal, Some(Rc::clone(&dropped))).await,
+                Some(partner) => desk.read_beside(id, partner, &signal, dropped).await,
+            };
+            if let Err(fault) = read {
+                desk.dispatch(Action::NotOpened(id, fault));
             }
         });
     }
 
-    async fn read(&self, id: Id, source: &Source, signal: &AbortSignal) -> Result<(), Fault> {
+    async fn pick(&self, dropping: &Dropping) -> Result<Dropped, Fault> {
+        let session = self.session(dropping.id)?;
+        let (kept, others): (Vec<_>, Vec<_>) =
+            Status::ALL.into_iter().partition(|status| dropping.kept.contains(status));
+        let select = async |what: &str, statuses: Vec<Status>, name: &str| {
+            let select = async |signal, on_progress| session.select(&statuses, &signal, on_progress).await;
+            let value = self.work(what, select).await?.into();
+            Ok(Source { value, name: name.to_owned() })
+        };
+        let rejected = select("Setting lines aside", others, &dropping.rejected_name).await?;
+        let kept = select("Picking what is left", kept, &dropping.kept_name).await?;
+        let before = dropping.before.iter().flat_map(|before| before.rejected.iter().cloned());
+        Ok(Dropped { kept, rejected: before.chain([rejected]).collect() })
+    }
+
+    /// Reads what is left of one manifest of a pair, and checks it together with the other, which is as it was.
+    async fn read_beside(
+        &self,
+        id: Id,
+        (dataset, partner): (Dataset, Id),
+        signal: &AbortSignal,
+        dropped: Rc<Dropped>,
+    ) -> Result<(), Fault> {
+        let session = self.session_of(id, &dropped.kept, signal).await?;
+        let other = self.session(partner)?;
+        let (ids, train, test) = match dataset {
+            Dataset::Training => ((id, partner), &session, &other),
+            Dataset::Test => ((partner, id), &other, &session),
+        };
+        let pair = Rc::new(train.pair(test).await?);
+        let report = Rc::new(pair.report()?);
+        {
+            let mut book = self.inner.book.borrow_mut();
+            if book.reading.take_if(|reading| reading.0 == id).is_none() {
+                return Err(Fault::new("CANCELLED", ""));
+            }
+            book.sessions.insert(id, session);
+            book.pairs.insert(ids, pair);
+        }
+        self.dispatch(Action::Paired { ids, report });
+        self.dispatch(Action::Dropped(id, dropped));
+        Ok(())
+    }
+
+    /// Does something that takes a while: how far it has come is shown, and it can be left. What is under way already is.
+    pub async fn work<T>(
+        &self,
+        what: &str,
+        job: impl AsyncFnOnce(AbortSignal, OnProgress) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let controller = AbortController::new().map_err(|thrown| fault(&thrown))?;
+        let signal = controller.signal();
+        self.cancel_work();
+        self.inner.book.borrow_mut().work = Some(controller);
+        let number = self.new_id();
+        let begun = Work { number, what: what.to_owned(), share: 0.0 };
+        self.dispatch(Action::Working(begun.clone()));
+        let desk = self.clone();
+        let on_progress = move |progress: Progress| {
+            let share = ratio(progress.bytes, progress.total_bytes);
+            desk.dispatch(Action::Working(Work { share, ..begun.clone() }));
+        };
+        let done = job(signal, Box::new(on_progress)).await;
+        self.dispatch(Action::Rested(number));
+        done
+    }
+
+    /// Leaves what takes a while.
+    pub fn cancel_work(&self) {
+        if let Some(controller) = self.inner.book.borrow_mut().work.take() {
+            controller.abort();
+        }
+    }
+
+    async fn read(
+        &self,
+        id: Id,
+        source: &Source,
+        signal: &AbortSignal,
+        dropped: Option<Rc<Dropped>>,
+    ) -> Result<(), Fault> {
         let session = self.session_of(id, source, signal).await?;
         let report = Rc::new(session.report()?);
         {
@@ -184,6 +290,9 @@ impl Desk {
             book.sessions.insert(id, Rc::clone(&session));
         }
         self.dispatch(Action::Opened(id, report));
+        if let Some(dropped) = dropped {
+            self.dispatch(Action::Dropped(id, dropped));
+        }
         // In one breath with the manifest, so that no split is computed without it.
         if let Some(keep) = self.inner.host.former_test() {
             self.dispatch(Action::Keep(id, Some(keep)));
@@ -291,21 +400,22 @@ impl Desk {
             is_live
         });
         book.splits.retain(|id, _| live.contains(id));
-        book.pairs.retain(|id, _| live.contains(id));
+        book.pairs.retain(|(train, test), _| live.contains(train) && live.contains(test));
     }
 
     /// Ends all work, and lets go of everything.
     pub fn close(&self) {
         self.cancel_reading();
         self.cancel_saving();
+        self.cancel_work();
         self.inner.book.borrow_mut().wanted = None;
         self.keep_only(&[]);
     }
 
-    /// The pair of a training manifest.
-    pub fn pair(&self, train: Id) -> Result<Rc<Pair>, Fault> {
+    /// The pair of a training and a test manifest.
+    pub fn pair(&self, ids: (Id, Id)) -> Result<Rc<Pair>, Fault> {
         let book = self.inner.book.borrow();
-        book.pairs.get(&train).cloned().ok_or_else(|| Fault::new("CANCELLED", ""))
+        book.pairs.get(&ids).cloned().ok_or_else(|| Fault::new("CANCELLED", ""))
     }
 
     /// The session of a manifest.

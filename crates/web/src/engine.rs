@@ -29,6 +29,13 @@ pub struct Source {
     pub name: String,
 }
 
+impl Source {
+    /// What it is, where it is a file or a part of one.
+    pub fn blob(&self) -> Result<Blob, Fault> {
+        self.value.clone().dyn_into().map_err(|other| fault(&other))
+    }
+}
+
 /// Which lines of a manifest are wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
@@ -38,6 +45,8 @@ pub struct Query {
     pub status: Option<Status>,
     /// Only valid lines that carry this label.
     pub label: Option<Rc<str>>,
+    /// Only lines that carry findings themselves, the service's or an earlier check's.
+    pub service_findings: bool,
 }
 
 /// Lines of a manifest, as many as were asked for.
@@ -225,6 +234,9 @@ impl Session {
         let mut members = vec![("offset", number(offset)), ("limit", JsValue::from(limit))];
         members.extend(query.code.map(|code| ("code", JsValue::from_str(code.as_str()))));
         members.extend(query.status.map(|status| ("status", JsValue::from_str(status.as_str()))));
+        if query.service_findings {
+            members.push(("serviceFindings", JsValue::TRUE));
+        }
         members.extend(query.label.map(|label| ("label", JsValue::from_str(&label))));
         parsed(&text(self.raw.page_text(&options(&members)).await)?)
     }
@@ -247,9 +259,17 @@ impl Session {
     }
 
     /// A manifest of the lines that have one of these statuses.
-    pub async fn select(&self, statuses: &[Status]) -> Result<Blob, Fault> {
+    pub async fn select(
+        &self,
+        statuses: &[Status],
+        signal: &AbortSignal,
+        on_progress: OnProgress,
+    ) -> Result<Blob, Fault> {
         let statuses: Array = statuses.iter().map(|status| JsValue::from_str(status.as_str())).collect();
-        blob(self.raw.select(&options(&[("status", statuses.into())])).await)
+        let listener = listener(on_progress);
+        let members =
+            [("status", statuses.into()), ("signal", signal.into()), ("onProgress", listener.as_ref().clone())];
+        blob(self.raw.select(&options(&members)).await)
     }
 
     /// This manifest, to train with, and another, to test with.

@@ -8,9 +8,9 @@ use web_sys::AbortSignal;
 
 use crate::browser;
 use crate::desk::Desk;
-use crate::engine::{OnProgress, Output, Split};
+use crate::engine::{OnProgress, Output, Source, Split};
 use crate::folder::Folder;
-use crate::format::{percent, ratio};
+use crate::format::ratio;
 use crate::state::{Action, Id, Progress, SavedFile};
 use crate::trouble::Fault;
 
@@ -67,14 +67,16 @@ pub fn download_certificate(desk: &Desk, id: Id) {
 }
 
 /// A result file, as the service writes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ResultFile {
     /// A manifest with the findings in its lines, and the name it gets.
     Annotated(Id, String),
     /// The summary of a manifest.
     Summary(Id),
-    /// The summary of a pair, by its training manifest.
-    PairSummary(Id),
+    /// The summary of a pair, by its training and its test manifest.
+    PairSummary(Id, Id),
+    /// A file that is there already.
+    Picked(Source),
 }
 
 /// Saves a result file as a download.
@@ -92,16 +94,12 @@ async fn result_file(desk: &Desk, file: &ResultFile) -> Result<String, Fault> {
     let (blob, name) = match file {
         ResultFile::Annotated(id, name) => {
             let session = desk.session(*id)?;
-            let signal = desk.begin_saving()?;
-            let (noting, said) = (desk.clone(), name.clone());
-            let on_progress = move |progress: Progress| {
-                let share = percent(ratio(progress.bytes, progress.total_bytes));
-                noting.dispatch(Action::Note(format!("Writing {said}: {share}")));
-            };
-            (session.annotated(&signal, Box::new(on_progress)).await?, name.as_str())
+            let annotate = async |signal, on_progress| session.annotated(&signal, on_progress).await;
+            (desk.work(&format!("Writing {name}"), annotate).await?, name.as_str())
         }
         ResultFile::Summary(id) => (desk.session(*id)?.summary().await?, SUMMARY),
-        ResultFile::PairSummary(train) => (desk.pair(*train)?.summary()?, SUMMARY),
+        ResultFile::PairSummary(train, test) => (desk.pair((*train, *test))?.summary()?, SUMMARY),
+        ResultFile::Picked(source) => (source.blob()?, source.name.as_str()),
     };
     browser::download(&blob, name)?;
     Ok(name.to_owned())

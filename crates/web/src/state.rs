@@ -31,6 +31,8 @@ pub struct State {
     pub replaced: Option<Manifest>,
     /// The tab that is in front.
     pub tab: Tab,
+    /// What is done beside all that, and takes a while.
+    pub work: Option<Work>,
     /// What went wrong last, until it is dismissed.
     pub trouble: Option<Trouble>,
     /// Something worth a word that is no trouble.
@@ -94,6 +96,26 @@ pub struct Progress {
     pub codes: Vec<(String, u64)>,
 }
 
+/// Something that takes a while: a result file is written, lines are picked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Work {
+    /// Which one. Later ones are greater.
+    pub number: u32,
+    /// What is done, in words.
+    pub what: String,
+    /// Share of it that is done.
+    pub share: f64,
+}
+
+/// What became of the lines of a manifest from which some were dropped. Each file is as it was picked, byte for byte.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dropped {
+    /// The lines that are left: the manifest itself.
+    pub kept: Source,
+    /// What was dropped, by each time that something was.
+    pub rejected: Vec<Source>,
+}
+
 /// A manifest that was checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Manifest {
@@ -113,6 +135,8 @@ pub struct Manifest {
     pub moves: Moves,
     /// What is being saved, or was.
     pub save: Save,
+    /// What it was before some of its lines were dropped.
+    pub dropped: Option<Rc<Dropped>>,
     /// The test manifest that it is checked together with, as the one to train with.
     pub pair: Option<Box<Pair>>,
 }
@@ -140,6 +164,7 @@ impl Manifest {
             keep: None,
             moves: Moves::default(),
             save: Save::default(),
+            dropped: None,
             pair: None,
         }
     }
@@ -147,6 +172,11 @@ impl Manifest {
     /// What its split is to be made of, with these settings.
     pub fn wish(&self, settings: &SplitSettings) -> Wish {
         Wish { settings: settings.clone(), keep: self.keep.clone(), moves: self.moves.made().into() }
+    }
+
+    /// Whether it, or the test manifest of its pair, has that number.
+    fn has(&self, id: Id) -> bool {
+        self.id == id || self.pair.as_ref().is_some_and(|pair| pair.test.id == id)
     }
 
     /// The one that is looked at: itself, or the test manifest of its pair.
@@ -268,6 +298,12 @@ pub enum Action {
     },
     /// The other manifest of the pair is wanted.
     Look(Dataset),
+    /// The manifest is what is left of one when some lines are dropped.
+    Dropped(Id, Rc<Dropped>),
+    /// Something that takes a while has begun, or come further.
+    Working(Work),
+    /// The work of that number has ended.
+    Rested(u32),
     /// The reading failed, or was cancelled.
     NotOpened(Id, Fault),
     /// The digest is computed.
@@ -369,6 +405,13 @@ impl State {
                     pair.in_front = dataset;
                 }
             }),
+            Action::Dropped(id, dropped) => self.with(id, |open| open.dropped = Some(dropped)),
+            Action::Working(work) => {
+                if self.work.as_ref().is_none_or(|under_way| under_way.number <= work.number) {
+                    self.work = Some(work);
+                }
+            }
+            Action::Rested(number) => drop(self.work.take_if(|work| work.number == number)),
             Action::NotOpened(id, fault) => self.not_opened(id, &fault),
             Action::Writing(..) | Action::Saved(..) | Action::NotSaved(..) => self.apply_save(action),
             Action::Digested(..) | Action::Splitting(_) | Action::SplitMade { .. } | Action::SplitFailed(..) => {
@@ -452,7 +495,7 @@ impl State {
     }
 
     fn opened(&mut self, manifest: Manifest) {
-        if self.reading.take_if(|reading| reading.id == manifest.id).is_none() {
+        if self.reading.take_if(|reading| manifest.has(reading.id)).is_none() {
             return;
         }
         let report = &manifest.in_front().report;
@@ -463,8 +506,16 @@ impl State {
     }
 
     fn paired(&mut self, (train, test): (Id, Id), report: Rc<PairReport>) {
-        let part = |id, report: &Report| Manifest::new(id, Rc::new(report.clone()));
-        let in_front = if report.train.accepted && !report.test.accepted { Dataset::Test } else { Dataset::Training };
+        let before = self.open.as_ref().and_then(|open| Some((open, open.pair.as_deref()?)));
+        // One of the two may have been there already, with its past.
+        let part = |id, report: &Report| {
+            let known = before.and_then(|(train, pair)| [train, &pair.test].into_iter().find(|known| known.id == id));
+            let dropped = known.and_then(|known| known.dropped.clone());
+            Manifest { dropped, ..Manifest::new(id, Rc::new(report.clone())) }
+        };
+        let by_verdict = if report.train.accepted && !report.test.accepted { Dataset::Test } else { Dataset::Training };
+        let stayed = before.filter(|(open, pair)| open.id == train || pair.test.id == test);
+        let in_front = stayed.map_or(by_verdict, |(_, pair)| pair.in_front);
         let mut manifest = part(train, &report.train);
         let pair = Pair { test: part(test, &report.test), report, in_front };
         manifest.pair = Some(Box::new(pair));

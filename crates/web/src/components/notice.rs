@@ -1,9 +1,10 @@
-//! A calm word across the page: what went wrong and what to do, what was replaced and the way back.
+//! A calm word across the page: what went wrong and what to do, what was replaced and the way back, and what is being done.
 
 use yew::prelude::*;
 
 use super::icon::Icon;
-use crate::state::{Manifest, Word};
+use crate::format::percent;
+use crate::state::{Manifest, Word, Work};
 use crate::trouble::Trouble;
 
 /// What [`Notice`] takes.
@@ -17,6 +18,10 @@ pub struct NoticeProps {
     pub has_open: bool,
     /// Something worth a word.
     pub note: Option<String>,
+    /// What is done and takes a while.
+    pub work: Option<Work>,
+    /// The work is to be left.
+    pub oncancel: Callback<()>,
     /// The replaced manifest is wanted back.
     pub onundo: Callback<()>,
     /// The word was read.
@@ -45,7 +50,16 @@ pub fn Notice(props: &NoticeProps) -> Html {
                     </div>
                 }
             </div>
-            <div class="notices-corner" role="status">
+            <div class="notices-corner">
+                // Not read out at every step: the bar tells whoever asks.
+                { for props.work.as_ref().map(|work| html! {
+                    <div class="notice is-work" data-testid="work">
+                        <p>{ &work.what }<span class="notice-share">{ percent(work.share) }</span></p>
+                        <progress aria-label={work.what.clone()} max="1" value={format!("{:.3}", work.share)} />
+                        <button type="button" class="button" data-testid="cancel-work" onclick={props.oncancel.reform(|_| ())}>{ "Cancel" }</button>
+                    </div>
+                }) }
+                <div role="status">
                 { for replaced(props).map(|words| html! {
                     <div class="notice" data-testid="replaced">
                         <p>{ words }</p>
@@ -56,6 +70,7 @@ pub fn Notice(props: &NoticeProps) -> Html {
                 if let Some(note) = &props.note {
                     <div class="notice" data-testid="note"><p>{ note }</p>{ dismiss("Dismiss this note", Word::Note(note.clone())) }</div>
                 }
+                </div>
             </div>
         </div>
     }

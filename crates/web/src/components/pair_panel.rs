@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::help::Help;
 use super::icon::Icon;
-use super::results::file;
+use super::results::{dropped_files, file};
 use crate::desk::Desk;
 use crate::format::{bytes, count, counted, sentence};
 use crate::saving::ResultFile;
@@ -63,6 +63,8 @@ pub fn PairPanel(props: &PairPanelProps) -> Html {
                 { figures(both) }
                 { spanning(both) }
                 { files(&props.desk, ids) }
+                { dropped_files(&props.desk, train, "-train") }
+                { dropped_files(&props.desk, &pair.test, "-test") }
             </div>
         </aside>
     }
@@ -181,7 +183,7 @@ fn files(desk: &Desk, (train, test): (u32, u32)) -> Html {
             <span>{ "The service’s result files:" }</span>
             { file(desk, "save-annotated-train", "training with its findings", annotated(train, "training_manifest_with_validation.json")) }
             { file(desk, "save-annotated-test", "test with its findings", annotated(test, "testing_manifest_with_validation.json")) }
-            { file(desk, "save-summary", "manifest_summary.json", ResultFile::PairSummary(train)) }
+            { file(desk, "save-summary", "manifest_summary.json", ResultFile::PairSummary(train, test)) }
         </p>
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::icon::Icon;
+use super::results::dropped_files;
 use crate::command;
 use crate::desk::Desk;
 use crate::engine::Output;
@@ -34,6 +35,7 @@ pub fn SaveFiles(props: &SaveFilesProps) -> Html {
                 Save::Writing { name, share } => writing(&props.desk, name, *share),
                 Save::Done(files) => done(&props.desk, files),
             } }
+            { dropped_files(&props.desk, &props.open, "") }
             { command_line(props) }
         </div>
     }
