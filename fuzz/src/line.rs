@@ -11,6 +11,7 @@ mod json;
 mod rules;
 mod support;
 
+use holdout_core::catalog::Query;
 use holdout_core::manifest::Line;
 use holdout_core::rules::{Code, Judge, Tally};
 use libfuzzer_sys::fuzz_target;
@@ -21,8 +22,10 @@ fuzz_target!(|input: &[u8]| {
     let (mut judge, mut counting, mut tally) = (Judge::default(), Judge::default(), Tally::default());
     let expected = rules::judge_manifest(input);
     assert_eq!(expected.len(), manifest.len());
+    let says = manifest.find(&Query { service_findings: true, ..Query::default() });
     for ((row, line), expected) in (0_u32..).zip(lines(input)).zip(expected) {
         let verdict = manifest.verdict(&mut judge, row, line);
+        assert_eq!(says.binary_search(&row).is_ok(), !verdict.service_findings.is_empty());
         tally.clear();
         counting.judge(Line::new(line, row == 0), &mut tally);
         if manifest.first_of(row).is_none() {

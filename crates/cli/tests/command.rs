@@ -47,6 +47,24 @@ fn check_reports_in_json() {
 }
 
 #[test]
+fn what_the_service_wrote_is_counted() {
+    let folder = TempDir::new().unwrap();
+    let said =
+        line(200, "cat").replacen('{', r#"{"cl-errors":[{"code":"ERROR_INVALID_IMAGE","message":"unreadable"}],"#, 1);
+    let path = write(&folder, "a.manifest", manifest() + "\n" + &said);
+    let text = stdout(holdout().arg("check").arg(&path), 0);
+    assert!(text.contains("lines on which the service, or an earlier check, wrote what it found: 1\n"), "{text}");
+    let report: Value =
+        serde_json::from_str(&stdout(holdout().args(["check", "--format", "json"]).arg(&path), 0)).unwrap();
+    assert_eq!(report["lines_with_service_findings"], 1);
+    let lines = stdout(holdout().args(["check", "--format", "jsonl"]).arg(&path), 0);
+    assert!(lines.lines().last().unwrap().contains(r#""code":"ERROR_INVALID_IMAGE""#));
+    let path = write(&folder, "b.manifest", manifest());
+    let text = stdout(holdout().args(["check", "--format", "json"]).arg(&path), 0);
+    assert!(!text.contains("lines_with_service_findings"), "absent where none do");
+}
+
+#[test]
 fn any_number_of_threads_says_the_same() {
     let folder = TempDir::new().unwrap();
     // Longer than several ranges, with lines that cross their borders.

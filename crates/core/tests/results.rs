@@ -8,7 +8,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use holdout_core::catalog::{CheckOptions, Manifest};
+use holdout_core::catalog::{CheckOptions, Manifest, Query};
 use holdout_core::manifest::{MAX_CHARACTERS, MAX_KEPT};
 use holdout_core::report::{InputFacts, LineVerdict};
 use holdout_core::results::{Annotator, ManifestSummary};
@@ -257,4 +257,65 @@ fn the_summary_counts_what_the_report_counts() {
     assert!(training.errors.iter().all(|error| rule(error.code).severity == Severity::Error));
     assert_eq!(training.errors[0].code, Code::TooManyRecordsInError);
     insta::assert_snapshot!(serde_json::to_string_pretty(&summary).unwrap());
+}
+
+/// The rows that a filter finds, and those whose lines say themselves that something was found on them.
+fn rows_with_service_findings(input: &[u8]) -> (Vec<u32>, Vec<u32>) {
+    let found = manifest(input).find(&Query { service_findings: true, ..Query::default() });
+    let says = (0..).zip(verdicts(input)).filter(|(_, verdict)| !verdict.service_findings.is_empty());
+    (found, says.map(|(row, _)| row).collect())
+}
+
+proptest! {
+    #[test]
+    fn lines_that_carry_findings_are_found(input in any_manifest()) {
+        let output = annotated(&input);
+        let (found, says) = rows_with_service_findings(&output);
+        prop_assert_eq!(&found, &says);
+        let report = manifest(&output).report(&InputFacts::default(), &CheckOptions::default());
+        prop_assert_eq!(report.lines_with_service_findings, found.len() as u64);
+        prop_assert_eq!(manifest(&input).find(&Query { service_findings: true, ..Query::default() }), Vec::<u32>::new());
+    }
+}
+
+/// Wherever findings may stand, in lines of which others went before that are like them.
+#[test]
+fn lines_that_carry_findings_anywhere_are_found() {
+    const SAYS: &str = r#""errors":[{"code":"X"}]"#;
+    let plain = |image: u32| {
+        let line = support::detection(image, &[1, 2]).replacen('{', r#"{"note":{"by":[{"a":1}]},"#, 1);
+        line.replacen("\"job-name\"", "\"name\"", 1)
+    };
+    let other = r#"{"source-ref":"s3://bucket/x.jpg","a":1,"a-metadata":{}}"#;
+    let places = [
+        (plain(100), "{\"note\"", format!("{{{SAYS},\"note\"")),
+        (plain(101), "{\"by\"", format!("{{{SAYS},\"by\"")),
+        (plain(102), "[{\"a\":1}]", format!("1,\"annotations\":[{{{SAYS}}}]")),
+        (plain(103), "{\"image_size\"", format!("{{{SAYS},\"image_size\"")),
+        (plain(104), "{\"class_id\"", format!("{{{SAYS},\"class_id\"")),
+        (plain(105), "{\"objects\"", format!("{{{SAYS},\"objects\"")),
+        (plain(106), "{\"objects\"", format!("{{{},\"objects\"", SAYS.replace("errors", "warnings"))),
+        (plain(107), "{\"objects\"", format!("{{{},\"objects\"", SAYS.replace("errors", "cl-errors"))),
+        (plain(108), "{\"objects\"", format!("{{{},\"objects\"", SAYS.replace("errors", "\\u0065rrors"))),
+        (support::classification(109, 1), "{\"class-name\"", format!("{{{SAYS},\"class-name\"")),
+        (support::classification(110, 1), ":1,", format!(":{{{SAYS}}},")),
+        (support::classification(111, 1), "image-classification", format!("other\",{SAYS},\"x\":\"")),
+        (other.to_owned(), "{}", format!("{{{SAYS}}}")),
+        (other.to_owned(), "\"source-ref\"", format!("{SAYS},\"no-source-ref\"")),
+        (other.to_owned(), "s3://", format!("http://\",{SAYS},\"x\":\"")),
+    ];
+    let mut input: Vec<String> = (0..20).map(plain).collect();
+    input.extend((20..40).map(|image| support::classification(image, 1)));
+    for (line, at, with) in &places {
+        assert!(line.contains(at), "{line}: {at}");
+        input.push(line.replacen(at, with, 1));
+        input.push(plain(200 + u32::try_from(input.len()).unwrap()));
+    }
+    // What only looks like findings is none: no code, no array, or further down.
+    for with in [r#"{"errors":[{}],"by""#, r#"{"errors":{"code":"X"},"by""#, r#"{"c":{"errors":[{"code":"X"}]},"by""#] {
+        input.push(plain(300 + u32::try_from(input.len()).unwrap()).replacen("{\"by\"", with, 1));
+    }
+    let (found, says) = rows_with_service_findings((input.join("\n") + "\n").as_bytes());
+    assert_eq!(found, says);
+    assert_eq!(found, (0..places.len()).map(|place| 40 + 2 * u32::try_from(place).unwrap()).collect::<Vec<_>>());
 }

@@ -434,6 +434,8 @@ export interface Report {
   input: InputFacts;
   /** Labels of the valid lines, in order of first appearance. */
   labels: LabelCount[];
+  /** Lines that carry findings themselves, which the service or an earlier check wrote; absent where none do. */
+  linesWithServiceFindings?: number;
   /** The region whose limits were applied. */
   region: string;
   /** `SCHEMA`. */
@@ -506,6 +508,8 @@ export interface SplitReport {
   input: InputFacts;
   /** Labels of the valid lines, in order of first appearance. */
   labels: LabelCount[];
+  /** Lines that carry findings themselves, which the service or an earlier check wrote; absent where none do. */
+  linesWithServiceFindings?: number;
   /** The region whose limits were applied. */
   region: string;
   /** `SCHEMA`. */

@@ -50,7 +50,7 @@ import { wasmModule } from "./wasm.js";
 const MOST_WORKERS = 64;
 const LINES_A_PAGE = 200;
 const OPENING = "Opening the manifest";
-const FILTERS = /** @type {const} */ (["status", "code", "label"]);
+const FILTERS = /** @type {const} */ (["status", "code", "label", "serviceFindings"]);
 /** @type {readonly Status[]} */
 const STATUSES = ["valid", "invalid", "ignored", "removed"];
 const JSON_TYPE = { type: "application/json" };
@@ -230,7 +230,7 @@ export class Session {
 
   /**
    * The lines one by one, fetched in pages.
-   * @param {{status?: LineQuery["status"], code?: string, label?: string, from?: number, limit?: number}} [query]
+   * @param {{status?: LineQuery["status"], code?: string, label?: string, serviceFindings?: boolean, from?: number, limit?: number}} [query]
    *   `from`: how many of them to pass over; `limit`: at most this many
    * @returns {AsyncGenerator<LineDetail, void>}
    */

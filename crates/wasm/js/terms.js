@@ -30,6 +30,7 @@
  * @property {Status} [status]
  * @property {string} [code] only lines with this finding
  * @property {string} [label] only lines that carry this label
+ * @property {boolean} [serviceFindings] only lines that carry findings themselves, the service's or an earlier check's
  * @property {number} [offset] how many of these lines to pass over
  * @property {number} [limit] at most this many, itself at most 500
  */

@@ -106,18 +106,19 @@ impl SplitRequest {
 
 /// Which lines to show.
 #[derive(Debug, Deserialize)]
-#[serde(default)]
+#[serde(default, rename_all = "camelCase")]
 pub(crate) struct LineQuery {
     status: Option<Status>,
     code: Option<Code>,
     label: Option<String>,
+    service_findings: bool,
     offset: u32,
     limit: u32,
 }
 
 impl Default for LineQuery {
     fn default() -> Self {
-        Self { status: None, code: None, label: None, offset: 0, limit: 50 }
+        Self { status: None, code: None, label: None, service_findings: false, offset: 0, limit: 50 }
     }
 }
 
@@ -130,7 +131,8 @@ impl LineQuery {
                 self.limit
             )));
         }
-        let query = Query { code: self.code, status: self.status, label: self.label };
+        let query =
+            Query { code: self.code, status: self.status, label: self.label, service_findings: self.service_findings };
         Ok((query, self.offset as usize, self.limit as usize))
     }
 }

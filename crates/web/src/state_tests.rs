@@ -16,6 +16,7 @@ fn report(name: &str) -> Rc<Report> {
         buckets: Vec::new(),
         labels: Vec::new(),
         codes: Vec::new(),
+        lines_with_service_findings: 0,
         findings: Vec::new(),
         accepted: true,
         verdict: "The service would accept this manifest.".to_owned(),
@@ -76,6 +77,51 @@ fn a_pair_is_opened_looked_at_swapped_and_left_again() {
     assert_eq!(names(&after(swapped.clone(), [Action::Undo])).0, Some("first"));
     // News of a pair that nobody waits for changes nothing.
     assert_eq!(after(swapped.clone(), [paired(8, 9)]), swapped);
+}
+
+/// What is left of `name.manifest`. No browser is here to make files.
+fn dropped(name: &str) -> Rc<Dropped> {
+    let source = |name: String| Source { value: wasm_bindgen::JsValue::UNDEFINED, name };
+    Rc::new(Dropped {
+        kept: source(format!("{name}.kept.manifest")),
+        rejected: vec![source(format!("{name}.rejected.manifest"))],
+    })
+}
+
+fn kept_name(manifest: &Manifest) -> Option<&str> {
+    manifest.dropped.as_ref().map(|dropped| dropped.kept.name.as_str())
+}
+
+#[test]
+fn dropping_lines_of_one_side_keeps_the_other_and_can_be_undone() {
+    let state = after(State::default(), [began(1, "train and test"), paired(1, 2), Action::Look(Dataset::Training)]);
+    // The training manifest first, then the test manifest.
+    let train_left = after(state.clone(), [began(3, "train.kept"), paired(3, 2), Action::Dropped(3, dropped("train"))]);
+    let both_left =
+        after(train_left.clone(), [began(4, "test.kept"), paired(3, 4), Action::Dropped(4, dropped("test"))]);
+    assert_eq!((both_left.phase(), both_left.live().collect::<Vec<_>>()), (Phase::Checked, vec![3, 4, 3, 2]));
+    let open = both_left.open.as_ref().unwrap();
+    assert_eq!(open.in_front().id, 3, "what was looked at still is");
+    let pair = open.pair.as_ref().unwrap();
+    assert_eq!((kept_name(open), kept_name(&pair.test)), (Some("train.kept.manifest"), Some("test.kept.manifest")));
+    // Changing places changes no past.
+    let swapped = after(both_left.clone(), [paired(4, 3)]);
+    assert_eq!(swapped.open.as_ref().and_then(kept_name), Some("test.kept.manifest"));
+    let back = after(both_left, [Action::Undo]);
+    let pair = back.open.as_ref().and_then(|open| open.pair.as_ref()).unwrap();
+    assert_eq!((pair.test.id, kept_name(&pair.test)), (2, None));
+    // A reading that was left leaves all as it is.
+    let left = after(state.clone(), [began(3, "train.kept"), Action::NotOpened(3, Fault::new("CANCELLED", ""))]);
+    assert_eq!(after(left.clone(), [paired(3, 2)]), left);
+}
+
+#[test]
+fn the_work_that_is_shown_is_the_newest() {
+    let work = |number, share| Work { number, what: "Writing".to_owned(), share };
+    let state = after(State::default(), [Action::Working(work(5, 0.0)), Action::Working(work(7, 0.5))]);
+    let late = after(state.clone(), [Action::Working(work(5, 0.9)), Action::Rested(5)]);
+    assert_eq!(late.work, Some(work(7, 0.5)));
+    assert_eq!(after(late, [Action::Rested(7)]).work, None);
 }
 
 fn names(state: &State) -> (Option<&str>, Option<&str>) {

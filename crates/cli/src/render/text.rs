@@ -73,6 +73,10 @@ fn problems(out: &mut impl Write, report: &Report) -> Result<()> {
         let lines = grouped(report.filtered_out);
         writeln!(out, "{lines} valid lines are of the other use case; training leaves them out")?;
     }
+    if report.lines_with_service_findings > 0 {
+        let lines = grouped(report.lines_with_service_findings);
+        writeln!(out, "lines on which the service, or an earlier check, wrote what it found: {lines}")?;
+    }
     for code in &report.codes {
         code_summary(out, code)?;
     }

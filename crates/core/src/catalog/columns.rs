@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::interner::Interner;
 use super::offsets::{Offsets, row};
 use crate::manifest::Fingerprint;
+use crate::results::says_findings;
 use crate::rules::{Code, Judgement, Sighting, Status, Tally};
 
 /// Bits of a row's flags; the two lowest hold the status.
@@ -14,6 +15,8 @@ pub(super) mod flag {
     pub(crate) const LOCALIZATION: u8 = 0b1000;
     /// The line has a well-formed `source-ref`.
     pub(crate) const SOURCE: u8 = 0b1_0000;
+    /// Findings stand on the line itself, the service's or an earlier check's.
+    pub(crate) const SAYS: u8 = 0b10_0000;
 
     /// Bits of what the line's labels are on.
     #[inline]
@@ -156,6 +159,9 @@ impl Catalog {
         if let Some(source_ref) = judgement.source_ref {
             flags |= flag::SOURCE;
             fingerprint = Fingerprint::of(source_ref.as_bytes());
+        }
+        if judgement.may_say && judgement.root().is_some_and(says_findings) {
+            flags |= flag::SAYS;
         }
         if let Some(bucket) = judgement.bucket() {
             self.count_bucket(bucket.as_bytes(), 1);

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::columns::flag;
 use super::offsets::row;
 use super::whole::Manifest;
 use crate::rules::{Code, Status};
@@ -18,6 +19,8 @@ pub struct Query {
     pub status: Option<Status>,
     /// It is valid and carries this label.
     pub label: Option<String>,
+    /// It carries findings itself, the service's or an earlier check's.
+    pub service_findings: bool,
 }
 
 impl Manifest {
@@ -32,6 +35,7 @@ impl Manifest {
         };
         let meets = |&row: &u32| {
             query.status.is_none_or(|status| self.status(row) == status)
+                && (!query.service_findings || self.says_findings(row))
                 && label.is_none_or(|label| self.line_labels(row).any(|(other, _)| other == label))
         };
         match query.code {
@@ -55,6 +59,15 @@ impl Manifest {
             let (start, end) = (self.line_range(first).start, self.line_range(behind - 1).end);
             Some(start.max(window.start)..end.min(window.end))
         })
+    }
+
+    fn says_findings(&self, row: u32) -> bool {
+        self.catalog.flags[row as usize] & flag::SAYS != 0
+    }
+
+    /// Lines that carry findings themselves, the service's or an earlier check's.
+    pub(super) fn lines_with_service_findings(&self) -> u64 {
+        self.catalog.flags.iter().filter(|&&flags| flags & flag::SAYS != 0).count() as u64
     }
 
     /// Rows with a finding of that code, in order, each once.

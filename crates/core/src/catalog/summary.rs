@@ -61,6 +61,7 @@ impl Manifest {
                 .map(|label| LabelCount { name: label.name.to_owned(), images: label.images, boxes: label.boxes })
                 .collect(),
             codes,
+            lines_with_service_findings: self.lines_with_service_findings(),
             verdict: verdict(&findings),
             findings,
             accepted,

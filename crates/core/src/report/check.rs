@@ -29,12 +29,19 @@ pub struct Report {
     pub labels: Vec<LabelCount>,
     /// Line findings by code, in the order of the rules.
     pub codes: Vec<CodeSummary>,
+    /// Lines that carry findings themselves, which the service or an earlier check wrote; absent where none do.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub lines_with_service_findings: u64,
     /// Findings on the manifest as a whole.
     pub findings: Vec<ManifestFinding>,
     /// Whether the service would accept it: no manifest finding is an error.
     pub accepted: bool,
     /// The verdict in one sentence.
     pub verdict: String,
+}
+
+fn is_none<T: Default + PartialEq>(count: &T) -> bool {
+    *count == T::default()
 }
 
 /// Identity of the input.

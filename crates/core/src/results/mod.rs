@@ -10,6 +10,7 @@ mod read_back;
 mod summary;
 
 pub use annotator::Annotator;
+pub(crate) use read_back::says_findings;
 pub use read_back::{ServiceFinding, read_back};
 pub use summary::{DatasetSummary, ManifestSummary, Statistics, SummaryError};
 

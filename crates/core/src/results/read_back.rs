@@ -40,43 +40,71 @@ pub fn read_back(content: &[u8]) -> Vec<ServiceFinding> {
     let text = if may_carry_findings(content) { std::str::from_utf8(content).ok() } else { None };
     let Some(root) = text.and_then(|text| document.parse(text).ok()) else { return Vec::new() };
     let mut findings = Vec::new();
-    for (key, part) in root.members() {
-        let key = key.str().unwrap_or_default();
-        take(key, part, None, None, &mut findings);
-        let name = key.strip_suffix(METADATA).unwrap_or(key);
-        for (key, value) in part.members() {
-            if key.is_str("annotations") {
-                for (index, annotation) in (0..).zip(value.elements()) {
-                    for (key, value) in annotation.members() {
-                        take(key.str().unwrap_or_default(), value, Some(name), Some(index), &mut findings);
-                    }
-                }
-            }
-            take(key.str().unwrap_or_default(), value, Some(name), None, &mut findings);
-        }
-    }
+    visit(root, &mut |found: Found<'_>| findings.push(found.finding()));
     findings
 }
 
-/// Takes the findings of a member, if it is one that holds them.
-fn take(
-    key: &str,
-    value: Value<'_>,
-    attribute: Option<&str>,
+/// Whether the entry `root` says that anything was found on it: whether [`read_back`] gives any of it.
+pub(crate) fn says_findings(root: Value<'_>) -> bool {
+    let mut says = false;
+    visit(root, &mut |_| says = true);
+    says
+}
+
+/// A finding where it stands.
+struct Found<'d> {
+    code: &'d str,
+    is_error: bool,
+    element: Value<'d>,
+    attribute: Option<&'d str>,
     annotation: Option<u32>,
-    findings: &mut Vec<ServiceFinding>,
+}
+
+impl Found<'_> {
+    fn finding(&self) -> ServiceFinding {
+        let message = self.element.get("message").and_then(|message| message.str());
+        ServiceFinding {
+            code: self.code.to_owned(),
+            severity: if self.is_error { Severity::Error } else { Severity::Warning },
+            attribute: self.attribute.map(|name| name_excerpt(name).into_owned()),
+            annotation: self.annotation,
+            message: message.unwrap_or_default().to_owned(),
+            title: Code::parse(self.code).map(|code| rule(code).title.to_owned()),
+        }
+    }
+}
+
+/// Goes through all places of an entry in which findings may stand.
+fn visit<'d>(root: Value<'d>, take: &mut impl FnMut(Found<'d>)) {
+    for (key, part) in root.members() {
+        let key = key.str().unwrap_or_default();
+        visit_member(key, part, (None, None), take);
+        let name = Some(key.strip_suffix(METADATA).unwrap_or(key));
+        for (key, value) in part.members() {
+            let key = key.str().unwrap_or_default();
+            if key == "annotations" {
+                for (index, annotation) in (0..).zip(value.elements()) {
+                    for (key, value) in annotation.members() {
+                        visit_member(key.str().unwrap_or_default(), value, (name, Some(index)), take);
+                    }
+                }
+            }
+            visit_member(key, value, (name, None), take);
+        }
+    }
+}
+
+/// Goes through the findings of a member, if it is one that holds them.
+fn visit_member<'d>(
+    key: &str,
+    value: Value<'d>,
+    (attribute, annotation): (Option<&'d str>, Option<u32>),
+    take: &mut impl FnMut(Found<'d>),
 ) {
-    let Some((_, is_error)) = MEMBERS.iter().find(|(name, _)| *name == key) else { return };
+    let Some(&(_, is_error)) = MEMBERS.iter().find(|(name, _)| *name == key) else { return };
     for element in value.elements() {
-        let text = |name| element.get(name).and_then(|value| value.str());
-        let Some(code) = text("code") else { continue };
-        findings.push(ServiceFinding {
-            code: code.to_owned(),
-            severity: if *is_error { Severity::Error } else { Severity::Warning },
-            attribute: attribute.map(|name| name_excerpt(name).into_owned()),
-            annotation,
-            message: text("message").unwrap_or_default().to_owned(),
-            title: Code::parse(code).map(|code| rule(code).title.to_owned()),
-        });
+        if let Some(code) = element.get("code").and_then(|code| code.str()) {
+            take(Found { code, is_error, element, attribute, annotation });
+        }
     }
 }

@@ -54,6 +54,8 @@ pub(super) struct Entry {
     pub(super) pairs: Vec<(u32, u32)>,
     /// Whether there is a key that could be part of a label attribute.
     pub(super) has_candidates: bool,
+    /// Whether findings may stand on the line itself, or in an object that belongs to no label attribute.
+    pub(super) may_say: bool,
 }
 
 impl Entry {
@@ -109,6 +111,8 @@ impl Entry {
     fn find_pairs(&mut self, root: Value<'_>) {
         self.pairs.clear();
         self.has_candidates = false;
+        self.may_say = false;
+        let mut objects = 0;
         // Both are in the order of the line.
         let mut overridden = self.overridden.iter().peekable();
         for (place, &(key, value)) in (0_u32..).zip(&self.members) {
@@ -116,11 +120,16 @@ impl Entry {
                 continue;
             }
             let name = root.at(key).name();
-            if is_reserved(name) {
+            if name == SOURCE_REF.as_bytes() {
+                continue;
+            }
+            if is_service_key(name) {
+                self.may_say = true;
                 continue;
             }
             let base = name.strip_suffix(METADATA.as_bytes());
             let value = root.at(value);
+            objects += usize::from(value.is_object());
             self.has_candidates |= base.is_some() || value.is_object() || value.is_array() || value.is_number();
             if let Some(base) = base
                 && !is_reserved(base)
@@ -130,6 +139,8 @@ impl Entry {
             }
         }
         self.pairs.sort_unstable();
+        let is_object = |place| usize::from(self.value(root, place).is_object());
+        self.may_say |= objects > self.pairs.iter().map(|pair| is_object(pair.0) + is_object(pair.1)).sum();
     }
 
     /// The label attributes, in the order of their names on the line.

@@ -43,6 +43,8 @@ pub struct Judgement<'j> {
     pub image_level: bool,
     /// Whether it has a box.
     pub localization: bool,
+    /// Whether findings may stand on the line, the service's or an earlier check's. Where they do it is so.
+    pub(crate) may_say: bool,
     root: Option<Value<'j>>,
     labels: &'j [LabelUse],
 }
@@ -56,9 +58,20 @@ impl<'j> Judgement<'j> {
             source_ref_span: 0..0,
             image_level: false,
             localization: false,
+            may_say: false,
             root: None,
             labels: &[],
         }
+    }
+
+    /// A line that is removed once it has been parsed, so that what it says of itself can still be read.
+    fn removed_entry(root: Value<'j>) -> Self {
+        Self { may_say: true, root: Some(root), ..Self::removed() }
+    }
+
+    /// The line, parsed, if it is a JSON object that was read.
+    pub(crate) fn root(&self) -> Option<Value<'j>> {
+        self.root
     }
 
     /// The bucket that `source_ref` names.
@@ -102,10 +115,10 @@ impl Judge {
         line::duplicate_key::check(root, entry, sink);
         let Some((_, source)) = entry.get(root, SOURCE_REF) else {
             line::missing_source_ref::report(root, sink);
-            return Judgement::removed();
+            return Judgement::removed_entry(root);
         };
         let Some((source_ref, bucket_length)) = line::invalid_source_ref_format::check(source, sink) else {
-            return Judgement::removed();
+            return Judgement::removed_entry(root);
         };
         line::image_extension::check(source_ref, source, sink);
         let reading = read_attributes(root, entry, buffers, labels, sink);
@@ -116,6 +129,7 @@ impl Judge {
             source_ref_span: source.span(),
             image_level: reading.image_level,
             localization: reading.localization,
+            may_say: entry.may_say || buffers.may_say,
             root: Some(root),
             labels,
         }
@@ -165,6 +179,7 @@ fn read_attributes(
     sink: &mut impl Sink,
 ) -> Attributes {
     labels.clear();
+    buffers.may_say = false;
     let mut read = Attributes { status: Status::Invalid, image_level: false, localization: false };
     if !entry.has_candidates {
         line::unannotated_record::report(root, sink);

@@ -13,6 +13,9 @@ use crate::engine::Query;
 use crate::format::count;
 use crate::state::Id;
 
+/// What is chosen for lines that carry findings themselves; no code is written so.
+const SERVICE: &str = "service";
+
 /// Labels that are offered while one is typed.
 const OFFERED: usize = 500;
 
@@ -38,7 +41,9 @@ pub fn Lines(props: &LinesProps) -> Html {
     let onstatus = choice(&query, |query, value| {
         query.status = Status::ALL.into_iter().find(|status| status.as_str() == value);
     });
-    let oncode = choice(&query, |query, value| query.code = Code::parse(value));
+    let oncode = choice(&query, |query, value| {
+        (query.code, query.service_findings) = (Code::parse(value), value == SERVICE);
+    });
     let onlabel = {
         let (query, typed, report) = (query.clone(), typed.clone(), Rc::clone(&props.report));
         Callback::from(move |event: InputEvent| {
@@ -58,7 +63,7 @@ pub fn Lines(props: &LinesProps) -> Html {
                 </label>
                 <label class="field">
                     <span>{ "with" }</span>
-                    <select data-testid="line-code" onchange={oncode}>{ codes(&props.report, query.code) }</select>
+                    <select data-testid="line-code" onchange={oncode}>{ codes(&props.report, &query) }</select>
                 </label>
                 <label class="field">
                     <span>{ "label" }</span>
@@ -110,12 +115,18 @@ fn statuses(props: &LinesProps, chosen: Option<Status>) -> Html {
     }
 }
 
-fn codes(report: &Report, chosen: Option<Code>) -> Html {
+fn codes(report: &Report, query: &Query) -> Html {
+    let said = report.lines_with_service_findings;
     html! {
         <>
-            <option value="" selected={chosen.is_none()}>{ "or without problems" }</option>
+            <option value="" selected={query.code.is_none() && !query.service_findings}>{ "or without problems" }</option>
+            if said > 0 {
+                <option value={SERVICE} selected={query.service_findings}>
+                    { format!("what the service wrote ({})", count(said)) }
+                </option>
+            }
             { for report.codes.iter().map(|summary| html! {
-                <option value={summary.code.as_str()} selected={chosen == Some(summary.code)}>
+                <option value={summary.code.as_str()} selected={query.code == Some(summary.code)}>
                     { format!("{} ({})", summary.title, count(summary.lines)) }
                 </option>
             }) }

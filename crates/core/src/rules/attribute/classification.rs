@@ -2,7 +2,7 @@
 
 use super::{Buffers, Faults, Outcome, Provenance, Reading, attribute_format, label_name_length, metadata_format};
 use crate::manifest::Value;
-use crate::rules::entry::Attribute;
+use crate::rules::entry::{Attribute, is_service_key};
 use crate::rules::sink::Sink;
 
 /// Reads the attribute; the label of a valid one is left in `buffers`.
@@ -15,8 +15,8 @@ pub(super) fn read(attribute: &Attribute<'_>, buffers: &mut Buffers, sink: &mut 
             class_name = Some(value);
         } else if name == b"confidence" {
             confidence = Some(value);
-        } else {
-            provenance.take(name, value);
+        } else if !provenance.take(name, value) {
+            buffers.may_say |= is_service_key(name);
         }
     }
     let mut faults = Faults::default();
@@ -31,6 +31,7 @@ pub(super) fn read(attribute: &Attribute<'_>, buffers: &mut Buffers, sink: &mut 
     let mut dropped = metadata_format::report(attribute, &faults, sink);
 
     if attribute.value.integer().is_none() {
+        buffers.may_say = true;
         let mut faults = Faults::default();
         faults.whole("an integer");
         dropped |= attribute_format::report(attribute, &faults, sink);

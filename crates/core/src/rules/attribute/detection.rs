@@ -7,15 +7,16 @@ use super::{
 };
 use crate::manifest::Value;
 use crate::rules::annotation::{bounding_box_too_small, invalid_bounding_box};
-use crate::rules::entry::Attribute;
+use crate::rules::entry::{Attribute, is_service_key};
 use crate::rules::keys::Keys;
 use crate::rules::line::{invalid_image, invalid_image_dimension};
 use crate::rules::sink::Sink;
 
 /// Reads the attribute; the labels of the boxes that a valid one keeps are left in `buffers`.
 pub(super) fn read(attribute: &Attribute<'_>, buffers: &mut Buffers, sink: &mut impl Sink) -> Reading {
-    let frame = read_value(attribute, &mut buffers.boxes, sink);
+    let frame = read_value(attribute, buffers, sink);
     let metadata = Metadata::of(attribute.metadata);
+    buffers.may_say |= metadata.may_say;
     let annotations = frame.map(|_| buffers.boxes.len());
     let class_map = metadata.class_map.filter(Value::is_object);
     if let (Some(map), Some(_)) = (class_map, frame) {
@@ -70,7 +71,8 @@ fn judge_boxes(attribute: &Attribute<'_>, frame: &Frame<'_>, buffers: &mut Buffe
 }
 
 /// Reads `image_size` and `annotations`. Reports them, and gives nothing, where their shape is wrong.
-fn read_value<'d>(attribute: &Attribute<'d>, boxes: &mut Vec<BoundingBox>, sink: &mut impl Sink) -> Option<Frame<'d>> {
+fn read_value<'d>(attribute: &Attribute<'d>, buffers: &mut Buffers, sink: &mut impl Sink) -> Option<Frame<'d>> {
+    let Buffers { boxes, may_say, .. } = buffers;
     boxes.clear();
     let mut faults = Faults::default();
     let (mut size, mut annotations) = (None, None);
@@ -80,6 +82,8 @@ fn read_value<'d>(attribute: &Attribute<'d>, boxes: &mut Vec<BoundingBox>, sink:
             size = Some(value);
         } else if name == b"annotations" {
             annotations = Some(value);
+        } else {
+            *may_say |= is_service_key(name);
         }
     }
     if !attribute.value.is_object() {
@@ -91,7 +95,7 @@ fn read_value<'d>(attribute: &Attribute<'d>, boxes: &mut Vec<BoundingBox>, sink:
     match annotations.filter(Value::is_array) {
         Some(array) => {
             for (index, annotation) in array.elements().enumerate() {
-                let read = read_box(index, annotation, &mut faults);
+                let read = read_box(index, annotation, &mut faults, may_say);
                 // Of an attribute that is dropped no box is looked at.
                 if faults.is_empty() {
                     boxes.push(read);
@@ -137,7 +141,7 @@ fn read_size<'d>(size: Option<Value<'d>>, faults: &mut Faults<'d>) -> Option<(f6
 /// Members of an annotation: the class first, then what must be numbers.
 const MEMBERS: [&str; 5] = ["class_id", "left", "top", "width", "height"];
 
-fn read_box<'d>(index: usize, annotation: Value<'d>, faults: &mut Faults<'d>) -> BoundingBox {
+fn read_box<'d>(index: usize, annotation: Value<'d>, faults: &mut Faults<'d>, may_say: &mut bool) -> BoundingBox {
     let element = ("annotations", index);
     if !annotation.is_object() {
         faults.of_element(element, "", Some(annotation), "an object");
@@ -148,6 +152,8 @@ fn read_box<'d>(index: usize, annotation: Value<'d>, faults: &mut Faults<'d>) ->
         let name = key.name();
         if let Some(place) = MEMBERS.iter().position(|member| name == member.as_bytes()) {
             found[place] = Some(value.handle());
+        } else {
+            *may_say |= is_service_key(name);
         }
     }
     let found = found.map(|handle: Option<u32>| handle.map(|handle| annotation.at(handle)));
@@ -178,19 +184,20 @@ struct Metadata<'d> {
     objects: Option<Value<'d>>,
     class_map: Option<Value<'d>>,
     provenance: Provenance<'d>,
+    may_say: bool,
 }
 
 impl<'d> Metadata<'d> {
     fn of(metadata: Value<'d>) -> Self {
-        let mut members = Self { objects: None, class_map: None, provenance: Provenance::default() };
+        let mut members = Self { objects: None, class_map: None, provenance: Provenance::default(), may_say: false };
         for (key, value) in metadata.members() {
             let name = key.name();
             if name == b"objects" {
                 members.objects = Some(value);
             } else if name == b"class-map" {
                 members.class_map = Some(value);
-            } else {
-                members.provenance.take(name, value);
+            } else if !members.provenance.take(name, value) {
+                members.may_say |= is_service_key(name);
             }
         }
         members
@@ -253,7 +260,7 @@ fn look_up_names(map: Value<'_>, buffers: &mut Buffers) {
 
 /// Counts the boxes of each name, in order of first appearance, those that were dropped left out.
 fn count_names(buffers: &mut Buffers) {
-    let Buffers { boxes, labels, classes } = buffers;
+    let Buffers { boxes, labels, classes, .. } = buffers;
     let left = boxes.iter().filter(|boxed| !boxed.dropped);
     classes.count(left.filter_map(|boxed| boxed.name), labels);
 }

@@ -64,6 +64,8 @@ pub(super) struct Buffers {
     classes: Classes,
     /// Labels of the attribute that was read last: handle of the name and number of boxes, in order of first appearance.
     pub(super) labels: Vec<(u32, u32)>,
+    /// Whether findings may stand in one of the line's label attributes.
+    pub(super) may_say: bool,
 }
 
 /// What becomes of an attribute.
@@ -106,6 +108,7 @@ pub(super) fn read(attribute: &Attribute<'_>, buffers: &mut Buffers, sink: &mut 
             faults.whole("an object");
         }
         metadata_format::report(attribute, &faults, sink);
+        buffers.may_say = true;
         return Reading::of(Outcome::Dropped);
     };
     if kind.is_str("groundtruth/object-detection") {
@@ -114,6 +117,7 @@ pub(super) fn read(attribute: &Attribute<'_>, buffers: &mut Buffers, sink: &mut 
         classification::read(attribute, buffers, sink)
     } else {
         unsupported_use_case_type::report(attribute, kind, sink);
+        buffers.may_say = true;
         Reading::of(Outcome::Dropped)
     }
 }

@@ -93,6 +93,9 @@ impl<'l> Learner<'l> {
             Kind::Object => {
                 for (key, value) in value.members() {
                     inside(key)?;
+                    if is_service_key(key.name()) {
+                        return None;
+                    }
                     self.anything(value)?;
                 }
             }
