@@ -92,7 +92,7 @@ pub struct ServeArguments {
     /// Milliseconds that every change takes
     #[arg(long, value_name = "MS", default_value_t = 0)]
     pub latency: u64,
-    /// Have an operation go wrong: OPERATION=WHAT[:TIMES]. WHAT is an error's name, a status (with a page of HTML, as from a
+    /// Have an operation go wrong: `OPERATION=WHAT[:TIMES]`. WHAT is an error's name, a status (with a page of HTML, as from a
     /// proxy), `lost` or `cut` (it is carried out, and its answer does not come, or ends halfway), or `ok`. OPERATION may be
     /// `*`. Of several for one operation each has its turn
     #[arg(long, value_name = "FAULT", help_heading = "Testing a client")]
