@@ -13,6 +13,25 @@ pub fn sentence(state: &State) -> String {
     }
 }
 
+/// What the split comes to, once it is computed for what is set: whoever changes a setting hears what it did.
+pub fn split(state: &State) -> String {
+    let Some(open) = state.open.as_ref().filter(|open| !open.split.busy && state.phase() != Phase::Reading) else {
+        return String::new();
+    };
+    open.split.report.as_ref().map_or_else(String::new, |report| {
+        let split = &report.split;
+        let mut parts = vec![format!("Split: {} to train with", counted(split.train, "line", "lines"))];
+        parts.push(format!("{} to test with", count(split.test)));
+        for (missing, side) in [(&split.missing_in_train, "train"), (&split.missing_in_test, "test")] {
+            if !missing.is_empty() {
+                parts
+                    .push(format!("{} with no image to {side} with", counted(missing.len() as u64, "label", "labels")));
+            }
+        }
+        parts.join(", ") + "."
+    })
+}
+
 /// The title of the page, as the browser's tab shows it.
 pub fn title(state: &State) -> String {
     match (&state.reading, &state.open) {

@@ -39,7 +39,7 @@ pub fn Empty(props: &EmptyProps) -> Html {
     html! {
         <MainPart is_guest={props.is_guest} class="empty" testid="drop-zone">
             <div class="empty-frame" part="drop-zone">
-                <p class="empty-title">{ if props.is_guest { "Drop a manifest here" } else { "Drop a manifest anywhere" } }</p>
+                <h2 class="empty-title">{ if props.is_guest { "Drop a manifest here" } else { "Drop a manifest anywhere" } }</h2>
                 <p class="empty-lead">
                     { "JSON Lines that describe labelled images for Amazon Rekognition Custom Labels. Every line is checked
                        by the service’s own rules and divided into a training and a test manifest. Two files are checked

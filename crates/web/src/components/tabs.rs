@@ -40,7 +40,7 @@ pub fn Tabs(props: &TabsProps) -> Html {
                 aria-selected={is_selected.to_string()} aria-controls="view"
                 tabindex={if is_selected { "0" } else { "-1" }}
                 onclick={props.onselect.reform(move |_| tab)}>
-                { tab.title() }<span class="tab-count">{ count(number) }</span>
+                { tab.title() }{ " " }<span class="tab-count">{ count(number) }</span>
             </button>
         }
     };
