@@ -1,7 +1,7 @@
 /** Memory: what a session holds grows by at most 64 bytes a line, whatever the size of the file. */
 
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { choose, start } from "../support/engine.mjs";
 import { writeManifest } from "../support/manifests.mjs";
@@ -47,4 +47,31 @@ test("500 MB take at most 64 bytes a line more than 50 MB", async (t) => {
   const perLine = (large.bytes - small.bytes) / (large.lines - small.lines);
   t.diagnostic(`${perLine.toFixed(1)} bytes a line; ${large.lines} lines; heap ${large.heap}, wasm ${large.workers.join(" + ")}`);
   assert.ok(perLine <= BYTES_A_LINE, `${perLine} bytes a line: ${JSON.stringify({ small, large })}`);
+});
+
+test("250,000 labels make no object of any until somebody looks", async (t) => {
+  const LABELS = 250_000;
+  const metadata = (i) => `{"class-name":"label number ${i}","confidence":1,"human-annotated":"yes","creation-date":"2024-01-01T00:00:00","type":"groundtruth/image-classification"}`;
+  const path = stage.file("labels.manifest");
+  writeFileSync(path, Array.from({ length: LABELS }, (_, i) => `{"source-ref":"s3://bucket/${i}.jpg","it":1,"it-metadata":${metadata(i)}}\n`).join(""));
+  const { page } = await stage.page();
+  await choose(page, path);
+  const seen = await page.evaluate(async () => {
+    const { open } = await import("/engine/index.js");
+    const heap = () => {
+      window.gc();
+      return performance.memory.usedJSHeapSize;
+    };
+    const before = heap();
+    window.session = await open(document.querySelector("input").files[0], { digest: "later" });
+    const opened = heap() - before;
+    const { length, 7: one } = window.session.report.labels;
+    return { opened, looked: heap() - before, length, one };
+  });
+  await page.close();
+  t.diagnostic(`heap: ${seen.opened} bytes with the report, ${seen.looked} with its labels as objects`);
+  assert.deepEqual([seen.length, seen.one.images], [LABELS, 1]);
+  // Their text, which crosses as bytes, has 52 a label.
+  assert.ok(seen.opened < 64 * LABELS, `${seen.opened} bytes`);
+  assert.ok(seen.looked > seen.opened + 32 * LABELS, "they are made when they are looked at");
 });

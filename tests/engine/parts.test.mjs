@@ -7,14 +7,33 @@ import { pathToFileURL } from "node:url";
 import { DIST } from "../support/engine.mjs";
 
 const part = (name) => import(pathToFileURL(join(DIST, "engine", name)).href);
-const { camel, parseCamel } = await part("camel.js");
+const { Reported, camel, parseCamel } = await part("camel.js");
 const { Meter } = await part("progress.js");
-const { HoldoutError, asHoldoutError, fromPayload, toPayload } = await part("errors.js");
+const { HoldoutError, asHoldoutError } = await part("errors.js");
 
 test("members are renamed, values are not", () => {
   const given = { use_case: "SOME_VALUE", a: [{ first_lines: [1], boxes_train: null }], sha256: "a_b", column_utf16: 3 };
   assert.deepEqual(camel(given), { useCase: "SOME_VALUE", a: [{ firstLines: [1], boxesTrain: null }], sha256: "a_b", columnUtf16: 3 });
   assert.deepEqual(parseCamel('{"missing_in_test":["my_label"]}'), { missingInTest: ["my_label"] });
+});
+
+test("lists of labels are made when somebody looks, and are where they belong", () => {
+  const lists = ['[{"name":"a\\"b","boxes_train":1}]', "[]", '[{"name":"é"}]'];
+  const head = '{"labels":[],"train":{"labels":[]},"split":{"seed":42,"labels":[]}}';
+  const parse = JSON.parse;
+  let parsed = 0;
+  JSON.parse = (text) => (parsed++, parse(text));
+  try {
+    const reported = new Reported(new TextEncoder().encode([head, ...lists].join("\n")));
+    assert.equal(parsed, 1);
+    const { report } = reported;
+    assert.equal(report.labels, report.labels, "made once");
+    assert.equal(parsed, 2);
+    assert.deepEqual(structuredClone(report), { labels: [{ name: 'a"b', boxesTrain: 1 }], train: { labels: [] }, split: { seed: 42, labels: [{ name: "é" }] } });
+    assert.equal(reported.text, `{"labels":${lists[0]},"train":{"labels":[]},"split":{"seed":42,"labels":${lists[2]}}}`);
+  } finally {
+    JSON.parse = parse;
+  }
 });
 
 test("progress speaks at most ten times a second, and at the end", () => {
@@ -47,13 +66,16 @@ test("whatever is thrown becomes a HoldoutError with a code", () => {
 });
 
 test("an error crosses a worker's border whole", () => {
-  const error = asHoldoutError(new DOMException("gone", "NotReadableError"), { start: 5, end: 9 });
-  const arrived = fromPayload(structuredClone(toPayload(error)));
-  assert.ok(arrived instanceof HoldoutError);
-  assert.deepEqual([arrived.code, arrived.message, arrived.hint, arrived.range], [error.code, error.message, error.hint, { start: 5, end: 9 }]);
+  // What a worker tells of what was thrown in it.
+  const told = { name: "NotReadableError", message: "gone", code: 0, range: { start: 5, end: 9 } };
+  const error = asHoldoutError(structuredClone(told));
+  assert.ok(error instanceof HoldoutError);
+  assert.deepEqual([error.code, error.range, error.cause], ["NOT_READABLE", { start: 5, end: 9 }, told]);
+  assert.match(error.hint, /Choose the file again/);
+  assert.equal(asHoldoutError({ name: "INVALID_OPTIONS", message: "no" }).code, "INVALID_OPTIONS", "named by the core");
 });
 
 test("importing the engine touches neither window nor network", async () => {
   const engine = await part("index.js");
-  assert.deepEqual(Object.keys(engine).sort(), ["HoldoutError", "Pair", "Session", "Split", "init", "open"]);
+  assert.deepEqual(Object.keys(engine).sort(), ["HoldoutError", "Pair", "Session", "Split", "init", "open", "release"]);
 });

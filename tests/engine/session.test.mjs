@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { choose, holdout, sha256, start } from "../support/engine.mjs";
-import { manifestText } from "../support/manifests.mjs";
+import { manifestText, writeManifest } from "../support/manifests.mjs";
 
 const LINES = 20_000;
 let stage;
@@ -213,6 +213,34 @@ test("a wrong option is an error that names it", async () => {
     assert.match(message, /^true INVALID_OPTIONS: /);
     assert.ok(message.includes(named[i]), message);
   });
+});
+
+test("other limits judge what has been read", async () => {
+  const { page, complaints } = await stage.page();
+  const path = stage.file("limits.manifest");
+  writeManifest(path, { lines: 300, badEvery: 7 });
+  await choose(page, path);
+  const result = await page.evaluate(async () => {
+    const { open } = await import("/engine/index.js");
+    const [file] = document.querySelector("input").files;
+    const limits = { region: "eu-west-2", useCase: "image-level" };
+    const [session, other] = await Promise.all([open(file), open(file, limits)]);
+    const before = session.reportText;
+    const told = await session.check(limits);
+    const judged = [session.reportText, (await session.split()).reportText];
+    const expected = [other.reportText, (await other.split()).reportText];
+    const same = told === session.report;
+    await session.check();
+    const failure = await session.check({ regoin: "x" }).catch(({ code }) => code);
+    const outcome = { judged, expected, same, back: session.reportText === before, failure };
+    session.close();
+    other.close();
+    return outcome;
+  });
+  assert.deepEqual(result.judged, result.expected);
+  assert.deepEqual([result.same, result.back, result.failure], [true, true, "INVALID_OPTIONS"]);
+  assert.deepEqual(complaints, []);
+  await page.close();
 });
 
 test("what a server sends instead of the wasm is told apart, and the next attempt works", async () => {

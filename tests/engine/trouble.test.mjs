@@ -198,11 +198,10 @@ test("a worker that hangs is cancelled within 100 ms, and replaced", async (t) =
 
 test("a panic in the core tells what it said", async (t) => {
   await sabotage(t, "panic.manifest", `
-    const { Ledger, RangeScan } = await import("./glue.js");
-    const ledger = new Ledger("x", 0, "{}");
-    ledger.append(new RangeScan(0, 0).finish().encode());
-    ledger.seal();
-    ledger.describe(5, new Uint8Array()); // there is no such row
+    const { ask } = await import("./core.js");
+    ask("open", ["x", 0, {}]);
+    ask("seal");
+    ask("describe", [5]); // there is no such row
   `);
   const path = stage.file("panic.manifest");
   writeFileSync(path, manifestText({ lines: 5000 }));
@@ -215,10 +214,10 @@ test("a panic in the core tells what it said", async (t) => {
 
 test("memory that the browser refuses is told apart from a trap", async (t) => {
   await sabotage(t, "memory.manifest", `
-    const glue = await import("./glue.js");
-    const { memory } = await glue.default();
+    const { ask } = await import("./core.js");
+    const { memory } = await (await import("./glue.js")).default();
     memory.grow(65000 - memory.buffer.byteLength / 65536);
-    new glue.Digest().push(new Uint8Array(64 * 1024 * 1024)); // has no room to be copied to
+    ask("push", [0], new Uint8Array(64 * 1024 * 1024)); // has no room to be copied to
   `);
   const path = stage.file("memory.manifest");
   writeFileSync(path, manifestText({ lines: 5000 }));

@@ -136,6 +136,61 @@ test("Label Studio: rectangles, choices, and what is lost", async () => {
   });
 });
 
+test("Label Studio: JSON-MIN, predictions and drafts", async () => {
+  const size = { original_width: 1000, original_height: 500, image_rotation: 0 };
+  const box = { x: 10, y: 20, width: 50, height: 30, rotation: 0 };
+  const conversion = adapters.fromLabelStudio(
+    [
+      {
+        id: 1, image: "/data/upload/1/a.jpg", annotator: 1, annotation_id: 7, created_at: "2023-01-01T00:00:00Z", updated_at: "2023-01-02T00:00:00Z", lead_time: 3.5,
+        label: [{ ...box, ...size, rectanglelabels: ["car"] }, { points: [[1, 1]], ...size, polygonlabels: ["car"] }, { ...box, ...size }],
+        weather: { choices: ["sun", "wind"] }, quality: "good", stars: 4,
+      },
+      { image: "s3://cloud/b.jpg", weather: { choices: ["sun"] } },
+      { id: 3, first: "c.jpg", second: "d.jpg" },
+      {
+        data: { image: "e.jpg" }, annotations: [{ result: [{ type: "choices", value: { choices: ["sun"] } }] }],
+        predictions: [{ result: [{ type: "choices", value: { choices: ["rain"] } }] }], drafts: [{ result: [] }],
+      },
+    ],
+    { prefix, creationDate },
+  );
+  assert.deepEqual(told(conversion), [
+    "SHAPE annotation /0/label/1",
+    "NO_LABEL annotation /0/label/2",
+    "NOT_A_LABEL annotation /0/stars",
+    "NOT_A_LABEL annotation /0/quality",
+    "NO_NAME image /2",
+    "OTHER_ANNOTATION annotation /3/drafts/0",
+    "OTHER_ANNOTATION annotation /3/predictions/0",
+  ]);
+  const entries = conversion.lines.map((line) => JSON.parse(line));
+  assert.deepEqual(entries.map((entry) => entry["source-ref"]), [`${prefix}a.jpg`, "s3://cloud/b.jpg", `${prefix}e.jpg`]);
+  assert.deepEqual(entries[0]["bounding-box"].annotations, [{ class_id: 2, left: 100, top: 100, width: 500, height: 150 }]);
+  assert.equal(entries[0]["bounding-box-metadata"]["creation-date"], "2023-01-02T00:00:00Z");
+  assert.deepEqual(await opened(conversion), { codes: [], labels: { sun: [3, 0], wind: [1, 0], car: [1, 1] } });
+});
+
+test("COCO: what CVAT writes beside a box is told, and a turned box is none", async () => {
+  const annotation = (attributes) => ({ image_id: 1, category_id: 1, bbox: [10, 20, 100, 50], attributes });
+  const conversion = adapters.fromCoco(
+    {
+      images: [{ id: 1, file_name: "a.jpg", width: 640, height: 480 }],
+      categories: [{ id: 1, name: "cat" }],
+      annotations: [
+        annotation({ occluded: false, rotation: 0, note: "" }),
+        annotation({ occluded: true, track_id: 0, keyframe: false }),
+        annotation({ occluded: true, rotation: 30 }),
+        annotation(null),
+      ],
+    },
+    { prefix, creationDate },
+  );
+  assert.deepEqual(told(conversion), ["NOT_A_LABEL detail /annotations/1/attributes", "ROTATED annotation /annotations/2/attributes/rotation"]);
+  assert.match(conversion.problems[0].message, /"occluded", "track_id"\.$/);
+  assert.deepEqual((await opened(conversion)).labels, { cat: [1, 3] });
+});
+
 test("W3C annotations: rectangles, tags, and what is lost", async () => {
   const tag = (value) => ({ type: "TextualBody", purpose: "tagging", value });
   const on = (source, value, type = "FragmentSelector") => ({ source, selector: { type, conformsTo: "http://www.w3.org/TR/media-frags/", value } });

@@ -105,7 +105,9 @@ test("webpack", async () => {
 test("rollup, with the files beside the bundle", async () => {
   const out = project.file("rollup");
   const bundle = await rollup({ input: project.file("app", "main.js"), plugins: [nodeResolve({ browser: true })] });
-  await bundle.write({ file: join(out, "main.js"), format: "es" });
+  // What is seldom needed is loaded when it is: a file of its own, or within.
+  await bundle.write({ dir: out, entryFileNames: "main.js", format: "es" });
+  await bundle.write({ file: join(out, "single.js"), format: "es", inlineDynamicImports: true });
   await bundle.close();
   bringFiles(out);
   await splitsIn(out);

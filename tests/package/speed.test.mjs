@@ -48,3 +48,30 @@ test(`a report on ${LINES} lines within ${LIMIT_MS} ms`, async (t) => {
   t.diagnostic(`best ${times[0].toFixed(0)} ms, median ${times[RUNS >> 1].toFixed(0)} ms, digest included`);
   assert.ok(times[0] < LIMIT_MS * SLOW_MACHINE, `${times[0]} ms at best`);
 });
+
+test("a page loads three files to split a manifest, and others when they are wanted", async () => {
+  const { page, complaints } = await openPage(browser, `${server.origin}/blank`);
+  const loaded = [];
+  // A worker's own requests are not the page's: it has none.
+  page.on("request", (request) => loaded.push(new URL(request.url()).pathname));
+  await page.locator("#file").setInputFiles(project.manifest);
+  await page.evaluate(async () => {
+    const { open } = await import("/index.js");
+    window.session = await open(document.querySelector("input").files[0]);
+    const split = await window.session.split();
+    await Promise.all([split.train, split.test, split.certificate]);
+  });
+  assert.deepEqual([...new Set(loaded)].sort(), ["/holdout.wasm", "/index.js", "/worker.js"]);
+  const failure = await page.evaluate(async () => {
+    const { HoldoutError, open } = await import("/index.js");
+    const session = await open(new Response("{}\n"));
+    const { lines } = session.report.input;
+    session.close();
+    const error = await open(7).catch((error) => error);
+    // Made by another copy of the class, in a file that was loaded for it.
+    return { lines, code: error.code, isOurs: error instanceof HoldoutError };
+  });
+  assert.deepEqual(failure, { lines: 1, code: "NOT_A_FILE", isOurs: true });
+  assert.ok(loaded.includes("/streams.js"));
+  assert.deepEqual(complaints, []);
+});

@@ -53,11 +53,14 @@ fn modules(folder: &Path) -> Result<Vec<(String, String)>> {
     Ok(modules)
 }
 
-/// What a module imports or exports from elsewhere, as it is written. Ours write one on a line.
+/// What a module imports or exports from elsewhere, as it is written, what it imports only when it is needed among it: that,
+/// too, must run as it was built. Ours write one on a line.
 fn imports(text: &str) -> impl Iterator<Item = &str> {
     let is_import =
         |line: &&str| line.starts_with("import ") || line.starts_with("export ") || line.starts_with("} from ");
-    text.lines().filter(is_import).filter_map(|line| line.split_once(" from \"")?.1.strip_suffix("\";"))
+    let at_once = text.lines().filter(is_import).filter_map(|line| line.split_once(" from \"")?.1.strip_suffix("\";"));
+    let later = text.lines().filter_map(|line| Some(line.split_once("await import(\"")?.1.split_once('"')?.0));
+    at_once.chain(later)
 }
 
 /// The path of an import, from the folder on.
@@ -101,8 +104,8 @@ mod tests {
 
     #[test]
     fn modules_are_followed_from_file_to_file() -> Result<()> {
-        let text = "import { a } from \"./a.js\";\nimport {\n  b,\n} from \"../b.js\";\nexport { c } from \"./c.js\";\n/** import \"./d.js\" */\n";
-        assert_eq!(imports(text).collect::<Vec<_>>(), ["./a.js", "../b.js", "./c.js"]);
+        let text = "import { a } from \"./a.js\";\nimport {\n  b,\n} from \"../b.js\";\nexport { c } from \"./c.js\";\n/** import \"./d.js\" */\nconst e = (await import(\"./e.js\")).e;\n/** @type {import(\"./f.js\").F} */\n";
+        assert_eq!(imports(text).collect::<Vec<_>>(), ["./a.js", "../b.js", "./c.js", "./e.js"]);
         assert_eq!(resolve("engine/submit/clerk.js", "../errors.js").as_deref(), Some("engine/errors.js"));
         assert_eq!(resolve("engine/submit.js", "./submit/clerk.js").as_deref(), Some("engine/submit/clerk.js"));
 

@@ -60,6 +60,17 @@ pub(crate) fn valgrind() -> Option<PathBuf> {
     process::find("valgrind")
 }
 
+/// Browsers that are not Chromium, for the tests of what must work in all. A test says so and is skipped where they can't
+/// be had.
+pub(crate) fn other_browsers() {
+    if process::find("apt-get").is_none() {
+        return;
+    }
+    if let Err(error) = apt::install(&["firefox-esr", "webkit2gtk-driver", "xvfb"], "about 1 min") {
+        note(&format!("what cannot be had of Firefox and WebKit is not tested with: {error:#}"));
+    }
+}
+
 fn chromium_on_path() -> Option<PathBuf> {
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].into_iter().find_map(process::find)
 }

@@ -25,6 +25,7 @@ impl Subject {
     pub(crate) fn build(workspace: &Workspace) -> Result<Self> {
         let kit = BuildKit::set_up(workspace)?;
         let chromium = setup::chromium()?;
+        setup::other_browsers();
         engine::build(workspace, &kit)?;
         page::build(workspace, &kit)?;
         element::build(workspace, &kit)?;

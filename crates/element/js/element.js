@@ -7,7 +7,7 @@
  *     document.querySelector("holdout-splitter").source = file;
  */
 
-import { HoldoutError } from "./engine/index.js";
+import { HoldoutError, release } from "./engine/index.js";
 import { Splitter } from "./element_glue.js";
 import { load, styleSheet } from "./element_parts.js";
 
@@ -16,7 +16,10 @@ import { load, styleSheet } from "./element_parts.js";
 /** @import {Deferred, Former, Run} from "./element_inner.js" */
 /** @import {Strategy} from "./element_types.js" */
 
-/** Attributes, and the properties that stand for them. `lang` has a property of every element's own. */
+/**
+ * Attributes, and the properties that stand for them. `lang` is every element's own, and means what is put into it; the
+ * application within speaks English, marked as such, whatever the page around speaks.
+ */
 const ATTRIBUTES = /** @type {const} */ ({
   fraction: "fraction",
   strategy: "strategy",
@@ -185,7 +188,7 @@ export class HoldoutSplitterElement extends Base {
     this.#set("group-by", value);
   }
 
-  /** The region whose limits manifests are checked by that are opened from now on. */
+  /** The region whose limits manifests are checked by. The manifest that is open is judged by another one's at once. */
   get region() {
     return this.getAttribute("region");
   }
@@ -345,6 +348,7 @@ export class HoldoutSplitterElement extends Base {
     run.ended = true;
     this.#run = undefined;
     run.splitter?.end();
+    release();
     this.#shadow.replaceChildren();
     for (const waiting of [...this.#opening.values(), this.#splitting, this.#saving]) waiting?.reject(cancelled());
     this.#opening.clear();

@@ -116,9 +116,14 @@ impl Embedding {
         for (name, value) in attributes {
             settings.take(name, value);
         }
-        for (wanted, place) in [("region", &self.region), ("endpoint", &self.endpoint)] {
+        let given = |wanted: &str| {
             let found = attributes.iter().find(|(name, value)| name == wanted && !value.is_empty());
-            place.replace(found.map(|(_, value)| value.clone()));
+            found.map(|(_, value)| value.clone())
+        };
+        self.endpoint.replace(given("endpoint"));
+        let region = given("region");
+        if self.region.replace(region.clone()) != region {
+            self.judge_again();
         }
         if self.given.replace(settings.clone()) != settings
             && let Some(desk) = self.desk()
@@ -126,6 +131,22 @@ impl Embedding {
             // At once: whoever sets an attribute and asks for the split in the same breath means the new one.
             self.tell_split(&settings.split);
             desk.dispatch(Action::SetAll(settings));
+        }
+    }
+
+    /// Judges by the limits of another region.
+    fn judge_again(&self) {
+        let Some(desk) = self.desk() else { return };
+        let pair = self.open.borrow_mut().as_mut().and_then(|open| {
+            open.judged += 1;
+            Some((open.id, open.pair.as_ref()?.test.id))
+        });
+        // At once, as with a setting.
+        let settings = self.given.borrow().split.clone();
+        self.tell_split(&settings);
+        desk.judge_again();
+        if let Some(ids) = pair {
+            desk.pair_again(ids);
         }
     }
 
@@ -227,6 +248,12 @@ impl Host for Embedding {
             Action::Began { id, .. } => self.begun.set(*id),
             Action::Came(id, progress) => self.ear.tell("progress", *id, &message::progress(progress)),
             Action::NotOpened(id, fault) => self.ear.tell("not-opened", *id, &message::fault(fault)),
+            // Told again, with what there is to tell now.
+            Action::Judged(id, _) | Action::Paired { ids: (id, _), .. }
+                if self.told.get().is_some_and(|(told, _)| told == *id) =>
+            {
+                self.told.set(None);
+            }
             Action::Keep(_, keep) => self.drop_former_test(keep.as_ref()),
             Action::SplitFailed(id, fault) => {
                 if fault.is_about_file() {

@@ -5,7 +5,6 @@
  * Measured: one Blob made of tens of thousands of slices takes minutes, chunk by chunk takes the time of the read.
  */
 
-import { cancelled } from "./errors.js";
 import { ahead, read } from "./reading.js";
 
 /** @import {Input} from "./platform/kinds.js" */
@@ -13,10 +12,8 @@ import { ahead, read } from "./reading.js";
 const CHUNK = 16 * 1024 * 1024;
 
 /**
- * @typedef {object} Composition
- * @property {Input} input
- * @property {((start: number, end: number) => Float64Array)[]} outputs by output: start and end of each range that
- *   belongs to it, within the input from `start` to `end`
+ * @typedef {((start: number, end: number) => Float64Array)[]} Outputs by output: start and end of each range that belongs
+ *   to it, within the input from `start` to `end`
  */
 
 /**
@@ -29,19 +26,20 @@ const CHUNK = 16 * 1024 * 1024;
 
 /**
  * The outputs' bytes, chunk by chunk in input order; `next` is where to go on.
- * @param {Composition} composition
+ * @param {Input} input
+ * @param {Outputs} outputs
  * @param {AbortSignal} signal
  * @param {number} [from]
  * @param {boolean} [goOn] whether the next chunk is read while this one is used
  * @returns {AsyncGenerator<{pieces: Uint8Array<ArrayBuffer>[], next: number}, void>}
  */
-export async function* compose(composition, signal, from = 0, goOn = true) {
-  let coming = ahead(chunkFrom(composition, from));
+export async function* compose(input, outputs, signal, from = 0, goOn = true) {
+  let coming = ahead(chunkFrom(input, outputs, from));
   for (;;) {
     const chunk = await coming;
-    if (signal.aborted) throw cancelled();
+    signal.throwIfAborted();
     if (!chunk) return;
-    if (goOn) coming = ahead(chunkFrom(composition, chunk.next));
+    if (goOn) coming = ahead(chunkFrom(input, outputs, chunk.next));
     yield { pieces: chunk.wanted.map((ranges) => gather(chunk, ranges)), next: chunk.next };
     if (!goOn) return;
   }
@@ -49,11 +47,12 @@ export async function* compose(composition, signal, from = 0, goOn = true) {
 
 /**
  * Reads the first chunk at or after `from` that holds anything wanted.
- * @param {Composition} composition
+ * @param {Input} input
+ * @param {Outputs} outputs
  * @param {number} from
  * @returns {Promise<Chunk | null>}
  */
-async function chunkFrom({ input, outputs }, from) {
+async function chunkFrom(input, outputs, from) {
   for (let start = from; start < input.size; start += CHUNK) {
     const next = Math.min(start + CHUNK, input.size);
     const wanted = outputs.map((ranges) => ranges(start, next));

@@ -3,8 +3,7 @@
  * Digests, in the worker: SHA-256 of a whole input, slice by slice. One after the other, because the algorithm is.
  */
 
-import { Digest } from "./glue.js";
-import { cancelled } from "./errors.js";
+import { ask, tell, withTask } from "./core.js";
 import { slices, steps } from "./reading.js";
 
 /** @import {Context, Kinds} from "./protocol.js" */
@@ -16,20 +15,20 @@ const SLICE = 8 * 1024 * 1024;
  * @param {Context} context
  * @returns {Promise<Kinds["digest"]["out"]>}
  */
-export async function digest({ input }, { signal, tick }) {
-  const hash = new Digest();
-  for await (const bytes of slices(input, SLICE)) {
-    if (signal.aborted) throw cancelled();
-    absorb(hash, bytes);
-    tick({ bytes: bytes.length });
-  }
-  return { sha256: hash.finish() };
-}
+export const digest = ({ input }, { signal, tick }) =>
+  withTask("digest", [], async (task) => {
+    for await (const bytes of slices(input, SLICE)) {
+      signal.throwIfAborted();
+      absorb(task, bytes);
+      tick({ bytes: bytes.length });
+    }
+    return { sha256: tell("finish", task) };
+  });
 
 /**
- * @param {Digest} hash
+ * @param {[number]} task
  * @param {Uint8Array} bytes
  */
-export function absorb(hash, bytes) {
-  for (const step of steps(bytes)) hash.push(step);
+export function absorb(task, bytes) {
+  for (const step of steps(bytes)) ask("push", task, step);
 }

@@ -2,7 +2,7 @@
 /**
  * Errors. Whatever goes wrong behind the engine's border leaves it as a HoldoutError: a code for programs, a sentence
  * for people, a hint where there is something to do, and the place where there is one. Errors cross from a worker as
- * plain data and are made whole again on the page's side.
+ * plain data; the page's side finds the words.
  */
 
 /**
@@ -23,10 +23,21 @@
 
 /** @typedef {{hint?: string, line?: number, range?: ByteRange, cause?: unknown}} ErrorDetail */
 
-/** @typedef {{code: ErrorCode, message: string, hint?: string, line?: number, range?: ByteRange}} ErrorPayload */
+/**
+ * @typedef {{name: string, message: string, code?: unknown, hint?: string, line?: number, range?: ByteRange}} ErrorPayload What
+ *   a worker tells of what was thrown in it.
+ */
 
-/** What `open` and everything behind it throws. */
+/**
+ * What `open` and everything behind it throws. An error of one bundle is known as such by another: an entry of the package
+ * has its own copy of this class, and a bundler may make more.
+ */
 export class HoldoutError extends Error {
+  /** @param {any} thrown */
+  static [Symbol.hasInstance](thrown) {
+    return thrown?.name === "HoldoutError";
+  }
+
   /**
    * @param {ErrorCode} code
    * @param {string} message
@@ -46,53 +57,15 @@ export class HoldoutError extends Error {
   }
 }
 
-/**
- * @param {HoldoutError} error
- * @returns {ErrorPayload}
- */
-export function toPayload({ code, message, hint, line, range }) {
-  return { code, message, hint, line, range };
-}
-
-/**
- * @param {ErrorPayload} payload
- * @returns {HoldoutError}
- */
-export function fromPayload({ code, message, ...detail }) {
-  return new HoldoutError(code, message, detail);
-}
-
 /** @param {string} [what] */
 export function cancelled(what = "The work") {
   return new HoldoutError("CANCELLED", `${what} was cancelled.`);
 }
 
-/**
- * @param {unknown} [cause]
- * @param {ByteRange} [range]
- */
-export function notReadable(cause, range) {
+/** @param {unknown} [cause] */
+export function notReadable(cause) {
   return new HoldoutError("NOT_READABLE", "The file can no longer be read: it was changed, moved or deleted since it was chosen.", {
     hint: "Choose the file again.",
-    range,
-    cause,
-  });
-}
-
-/** A folder, told as such by the browser. */
-export function notAFile() {
-  return new HoldoutError("NOT_A_FILE", "This is a folder, not a file.", {
-    hint: "Open the folder and choose the manifest in it.",
-  });
-}
-
-/**
- * What can't be read and has the marks of a folder; a file that is gone can have them too.
- * @param {unknown} cause
- */
-export function perhapsAFolder(cause) {
-  return new HoldoutError("NOT_A_FILE", "This can't be read as a file: it looks like a folder.", {
-    hint: "Choose the manifest in it. If it is a file, it was moved or deleted: choose it again.",
     cause,
   });
 }
@@ -109,17 +82,6 @@ export function trapped(said, cause) {
   });
 }
 
-/**
- * @param {string} [said] what the browser said
- * @param {unknown} [cause]
- */
-export function workerUnavailable(said, cause) {
-  return new HoldoutError("WASM_UNAVAILABLE", `The engine's worker could not be started${said ? `: ${said}` : "."}`, {
-    hint: "Serve worker.js from the page's own address, and allow worker-src 'self' in its Content-Security-Policy; for holdout/inline, worker-src blob:.",
-    cause,
-  });
-}
-
 /** @param {unknown} [cause] */
 export function outOfMemory(cause) {
   return new HoldoutError("OUT_OF_MEMORY", "The browser has no more memory for this file.", {
@@ -129,33 +91,35 @@ export function outOfMemory(cause) {
 }
 
 /**
- * Turns anything thrown into a HoldoutError.
- * @param {unknown} thrown
- * @param {ByteRange} [range] the bytes that were being worked on
+ * Turns anything thrown, here or in a worker, into a HoldoutError.
+ * @param {any} thrown
  * @returns {HoldoutError}
  */
-export function asHoldoutError(thrown, range) {
-  const error = classify(thrown);
-  error.range ??= range;
+export function asHoldoutError(thrown) {
+  if (thrown instanceof HoldoutError) return thrown;
+  /** @type {Partial<ErrorPayload>} */
+  const { name = "", message = String(thrown), code, ...detail } = Object(thrown);
+  const error = named(name, message, thrown) ?? new HoldoutError(/** @type {ErrorCode} */ (codeIn(code) ?? codeIn(name) ?? "INTERNAL"), message, { ...detail, cause: thrown });
+  error.range = detail.range;
   return error;
 }
 
 /**
- * @param {unknown} thrown
- * @returns {HoldoutError}
+ * Errors made by the Rust side have their code for a name, those made for Node.js beside it.
+ * @param {unknown} said
  */
-function classify(thrown) {
-  if (thrown instanceof HoldoutError) return thrown;
-  if (!(thrown instanceof Error)) return new HoldoutError("INTERNAL", String(thrown), { cause: thrown });
-  const { name, message } = thrown;
-  if (name === "NotReadableError" || name === "NotFoundError" || name === "SecurityError") return notReadable(thrown);
+const codeIn = (said) => (/^[A-Z_]+$/.test(String(said)) ? said : undefined);
+
+/**
+ * What browsers throw.
+ * @param {string} name
+ * @param {string} message
+ * @param {unknown} cause
+ */
+function named(name, message, cause) {
+  if (/^(NotReadable|NotFound|Security)Error$/.test(name)) return notReadable(cause);
   if (name === "AbortError") return cancelled();
-  if (thrown instanceof WebAssembly.RuntimeError) return trapped(message, thrown);
-  if (name === "RangeError" && /call stack/i.test(message)) return trapped(message, thrown);
-  if (name === "RangeError" && /alloc|memory|buffer/i.test(message)) return outOfMemory(thrown);
-  // Errors made by the Rust side carry their code.
-  if ("code" in thrown && typeof thrown.code === "string") {
-    return new HoldoutError(/** @type {ErrorCode} */ (thrown.code), message, { cause: thrown });
-  }
-  return new HoldoutError("INTERNAL", message, { cause: thrown });
+  if (name === "RuntimeError" || (name === "RangeError" && /call stack/i.test(message))) return trapped(message, cause);
+  if (name === "RangeError" && /alloc|memory|buffer/i.test(message)) return outOfMemory(cause);
+  return undefined;
 }

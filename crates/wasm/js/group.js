@@ -1,11 +1,10 @@
 // @ts-check
 /**
  * Grouping, in the worker: the lines of a byte range that begins and ends where lines do become a column of hashes,
- * one a line, of the groups that their images belong to.
+ * eight bytes a line, of the groups that their images belong to.
  */
 
-import { Grouping } from "./glue.js";
-import { asHoldoutError, cancelled } from "./errors.js";
+import { ask, withTask } from "./core.js";
 import { pieces } from "./reading.js";
 
 /** @import {Context, Kinds} from "./protocol.js" */
@@ -15,16 +14,11 @@ import { pieces } from "./reading.js";
  * @param {Context} context
  * @returns {Promise<Kinds["group"]["out"]>}
  */
-export async function group({ input, start, end, by }, { signal }) {
-  const grouping = new Grouping(by, start);
-  try {
+export const group = ({ input, start, end, by }, { signal }) =>
+  withTask("group", [by, start], async (task) => {
     for await (const piece of pieces(input, start, end)) {
-      if (signal.aborted) throw cancelled();
-      grouping.push(piece);
+      signal.throwIfAborted();
+      ask("push", task, piece);
     }
-  } catch (thrown) {
-    grouping.free();
-    throw asHoldoutError(thrown, { start, end });
-  }
-  return { groups: /** @type {BigUint64Array<ArrayBuffer>} */ (grouping.finish()) };
-}
+    return { groups: ask("finish", task).buffer };
+  });

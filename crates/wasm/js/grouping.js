@@ -10,10 +10,12 @@ import { handOut } from "./ranges.js";
 /** @import {Meter} from "./progress.js" */
 /** @import {Remote} from "./remote.js" */
 
+const BYTES_A_LINE = 8;
+
 /**
  * @param {object} work
  * @param {Input} work.input
- * @param {Float64Array} work.cuts offsets at which lines begin, and the end
+ * @param {number[]} work.cuts offsets at which lines begin, and the end
  * @param {string} work.by the rule
  * @param {Remote} work.ledger
  * @param {number} work.workers
@@ -22,8 +24,8 @@ import { handOut } from "./ranges.js";
  * @returns {Promise<void>}
  */
 export async function groupAll({ input, cuts, by, ledger, workers, meter, signal }) {
-  const ranges = Array.from(cuts.subarray(1), (end, i) => ({ start: cuts[i], end }));
-  /** @type {BigUint64Array<ArrayBuffer>[]} */
+  const ranges = cuts.slice(1).map((end, i) => ({ start: cuts[i], end }));
+  /** @type {ArrayBuffer[]} */
   const columns = [];
   await handOut({
     ranges,
@@ -32,8 +34,8 @@ export async function groupAll({ input, cuts, by, ledger, workers, meter, signal
     each: async (remote, range, index, signal) => {
       const { groups } = await remote.call("group", { input, ...range, by }, { signal });
       columns[index] = groups;
-      meter.add({ bytes: range.end - range.start, lines: groups.length });
+      meter.add({ bytes: range.end - range.start, lines: groups.byteLength / BYTES_A_LINE });
     },
   });
-  await ledger.call("grouped", { by, columns }, { transfer: columns.map(({ buffer }) => buffer), signal });
+  await ledger.ask("grouped", [by], { bytes: await new Blob(columns).arrayBuffer(), signal });
 }

@@ -10,7 +10,7 @@
  */
 
 export { HoldoutError } from "./errors.js";
-export { init } from "./init.js";
+export { init, release } from "./init.js";
 export { Pair, Session, open } from "./session.js";
 export { Split } from "./split.js";
 

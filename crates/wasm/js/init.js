@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * Setting up, for those who want to say when, or from where. Nobody needs to: `open` does it.
+ * Setting up and letting go, for those who want to say when, or from where. Nobody needs to: `open` does it, and time.
  */
 
 import { only } from "./options.js";
-import { startWorkersBy } from "./pool.js";
+import { letAllGo, startWorkersBy } from "./pool.js";
 import { wasmModule } from "./wasm.js";
 
 /** @import {WasmSource, WorkerOptions} from "./terms.js" */
@@ -19,4 +19,13 @@ import { wasmModule } from "./wasm.js";
 export async function init(source, options) {
   if (options) startWorkersBy(only(options, ["workerUrl", "createWorker"]));
   await wasmModule(source);
+}
+
+/**
+ * Ends the workers that wait for work, at once. Never needed, never harmful: they end by themselves when nothing has wanted
+ * them for ten seconds, and the next manifest starts others.
+ * @returns {void}
+ */
+export function release() {
+  letAllGo();
 }

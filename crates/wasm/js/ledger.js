@@ -1,129 +1,53 @@
 // @ts-check
 /**
- * The ledger, in the worker: one manifest's merged catalog and what is asked of it. Catalogs are appended, the whole
- * is sealed, then plans are made, pages of lines answered and outputs composed. A worker holds at most one ledger.
- *
- * A plan follows from its options alone, so requests name it by them; the last few are kept.
+ * The ledger, in the worker: what is asked of one manifest's merged catalog that takes more than the core's answer, because
+ * the input has to be read for it. A worker holds at most one ledger.
  */
 
-import { Annotation, Digest, Ledger } from "./glue.js";
-import { asHoldoutError, cancelled, HoldoutError } from "./errors.js";
 import { compose } from "./compose.js";
+import { ask, offsets, tell, withTask } from "./core.js";
 import { absorb } from "./digest.js";
 import { read, slices, steps } from "./reading.js";
 
-/** @import {Context, Kinds} from "./protocol.js" */
-/** @import {PlanOptions, Side} from "./terms.js" */
+/** @import {Context, Kinds, Output} from "./protocol.js" */
+/** @import {PlanOptions} from "./terms.js" */
 /** @import {Input} from "./platform/kinds.js" */
-/** @import {Split} from "./glue.js" */
 
-const PLANS_KEPT = 4;
-/** How long a plan is worked on before the worker hears whether it is called off. */
-const PLANNING_MS = 30;
-/** Bytes of a range whose groups are read; in between, so many ranges a worker that all end together. */
-const LARGEST_GROUPED = 8 * 1024 * 1024;
-const SMALLEST_GROUPED = 256 * 1024;
-const RANGES_A_WORKER = 4;
 /** Lines nearer to each other than this are read at once. */
 const READ_GAP = 64 * 1024;
 /** Bytes read at once for an annotated manifest. */
 const CHUNK = 16 * 1024 * 1024;
 /** Bytes read at once for a page of lines. */
 const READ_MOST = 8 * 1024 * 1024;
-/** @type {Side[]} */
-const SIDES = ["train", "test", "rejected"];
+/** How long a plan is worked on before the worker hears whether it is called off. */
+const PLANNING_MS = 30;
 const OUTPUT_TYPE = { type: "application/jsonl" };
 
-/** @type {{ledger: Ledger, input: Input, plans: Map<string, Split>} | undefined} */
-let held;
-
-function holding() {
-  if (!held) throw new HoldoutError("INTERNAL", "A worker without a ledger was asked for it.");
-  return held;
-}
+/** @type {Input} */
+let input;
 
 /** The requests a ledger answers. */
 export const ledger = {
   /** @param {Kinds["open"]["in"]} request */
-  open({ input, name, options }) {
-    held = { ledger: new Ledger(name, input.size, asJson(options)), input, plans: new Map() };
+  open(request) {
+    input = request.input;
+    ask("open", [request.name, input.size, request.options]);
     return {};
   },
 
-  /** @param {Kinds["append"]["in"]} request */
-  append({ catalog }) {
-    holding().ledger.append(new Uint8Array(catalog));
-    return {};
-  },
-
-  /** @returns {Kinds["seal"]["out"]} */
-  seal() {
-    const { ledger } = holding();
-    ledger.seal();
-    return { report: ledger.report() ?? "" };
-  },
-
   /**
-   * @param {Kinds["digested"]["in"]} request
-   * @returns {Kinds["digested"]["out"]}
+   * @param {Kinds["ask"]["in"]} request
+   * @returns {Kinds["ask"]["out"]}
    */
-  digested({ sha256 }) {
-    const { ledger } = holding();
-    ledger.setDigest(sha256);
-    return { report: ledger.report() };
-  },
-
-  /**
-   * @param {Kinds["prepare"]["in"]} request
-   * @returns {Kinds["prepare"]["out"]}
-   */
-  prepare({ options, workers }) {
-    const { ledger, input } = holding();
-    const step = Math.min(LARGEST_GROUPED, Math.max(SMALLEST_GROUPED, Math.ceil(input.size / (workers * RANGES_A_WORKER))));
-    return { cuts: ledger.prepare(asJson(options), step) };
-  },
+  ask: ({ what, args, bytes }) => ({ bytes: ask(what, args, bytes && new Uint8Array(bytes)) }),
 
   /**
    * What the names suggest, from a sample of them.
    * @returns {Promise<Kinds["names"]["out"]>}
    */
   async names() {
-    const { ledger, input } = holding();
-    const windows = ledger.nameWindows();
-    for (let i = 0; i < windows.length; i += 2) {
-      const [start, end] = [windows[i], windows[i + 1]];
-      ledger.readNames(start, end, await read(input, start, end));
-    }
-    const { offers, watched } = ledger.suggestions();
-    return { offers, watched };
-  },
-
-  /**
-   * @param {Kinds["grouping"]["in"]} request
-   * @returns {Kinds["grouping"]["out"]}
-   */
-  grouping({ by }) {
-    return { grouping: holding().ledger.preview(by) };
-  },
-
-  /** @param {Kinds["grouped"]["in"]} request */
-  grouped({ by, columns }) {
-    const all = new BigUint64Array(columns.reduce((lines, column) => lines + column.length, 0));
-    let at = 0;
-    for (const column of columns) {
-      all.set(column, at);
-      at += column.length;
-    }
-    holding().ledger.learnGroups(by, all);
-    return {};
-  },
-
-  /**
-   * @param {Kinds["keep"]["in"]} request
-   * @returns {Kinds["keep"]["out"]}
-   */
-  keep({ test, train }) {
-    return { keep: holding().ledger.learnKeep(new Uint8Array(test), train && new Uint8Array(train)) };
+    for (const [start, end] of JSON.parse(tell("windows"))) ask("sample", [start, end], await read(input, start, end));
+    return { names: tell("suggest") };
   },
 
   /**
@@ -131,28 +55,7 @@ export const ledger = {
    * @param {Context} context
    * @returns {Promise<Kinds["plan"]["out"]>}
    */
-  async plan({ options }, { signal }) {
-    const { ledger } = holding();
-    const split = await planned(options, signal);
-    ledger.show(split);
-    return { report: split.report(ledger) };
-  },
-
-  /**
-   * A plan that is only looked at, and not kept.
-   * @param {Kinds["preview"]["in"]} request
-   * @param {Context} context
-   * @returns {Promise<Kinds["preview"]["out"]>}
-   */
-  async preview({ options }, { signal }) {
-    const { ledger } = holding();
-    const split = await plan(asJson(options), signal);
-    try {
-      return { report: split.report(ledger) };
-    } finally {
-      split.free();
-    }
-  },
+  plan: async ({ options, what }, { signal }) => ({ bytes: await planned(what, options, signal) }),
 
   /**
    * @param {Kinds["page"]["in"]} request
@@ -160,20 +63,16 @@ export const ledger = {
    * @returns {Promise<Kinds["page"]["out"]>}
    */
   async page({ query }, { signal }) {
-    const { ledger, input } = holding();
-    const found = ledger.find(asJson(query));
-    const spans = ledger.spans(found.rows);
+    const [total, rows, spans] = JSON.parse(tell("find", [query]));
     /** @type {string[]} */
     const lines = [];
-    for (let i = 0; i < found.rows.length && !signal.aborted; ) {
+    for (let i = 0; i < rows.length && !signal.aborted; ) {
       const last = together(spans, i);
       const start = spans[2 * i];
       const bytes = await read(input, start, spans[2 * last + 1]);
-      for (; i <= last; i++) {
-        lines.push(ledger.describe(found.rows[i], bytes.subarray(spans[2 * i] - start, spans[2 * i + 1] - start)));
-      }
+      for (; i <= last; i++) lines.push(tell("describe", [rows[i]], bytes.subarray(spans[2 * i] - start, spans[2 * i + 1] - start)));
     }
-    return { page: `{"total":${found.total},"lines":[${lines.join(",")}]}` };
+    return { page: `{"total":${total},"lines":[${lines}]}` };
   },
 
   /**
@@ -181,19 +80,11 @@ export const ledger = {
    * @param {Context} context
    * @returns {Promise<Kinds["blobs"]["out"]>}
    */
-  async blobs({ options, sides }, context) {
-    return { blobs: await gathered(await rangesOf(options, sides, context.signal), context) };
-  },
-
-  /**
-   * @param {Kinds["select"]["in"]} request
-   * @param {Context} context
-   * @returns {Promise<Kinds["select"]["out"]>}
-   */
-  async select({ statuses }, context) {
-    const { ledger } = holding();
-    const [blob] = await gathered([(start, end) => ledger.ranges(asJson(statuses), start, end)], context);
-    return { blob };
+  async blobs({ outputs }, context) {
+    /** @type {Blob[][]} */
+    const parts = outputs.map(() => []);
+    await passing(outputs, context, (pieces) => pieces.forEach((piece, i) => piece.length > 0 && parts[i].push(new Blob([piece]))));
+    return { blobs: parts.map((of) => new Blob(of, OUTPUT_TYPE)) };
   },
 
   /**
@@ -201,171 +92,89 @@ export const ledger = {
    * @param {Context} context
    * @returns {Promise<Kinds["annotate"]["out"]>}
    */
-  async annotate(_request, { signal, tick }) {
-    const { ledger, input } = holding();
-    const annotation = new Annotation(ledger);
-    /** @type {Blob[]} */
-    const parts = [];
-    try {
+  annotate: (_request, { signal, tick }) =>
+    withTask("annotate", [], async (task) => {
+      /** @type {Blob[]} */
+      const parts = [];
       for await (const bytes of slices(input, CHUNK)) {
-        if (signal.aborted) throw cancelled();
-        parts.push(new Blob(Array.from(steps(bytes), (step) => /** @type {Uint8Array<ArrayBuffer>} */ (annotation.push(step)))));
+        signal.throwIfAborted();
+        parts.push(new Blob(Array.from(steps(bytes), (step) => ask("push", task, step))));
         tick({ bytes: bytes.length });
       }
-    } finally {
-      annotation.free();
-    }
-    return { blob: new Blob(parts, OUTPUT_TYPE) };
-  },
-
-  /** @returns {Kinds["summary"]["out"]} */
-  summary() {
-    return { summary: holding().ledger.summary() };
-  },
-
-  /** @returns {Kinds["encode"]["out"]} */
-  encode() {
-    const { ledger } = holding();
-    return { catalog: /** @type {ArrayBuffer} */ (ledger.encode().buffer), facts: ledger.facts() };
-  },
+      ask("finish", task);
+      return { blob: new Blob(parts, OUTPUT_TYPE) };
+    }),
 
   /**
-   * @param {Kinds["pair"]["in"]} request
-   * @returns {Kinds["pair"]["out"]}
-   */
-  pair({ catalog, facts }) {
-    const { report, summary } = holding().ledger.pair(new Uint8Array(catalog), facts);
-    return { report, summary };
-  },
-
-  /**
-   * @param {Kinds["certify"]["in"]} request
+   * @param {Kinds["digests"]["in"]} request
    * @param {Context} context
-   * @returns {Promise<Kinds["certify"]["out"]>}
+   * @returns {Promise<Kinds["digests"]["out"]>}
    */
-  async certify({ options }, context) {
-    const hashes = SIDES.map(() => new Digest());
-    await passing(await rangesOf(options, SIDES, context.signal), context, (pieces) => pieces.forEach((piece, i) => absorb(hashes[i], piece)));
-    const [train, test, rejected] = hashes.map((hash) => hash.finish());
-    return { certificate: (await planned(options, context.signal)).certificate(holding().ledger, train, test, rejected) };
+  async digests({ outputs }, context) {
+    /** @type {[number][]} */
+    const tasks = outputs.map(() => [JSON.parse(tell("digest"))[0]]);
+    await passing(outputs, context, (pieces) => pieces.forEach((piece, i) => absorb(tasks[i], piece)));
+    return { digests: tasks.map((task) => tell("finish", task)) };
   },
 
   /**
-   * The next piece of one side at or after byte `from`. The page asks again when it has written this one.
+   * The next piece of an output at or after byte `from`. The page asks again when it has written this one.
    * @param {Kinds["piece"]["in"]} request
    * @param {Context} context
    * @returns {Promise<Kinds["piece"]["out"]>}
    */
-  async piece({ options, side, from }, { signal }) {
-    const { input } = holding();
-    const outputs = await rangesOf(options, [side], signal);
-    for await (const { pieces, next } of compose({ input, outputs }, signal, from, false)) {
-      return { bytes: pieces[0], next };
-    }
+  async piece({ output, from }, { signal }) {
+    const outputs = await rangesOf([output], signal);
+    for await (const { pieces, next } of compose(input, outputs, signal, from, false)) return { bytes: pieces[0], next };
     return { bytes: null, next: input.size };
   },
 };
 
 /**
- * Options as the core reads them. What JSON has no words for, or has lost digits already, is a wrong option, not one
- * that is not given: it goes as a string, which the core refuses.
- * @param {unknown} options
- */
-function asJson(options) {
-  return JSON.stringify(options, (_, value) => {
-    const exact = typeof value === "number" ? Number.isFinite(value) && (value % 1 !== 0 || Number.isSafeInteger(value)) : typeof value !== "bigint";
-    return exact ? value : String(value);
-  });
-}
-
-/** @typedef {import("./compose.js").Composition["outputs"]} Outputs */
-
-/**
- * What belongs to the sides of a split.
+ * Makes a plan and asks something of it; leaves it when it is called off.
+ * @param {Kinds["plan"]["in"]["what"] | "made"} what
  * @param {PlanOptions} options
- * @param {Side[]} sides
  * @param {AbortSignal} signal
- * @returns {Promise<Outputs>}
  */
-async function rangesOf(options, sides, signal) {
-  const { ledger } = holding();
-  const split = await planned(options, signal);
-  return sides.map((side) => (start, end) => split.ranges(ledger, side, start, end));
-}
+const planned = (what, options, signal) =>
+  withTask("planning", [options], async (task) => {
+    for (let since = performance.now(); ask("push", task).length === 0; ) {
+      if (performance.now() - since < PLANNING_MS) continue;
+      await new Promise((resolve) => setTimeout(resolve));
+      signal.throwIfAborted();
+      since = performance.now();
+    }
+    return ask(what, task);
+  });
 
 /**
- * The outputs, each as a Blob.
- * @param {Outputs} outputs
- * @param {Context} context
+ * @param {Output[]} outputs
+ * @param {AbortSignal} signal
+ * @returns {Promise<import("./compose.js").Outputs>}
  */
-async function gathered(outputs, context) {
-  /** @type {Blob[][]} */
-  const parts = outputs.map(() => []);
-  await passing(outputs, context, (pieces) => {
-    pieces.forEach((piece, i) => piece.length > 0 && parts[i].push(new Blob([piece])));
-  });
-  return parts.map((of) => new Blob(of, OUTPUT_TYPE));
+async function rangesOf(outputs, signal) {
+  for (const [what, options] of outputs) if (what === "side") await planned("made", options, signal);
+  return outputs.map(([what, ...args]) => (start, end) => offsets(what, [...args, start, end]));
 }
 
 /**
  * One pass over the input, all outputs' pieces of a chunk at a time.
- * @param {Outputs} outputs
+ * @param {Output[]} outputs
  * @param {Context} context
  * @param {(pieces: Uint8Array<ArrayBuffer>[]) => void} take
  */
 async function passing(outputs, { signal, tick }, take) {
-  const { input } = holding();
   let done = 0;
-  try {
-    for await (const { pieces, next } of compose({ input, outputs }, signal)) {
-      take(pieces);
-      tick({ bytes: next - done });
-      done = next;
-    }
-  } catch (thrown) {
-    throw asHoldoutError(thrown, { start: done, end: input.size });
+  for await (const { pieces, next } of compose(input, await rangesOf(outputs, signal), signal)) {
+    take(pieces);
+    tick({ bytes: next - done });
+    done = next;
   }
-}
-
-/**
- * The plan of these options.
- * @param {PlanOptions} options
- * @param {AbortSignal} signal
- */
-async function planned(options, signal) {
-  const { plans } = holding();
-  const key = asJson(options);
-  const split = plans.get(key) ?? (await plan(key, signal));
-  plans.delete(key);
-  // Last asked for is last in the map; the first is the one to let go.
-  plans.set(key, split);
-  if (plans.size > PLANS_KEPT) plans.delete(plans.keys().next().value ?? "");
-  return split;
-}
-
-/**
- * Makes a plan, and leaves it when it is called off.
- * @param {string} options
- * @param {AbortSignal} signal
- * @returns {Promise<Split>}
- */
-async function plan(options, signal) {
-  const split = holding().ledger.plan(options);
-  for (let since = performance.now(); split.advance(); ) {
-    if (performance.now() - since < PLANNING_MS) continue;
-    await new Promise((resolve) => setTimeout(resolve));
-    if (signal.aborted) {
-      split.free();
-      throw cancelled();
-    }
-    since = performance.now();
-  }
-  return split;
 }
 
 /**
  * The last of the lines from the `first` that are read together with it.
- * @param {Float64Array} spans start and end of each line
+ * @param {number[]} spans start and end of each line
  * @param {number} first
  */
 function together(spans, first) {

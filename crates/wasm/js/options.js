@@ -6,8 +6,6 @@
 
 import { HoldoutError } from "./errors.js";
 
-/** @import {Move, PlanOptions} from "./terms.js" */
-
 /**
  * @template {string} K
  * @param {Record<string, any> | undefined} given
@@ -36,42 +34,37 @@ export function only(given, known) {
  */
 export function whole(name, value, least, most) {
   if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most) {
-    throw invalid(`"${name}" is ${JSON.stringify(value)}.`, `Give a whole number from ${least} to ${most}.`);
+    throw wrong(name, value, `Give a whole number from ${least} to ${most}.`);
   }
   return value;
 }
 
 /**
- * The options of a plan as they are now: a plan is asked for by its options again and again, so whatever becomes of the
- * caller's objects must not touch them, and in one order, because alike is what is written alike.
- * @param {{[P in keyof PlanOptions]?: any}} given
- * @returns {PlanOptions}
+ * Options as they are now: they are sent again and again, so whatever becomes of the caller's objects must not touch them.
+ * What JSON has no words for, or has lost digits already, is a wrong option, not one that is not given: it becomes a
+ * string, which the core refuses.
+ * @template T
+ * @param {T} given
+ * @returns {T}
  */
-export function planOptions({ fraction, strategy, seed, groupBy, move }) {
-  if (groupBy !== undefined && typeof groupBy !== "string") {
-    throw invalid(`"groupBy" is ${JSON.stringify(groupBy)}.`, 'Give "folder", or a pattern as a string.');
-  }
-  const options = { fraction, strategy, seed, groupBy, move: move === undefined ? undefined : moves(move) };
-  return only(options, /** @type {(keyof PlanOptions)[]} */ (Object.keys(options)));
-}
+export const asTheyAre = (given) =>
+  JSON.parse(
+    JSON.stringify(given, (_, value) => {
+      const isExact = typeof value === "number" ? Number.isFinite(value) && (value % 1 !== 0 || Number.isSafeInteger(value)) : typeof value !== "bigint";
+      return isExact ? value : String(value);
+    }),
+  );
 
 /**
- * @param {unknown} given
- * @returns {Move[]}
+ * An option with a value that it can't have.
+ * @param {string} name
+ * @param {unknown} value
+ * @param {string} hint
  */
-function moves(given) {
-  if (!Array.isArray(given)) throw invalid(`"move" is ${JSON.stringify(given)}.`, "Give an array of {line, side}.");
-  return given.map((one) => {
-    const { line, side } = only(one, ["line", "side"]);
-    if (side !== "train" && side !== "test") throw invalid(`"side" of a "move" is ${JSON.stringify(side)}.`, 'Give "train" or "test".');
-    return { line: whole("line", line, 1, Number.MAX_SAFE_INTEGER), side };
-  });
-}
+export const wrong = (name, value, hint) => invalid(`"${name}" is ${JSON.stringify(value)}.`, hint);
 
 /**
  * @param {string} message
  * @param {string} hint
  */
-export function invalid(message, hint) {
-  return new HoldoutError("INVALID_OPTIONS", message, { hint });
-}
+export const invalid = (message, hint) => new HoldoutError("INVALID_OPTIONS", message, { hint });

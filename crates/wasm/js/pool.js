@@ -4,7 +4,7 @@
  * back, and let go when nobody wants them for a while. A dead one is never lent again.
  */
 
-import { HoldoutError, workerUnavailable } from "./errors.js";
+import { explained } from "./explain.js";
 import { adoptWorker, processors, startWorker } from "./platform/browser.js";
 import { Remote } from "./remote.js";
 import { wasmModule } from "./wasm.js";
@@ -27,6 +27,21 @@ const MOST_WORKERS = 8;
 
 /** @type {Map<Remote, ReturnType<typeof setTimeout>>} */
 const idle = new Map();
+/** Whether a worker may wait. */
+let isKept = true;
+
+/** Ends the workers that wait, and those that come back until another is borrowed. */
+export function letAllGo() {
+  isKept = false;
+  for (const remote of idle.keys()) letGo(remote);
+}
+
+/** @param {Remote} remote */
+function letGo(remote) {
+  clearTimeout(idle.get(remote));
+  idle.delete(remote);
+  remote.terminate();
+}
 
 /** How many workers scan unless the caller says otherwise. */
 export function defaultWorkers() {
@@ -38,20 +53,23 @@ export function defaultWorkers() {
  * @returns {Promise<Remote>}
  */
 export async function borrow() {
+  isKept = true;
   for (const [remote, timer] of idle) {
     clearTimeout(timer);
     idle.delete(remote);
     if (!remote.dead) return remote;
   }
   const module = await wasmModule();
-  const remote = new Remote(start());
+  /** @type {Remote | undefined} */
+  let remote;
   try {
+    remote = new Remote(start());
     await remote.call("init", { module });
-  } catch (error) {
-    remote.terminate();
-    throw error;
+    return remote;
+  } catch (thrown) {
+    remote?.terminate();
+    throw await explained("workerFailure", thrown);
   }
-  return remote;
 }
 
 /**
@@ -60,14 +78,11 @@ export async function borrow() {
  */
 export async function giveBack(remote) {
   if (!remote.idle && !(await remote.settled())) remote.terminate();
-  if (remote.dead || idle.size >= MOST_WORKERS) {
+  if (remote.dead || !isKept || idle.size >= MOST_WORKERS) {
     remote.terminate();
     return;
   }
-  const timer = setTimeout(() => {
-    idle.delete(remote);
-    remote.terminate();
-  }, IDLE_MS);
+  const timer = setTimeout(letGo, IDLE_MS, remote);
   // In Node.js, whoever waits only for this is done.
   if (typeof timer === "object") timer.unref();
   idle.set(remote, timer);
@@ -76,18 +91,6 @@ export async function giveBack(remote) {
 /** @returns {WorkerLike} */
 function start() {
   const { createWorker, workerUrl } = how;
-  try {
-    if (createWorker) return adoptWorker(createWorker());
-    return workerUrl === undefined ? defaultWorker() : startWorker(workerUrl);
-  } catch (cause) {
-    throw cause instanceof ReferenceError ? noWorkers(cause) : workerUnavailable(String(cause), cause);
-  }
-}
-
-/** @param {unknown} cause */
-function noWorkers(cause) {
-  return new HoldoutError("WASM_UNAVAILABLE", "There are no workers here, and the engine runs in workers.", {
-    hint: "Call the engine in a page, in a worker that may start workers of its own, or in Node.js; not on a server that only renders pages.",
-    cause,
-  });
+  if (createWorker) return adoptWorker(createWorker());
+  return workerUrl === undefined ? defaultWorker() : startWorker(workerUrl);
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * The protocol between the page and its workers, as types. Every request is `{id, kind, …}` and gets one answer,
- * `{id, kind, …}` or `{id, error}`; on the way there may be progress, `{id, progress}`. A request is called off by
+ * `{id, …}` or `{id, error}`; on the way there may be progress, `{id, progress}`. A request is called off by
  * `{id, kind: "cancel"}` with its own id. Catalogs and pieces are transferred, never copied; Blobs are references.
  */
 
@@ -10,32 +10,27 @@
 /** @import {CheckOptions, LineQuery, PlanOptions, Side, Status} from "./terms.js" */
 
 /**
- * What a worker can be asked: kind, what goes in, what comes out.
+ * What belongs to an output: a question that the core answers with the ranges of a part of the input, and its arguments but
+ * the last two, which say which part.
+ * @typedef {["side", PlanOptions, Side] | ["select", Status[]]} Output
+ */
+
+/**
+ * What a worker can be asked: kind, what goes in, what comes out. `ask` is answered by the core alone.
  * @typedef {object} Kinds
  * @property {{in: {module: WebAssembly.Module}, out: {}}} init
  * @property {{in: {input: Input, start: number, end: number}, out: {catalog: ArrayBuffer, lines: number, codes: CodeCount[]}}} scan
- * @property {{in: {input: Input, start: number, end: number, by: string}, out: {groups: BigUint64Array<ArrayBuffer>}}} group
+ * @property {{in: {input: Input, start: number, end: number, by: string}, out: {groups: ArrayBuffer}}} group
  * @property {{in: {input: Input}, out: {sha256: string}}} digest
  * @property {{in: {input: Input, name: string, options: CheckOptions}, out: {}}} open
- * @property {{in: {catalog: ArrayBuffer}, out: {}}} append
- * @property {{in: {}, out: {report: string}}} seal
- * @property {{in: {sha256: string}, out: {report?: string}}} digested
+ * @property {{in: {what: string, args: unknown[], bytes?: ArrayBuffer}, out: {bytes: Uint8Array<ArrayBuffer>}}} ask
+ * @property {{in: {options: PlanOptions, what: "plan" | "preview"}, out: {bytes: Uint8Array<ArrayBuffer>}}} plan
  * @property {{in: {query: LineQuery}, out: {page: string}}} page
- * @property {{in: {options: PlanOptions, workers: number}, out: {cuts: Float64Array | undefined}}} prepare
- * @property {{in: {}, out: {offers: string, watched: string | undefined}}} names
- * @property {{in: {by: string}, out: {grouping: string}}} grouping
- * @property {{in: {by: string, columns: BigUint64Array[]}, out: {}}} grouped
- * @property {{in: {test: ArrayBuffer, train: ArrayBuffer | undefined}, out: {keep: number}}} keep
- * @property {{in: {options: PlanOptions}, out: {report: string}}} plan
- * @property {{in: {options: PlanOptions}, out: {report: string}}} preview
- * @property {{in: {options: PlanOptions, sides: Side[]}, out: {blobs: Blob[]}}} blobs
- * @property {{in: {options: PlanOptions, side: Side, from: number}, out: {bytes: Uint8Array<ArrayBuffer> | null, next: number}}} piece
- * @property {{in: {options: PlanOptions}, out: {certificate: string}}} certify
- * @property {{in: {statuses: Status[]}, out: {blob: Blob}}} select
+ * @property {{in: {}, out: {names: string}}} names
+ * @property {{in: {outputs: Output[]}, out: {blobs: Blob[]}}} blobs
+ * @property {{in: {outputs: Output[]}, out: {digests: string[]}}} digests
+ * @property {{in: {output: Output, from: number}, out: {bytes: Uint8Array<ArrayBuffer> | null, next: number}}} piece
  * @property {{in: {}, out: {blob: Blob}}} annotate
- * @property {{in: {}, out: {summary: string}}} summary
- * @property {{in: {}, out: {catalog: ArrayBuffer, facts: string}}} encode
- * @property {{in: {catalog: ArrayBuffer, facts: string}, out: {report: string, summary: string}}} pair
  */
 
 /** @typedef {keyof Kinds} Kind */

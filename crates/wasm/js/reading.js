@@ -1,10 +1,9 @@
 // @ts-check
 /**
- * Reading. Parts of an input, whole or not at all. A browser throws when the file behind a Blob has changed; one that
- * hands over less than was asked for is taken to mean the same.
+ * Reading, in a worker or on the page. Parts of an input, whole or not at all. A browser throws when the file behind a Blob
+ * has changed; one that hands over less than was asked for is taken to mean the same. What is thrown tells its range.
  */
 
-import { asHoldoutError, notReadable } from "./errors.js";
 import { bytesOf, streamOf } from "./platform/browser.js";
 
 /** @import {Input} from "./platform/kinds.js" */
@@ -17,15 +16,26 @@ import { bytesOf, streamOf } from "./platform/browser.js";
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
 export async function read(input, start, end) {
-  const range = { start, end };
-  let buffer;
   try {
-    buffer = await bytesOf(/** @type {Blob} */ (input), start, end);
+    const buffer = await bytesOf(/** @type {Blob} */ (input), start, end);
+    if (buffer.byteLength !== end - start) throw short();
+    return new Uint8Array(buffer);
   } catch (thrown) {
-    throw asHoldoutError(thrown, range);
+    throw over(thrown, start, end);
   }
-  if (buffer.byteLength !== end - start) throw notReadable(undefined, range);
-  return new Uint8Array(buffer);
+}
+
+/** What a browser throws by itself. */
+const short = () => new DOMException("The file is shorter than it was.", "NotReadableError");
+
+/**
+ * @param {any} thrown
+ * @param {number} start
+ * @param {number} end
+ */
+function over(thrown, start, end) {
+  thrown.range ??= { start, end };
+  return thrown;
 }
 
 /** Bytes that a piece has at most. */
@@ -40,27 +50,20 @@ const PIECE = 1024 * 1024;
  * @returns {AsyncGenerator<Uint8Array<ArrayBuffer>, void>}
  */
 export async function* pieces(input, start, end) {
-  const range = { start, end };
   const next = reading(streamOf(/** @type {Blob} */ (input), start, end));
   try {
     for (let at = start; at < end; ) {
-      const { done, value } = await next.read().catch((thrown) => Promise.reject(streamFailure(thrown, range)));
-      if (done || !value) throw notReadable(undefined, range);
+      // The stream of a file that is gone fails with an error that names no reason.
+      const { done, value } = await next.read().catch((thrown) => Promise.reject(thrown instanceof TypeError ? short() : thrown));
+      if (done || !value) throw short();
       yield value;
       at += value.length;
     }
+  } catch (thrown) {
+    throw over(thrown, start, end);
   } finally {
     next.stop();
   }
-}
-
-/**
- * The stream of a file that is gone fails with an error that names no reason.
- * @param {unknown} thrown
- * @param {import("./errors.js").ByteRange} range
- */
-function streamFailure(thrown, range) {
-  return thrown instanceof TypeError ? notReadable(thrown, range) : asHoldoutError(thrown, range);
 }
 
 /**

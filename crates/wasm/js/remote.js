@@ -4,7 +4,7 @@
  * request ends. A worker that broke off is dead: it is terminated, and its open requests fail with the reason.
  */
 
-import { HoldoutError, asHoldoutError, cancelled, fromPayload, trapped, workerUnavailable } from "./errors.js";
+import { HoldoutError, asHoldoutError, cancelled, trapped } from "./errors.js";
 
 /** @import {WorkerLike} from "./platform/kinds.js" */
 /** @import {Kind, Kinds, Tick} from "./protocol.js" */
@@ -16,7 +16,7 @@ import { HoldoutError, asHoldoutError, cancelled, fromPayload, trapped, workerUn
  * @property {AbortSignal} [signal]
  */
 
-/** @typedef {{resolve: (answer: any) => void, reject: (error: HoldoutError) => void, onTick?: (tick: Tick) => void}} Pending */
+/** @typedef {{resolve: (answer: any) => void, reject: (error: unknown) => void, onTick?: (tick: Tick) => void}} Pending */
 
 /** How long a worker may take to answer that it has stopped. */
 const GRACE_MS = 50;
@@ -27,7 +27,7 @@ export class Remote {
   #started = false;
   /** @type {Map<number, Pending>} */
   #pending = new Map();
-  /** @type {HoldoutError | undefined} */
+  /** @type {unknown} Why it died; of a worker that never lived, what the browser said. */
   #death;
 
   /** @param {WorkerLike} worker */
@@ -37,7 +37,7 @@ export class Remote {
     worker.onmessageerror = () => this.terminate(new HoldoutError("INTERNAL", "A worker's answer could not be read."));
     worker.onerror = (event) => {
       event.preventDefault();
-      this.terminate(this.#started ? trapped(event.message) : workerUnavailable(event.message));
+      this.terminate(this.#started ? trapped(event.message) : event);
     };
   }
 
@@ -90,6 +90,18 @@ export class Remote {
     });
   }
 
+  /**
+   * Asks the core in the worker, where nothing needs to be read for it.
+   * @param {string} what
+   * @param {unknown[]} [args]
+   * @param {{bytes?: ArrayBuffer, signal?: AbortSignal}} [options] bytes are handed over, not copied
+   * @returns {Promise<Uint8Array<ArrayBuffer>>}
+   */
+  async ask(what, args = [], { bytes, signal } = {}) {
+    const answer = await this.call("ask", { what, args, bytes }, { signal, transfer: bytes && [bytes] });
+    return answer.bytes;
+  }
+
   /** Resolves once every request has ended, or false after a short grace: then the worker is stuck. */
   async settled() {
     const deadline = performance.now() + GRACE_MS;
@@ -102,7 +114,7 @@ export class Remote {
 
   /**
    * Ends the worker, and with it every open request.
-   * @param {HoldoutError} [reason]
+   * @param {unknown} [reason]
    */
   terminate(reason = cancelled()) {
     if (this.#death) return;
@@ -137,7 +149,7 @@ export class Remote {
       pending.resolve(answer);
       return;
     }
-    const failure = fromPayload(error);
+    const failure = asHoldoutError(error);
     pending.reject(failure);
     // A wasm instance that trapped, or ran out of memory, is never entered again.
     if (failure.code === "WORKER_TRAPPED" || failure.code === "OUT_OF_MEMORY") {

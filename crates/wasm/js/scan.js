@@ -4,8 +4,7 @@
  * followed past the range's end, however far that is, in slices of bounded size.
  */
 
-import { RangeScan } from "./glue.js";
-import { asHoldoutError, cancelled } from "./errors.js";
+import { ask, tell, withTask } from "./core.js";
 import { pieces } from "./reading.js";
 
 /** @import {Context, Kinds} from "./protocol.js" */
@@ -20,23 +19,17 @@ const LONG_LINE_STEP = 8 * 1024 * 1024;
  * @param {Context} context
  * @returns {Promise<Kinds["scan"]["out"]>}
  */
-export async function scan({ input, start, end }, { signal }) {
-  const scanner = new RangeScan(start, end);
-  try {
-    let at = scanner.feedFrom;
+export const scan = ({ input, start, end }, { signal }) =>
+  withTask("scan", [start, end], async (task, at) => {
     let until = end + READ_PAST;
     for (let complete = false; !complete && at < input.size; until = at + LONG_LINE_STEP) {
       for await (const piece of pieces(input, at, Math.min(until, input.size))) {
-        if (signal.aborted) throw cancelled();
-        complete = scanner.push(piece);
+        signal.throwIfAborted();
+        complete = ask("push", task, piece).length > 0;
         at += piece.length;
         if (complete) break;
       }
     }
-    const scanned = scanner.finish();
-    const { lines, codes } = scanned;
-    return { lines, codes: JSON.parse(codes), catalog: /** @type {ArrayBuffer} */ (scanned.encode().buffer) };
-  } catch (thrown) {
-    throw asHoldoutError(thrown, { start, end });
-  }
-}
+    const { lines, codes } = JSON.parse(tell("finish", task));
+    return { lines, codes, catalog: ask("finish", task).buffer };
+  });

@@ -27,7 +27,7 @@ const SMALLEST_RANGE = MIB / 4;
 export async function scanAll({ input, ledger, workers, meter, signal }) {
   const stop = new AbortController();
   const stopped = AbortSignal.any([signal, stop.signal]);
-  const inOrder = new InOrder((catalog) => ledger.call("append", { catalog }, { transfer: [catalog], signal: stopped }));
+  const inOrder = new InOrder((bytes) => ledger.ask("append", [], { bytes, signal: stopped }));
   try {
     await handOut({
       ranges: rangesOf(input.size, workers),

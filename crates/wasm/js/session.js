@@ -4,10 +4,11 @@
  * scans or computes a digest.
  */
 
-import { parseCamel } from "./camel.js";
+import { Reported, parseCamel, textOf } from "./camel.js";
+import { COMPOSING, composed } from "./composing.js";
 import { HoldoutError, asHoldoutError, cancelled } from "./errors.js";
 import { groupAll } from "./grouping.js";
-import { invalid, only, planOptions, whole } from "./options.js";
+import { asTheyAre, invalid, only, whole, wrong } from "./options.js";
 import { borrow, defaultWorkers, giveBack } from "./pool.js";
 import { Meter } from "./progress.js";
 import { read } from "./reading.js";
@@ -49,6 +50,10 @@ import { wasmModule } from "./wasm.js";
 
 const MOST_WORKERS = 64;
 const LINES_A_PAGE = 200;
+/** Bytes of a range whose groups are read; in between, so many ranges a worker that all end together. */
+const LARGEST_GROUPED = 8 * 1024 * 1024;
+const SMALLEST_GROUPED = 256 * 1024;
+const RANGES_A_WORKER = 4;
 const OPENING = "Opening the manifest";
 const FILTERS = /** @type {const} */ (["status", "code", "label", "serviceFindings"]);
 /** @type {readonly Status[]} */
@@ -65,7 +70,7 @@ export async function open(source, options) {
   const given = only(options, ["region", "useCase", "name", "workers", "signal", "digest", "onProgress"]);
   const { region, useCase, signal, digest = "open", onProgress } = given;
   const workers = whole("workers", given.workers ?? defaultWorkers(), 1, MOST_WORKERS);
-  if (digest !== "open" && digest !== "later") throw invalid(`"digest" is ${JSON.stringify(digest)}.`, 'Give "open" or "later".');
+  if (digest !== "open" && digest !== "later") throw wrong("digest", digest, 'Give "open" or "later".');
 
   if (signal?.aborted) throw cancelled(OPENING);
 
@@ -115,9 +120,11 @@ export class Session {
   /** @type {Promise<string> | undefined} */
   #digest;
   #workers = 1;
+  /** @type {Reported | undefined} */
+  #reported;
   /** @type {{test: unknown, train: unknown, keep: number} | undefined} The earlier split that was kept last. */
   #kept;
-  /** @type {Promise<{offers: string, watched: string | undefined}> | undefined} What the names suggest. */
+  /** @type {Promise<{offers: string, watched: string | null}> | undefined} What the names suggest. */
   #names;
   #ends = new AbortController();
 
@@ -132,15 +139,10 @@ export class Session {
    */
   bytes;
   /**
-   * The report, members in camelCase.
+   * The report, members in camelCase. The list of its labels is made when somebody looks at it.
    * @type {Report}
    */
   report = /** @type {any} */ (undefined);
-  /**
-   * The report as the command prints it: JSON, members in snake_case.
-   * @type {string}
-   */
-  reportText = "";
 
   /**
    * Use `open`.
@@ -165,16 +167,23 @@ export class Session {
   async begin(check, { workers, digest, onProgress, signal }) {
     const ledger = this.#ledger;
     this.#workers = workers;
-    await ledger.call("open", { input: this.#input, name: this.name, options: check });
+    await ledger.call("open", { input: this.#input, name: this.name, options: asTheyAre(check) });
     // Both read the file at the same time; what is told is the reading, then what is left of the hashing.
     const hashing = digest === "open" ? this.digest({ onProgress: (progress) => this.report && onProgress?.(progress) }) : undefined;
     hashing?.catch(() => {});
     const meter = new Meter("reading", this.bytes, onProgress);
     await scanAll({ input: this.#input, ledger, workers, meter, signal });
     meter.finish();
-    const { report } = await ledger.call("seal", {});
-    this.#setReport(report);
+    this.#setReport(await ledger.ask("seal"));
     await hashing;
+  }
+
+  /**
+   * The report as the command prints it: JSON, members in snake_case.
+   * @returns {string}
+   */
+  get reportText() {
+    return this.#reported?.text ?? "";
   }
 
   /**
@@ -200,12 +209,24 @@ export class Session {
     try {
       const onTick = (/** @type {Tick} */ tick) => meter.add(tick);
       const { sha256 } = await remote.call("digest", { input: this.#input }, { signal: this.#ends.signal, onTick });
-      const { report } = await this.#ledger.call("digested", { sha256 });
-      if (report) this.#setReport(report);
+      const report = await this.#ledger.ask("digested", [sha256]);
+      if (report.length > 0) this.#setReport(report);
       return sha256;
     } finally {
       void giveBack(remote);
     }
+  }
+
+  /**
+   * Judges the manifest by other limits, without reading it again. From then on the report is another one, and so is that of
+   * splits.
+   * @param {CheckOptions} [options] what isn't given is as it is by default
+   * @returns {Promise<Report>}
+   */
+  async check(options) {
+    this.#mustBeOpen();
+    this.#setReport(await this.#ledger.ask("check", [asTheyAre(only(options, ["region", "useCase"]))]));
+    return this.report;
   }
 
   /**
@@ -224,7 +245,7 @@ export class Session {
    */
   async pageText(query) {
     this.#mustBeOpen();
-    const { page } = await this.#ledger.call("page", { query: only(query, [...FILTERS, "offset", "limit"]) });
+    const { page } = await this.#ledger.call("page", { query: asTheyAre(only(query, [...FILTERS, "offset", "limit"])) });
     return page;
   }
 
@@ -251,8 +272,8 @@ export class Session {
    */
   async lineText({ start, bytes }) {
     this.#mustBeOpen();
-    const text = new TextDecoder().decode(await read(this.#input, start, start + bytes));
-    return text.replace(/\r?\n?$/, "");
+    const text = await read(this.#input, start, start + bytes).catch((thrown) => Promise.reject(asHoldoutError(thrown)));
+    return textOf(text).replace(/\r?\n?$/, "");
   }
 
   /**
@@ -280,8 +301,7 @@ export class Session {
    */
   async groupingText(by) {
     await this.#suggested();
-    const { grouping } = await this.#ledger.call("grouping", { by });
-    return grouping;
+    return textOf(await this.#ledger.ask("grouping", [by]));
   }
 
   /**
@@ -296,7 +316,10 @@ export class Session {
   #suggested() {
     this.#mustBeOpen();
     if (!this.#names) {
-      const attempt = this.#ledger.call("names", {});
+      const attempt = this.#ledger.call("names", {}).then(({ names }) => {
+        const [offers, watched] = names.split("\n");
+        return { offers, watched: JSON.parse(watched) };
+      });
       this.#names = attempt;
       attempt.catch(() => (this.#names = undefined));
     }
@@ -311,8 +334,9 @@ export class Session {
    */
   async split(options) {
     const { plan, signal } = await this.#plan(options);
-    const { report } = await this.#ledger.call("plan", { options: plan }, { signal });
-    return new Split({ ledger: this.#ledger, bytes: this.bytes, options: plan, reportText: report, digest: () => this.digest() });
+    const { bytes } = await this.#ledger.call("plan", { options: plan, what: "plan" }, { signal });
+    const reported = new Reported(bytes);
+    return new Split({ ledger: this.#ledger, bytes: this.bytes, options: plan, reported, digest: () => this.digest() });
   }
 
   /**
@@ -322,7 +346,7 @@ export class Session {
    * @returns {Promise<SplitReport>}
    */
   async preview(options) {
-    return parseCamel(await this.previewText(options));
+    return (await this.#preview(options)).report;
   }
 
   /**
@@ -331,9 +355,14 @@ export class Session {
    * @returns {Promise<string>}
    */
   async previewText(options) {
+    return (await this.#preview(options)).text;
+  }
+
+  /** @param {SplitOptions} [options] */
+  async #preview(options) {
     const { plan, signal } = await this.#plan(options);
-    const { report } = await this.#ledger.call("preview", { options: plan }, { signal });
-    return report;
+    const { bytes } = await this.#ledger.call("plan", { options: plan, what: "preview" }, { signal });
+    return new Reported(bytes);
   }
 
   /**
@@ -348,9 +377,13 @@ export class Session {
     if (keepTrain !== undefined && keep === undefined) {
       throw invalid('"keepTrain" is given without "keep".', "Give the earlier test manifest as well.");
     }
-    const plan = planOptions(given);
+    const { groupBy = "", move = [] } = given;
+    if (typeof groupBy !== "string") throw wrong("groupBy", groupBy, 'Give "folder", or a pattern as a string.');
+    if (!Array.isArray(move)) throw wrong("move", move, "Give an array of {line, side}.");
+    /** @type {PlanOptions} */
+    const plan = asTheyAre(given);
     const ends = AbortSignal.any([this.#ends.signal, ...(signal ? [signal] : [])]);
-    if (lookAlikes && plan.groupBy === undefined) plan.watch = (await this.#suggested()).watched;
+    if (lookAlikes && plan.groupBy === undefined) plan.watch = (await this.#suggested()).watched ?? undefined;
     await this.#readGroups(plan, new Meter("grouping", this.bytes, onProgress), ends);
     if (keep !== undefined) plan.keep = await this.#readKeep(keep, keepTrain, ends);
     return { plan, signal: ends };
@@ -364,7 +397,9 @@ export class Session {
    */
   async #readGroups(options, meter, signal) {
     const [ledger, workers] = [this.#ledger, this.#workers];
-    const { cuts } = await ledger.call("prepare", { options, workers }, { signal });
+    const step = Math.min(LARGEST_GROUPED, Math.max(SMALLEST_GROUPED, Math.ceil(this.bytes / (workers * RANGES_A_WORKER))));
+    /** @type {number[] | null} */
+    const cuts = JSON.parse(textOf(await ledger.ask("prepare", [options, step], { signal })));
     const by = options.groupBy ?? options.watch;
     if (!cuts || by === undefined) return;
     await groupAll({ input: this.#input, cuts, by, ledger, workers, meter, signal });
@@ -385,15 +420,15 @@ export class Session {
     const catalogOf = async (/** @type {Source} */ source) => {
       const session = await open(source, { workers, signal, digest: "later" });
       try {
-        const { catalog } = await session.#ledger.call("encode", {}, { signal });
-        return catalog;
+        return await session.#ledger.ask("encode", [], { signal });
       } finally {
         session.close();
       }
     };
-    const catalogs = { test: await catalogOf(test), train: train === undefined ? undefined : await catalogOf(train) };
-    const transfer = Object.values(catalogs).filter((catalog) => catalog !== undefined);
-    const { keep } = await this.#ledger.call("keep", catalogs, { transfer, signal });
+    const catalogs = [await catalogOf(test)];
+    if (train !== undefined) catalogs.push(await catalogOf(train));
+    const bytes = await new Blob(catalogs).arrayBuffer();
+    const keep = JSON.parse(textOf(await this.#ledger.ask("keep", [catalogs[0].length], { bytes, signal })));
     // What can't change need not be read again.
     if ([test, train].every((source) => source === undefined || unchanging(source))) {
       this.#kept = { test, train, keep };
@@ -409,10 +444,7 @@ export class Session {
    */
   async annotated(options) {
     this.#mustBeOpen();
-    const { signal, onProgress } = only(options, ["onProgress", "signal"]);
-    const meter = new Meter("composing", this.bytes, onProgress);
-    const { blob } = await this.#ledger.call("annotate", {}, { signal, onTick: (tick) => meter.add(tick) });
-    meter.finish();
+    const { blob } = await composed(this.#ledger, "annotate", {}, this.bytes, options);
     return blob;
   }
 
@@ -422,8 +454,7 @@ export class Session {
    */
   async summary() {
     this.#mustBeOpen();
-    const { summary } = await this.#ledger.call("summary", {});
-    return new Blob([summary], JSON_TYPE);
+    return new Blob([await this.#ledger.ask("summary")], JSON_TYPE);
   }
 
   /**
@@ -433,16 +464,13 @@ export class Session {
    */
   async select(options) {
     this.#mustBeOpen();
-    const { status = [], signal, onProgress } = only(options, ["status", "onProgress", "signal"]);
+    const { status = [], ...how } = only(options, ["status", ...COMPOSING]);
     const statuses = [status].flat();
-    const unknown = statuses.find((one) => !STATUSES.includes(one));
-    if (unknown !== undefined || statuses.length === 0) {
-      throw invalid(`"status" is ${JSON.stringify(status)}.`, `Give one or more of ${STATUSES.join(", ")}.`);
+    if (statuses.length === 0 || !statuses.every((one) => STATUSES.includes(one))) {
+      throw wrong("status", status, `Give one or more of ${STATUSES.join(", ")}.`);
     }
-    const meter = new Meter("composing", this.bytes, onProgress);
-    const { blob } = await this.#ledger.call("select", { statuses }, { signal, onTick: (tick) => meter.add(tick) });
-    meter.finish();
-    return blob;
+    const { blobs } = await composed(this.#ledger, "blobs", { outputs: [["select", statuses]] }, this.bytes, how);
+    return blobs[0];
   }
 
   /**
@@ -453,8 +481,8 @@ export class Session {
   async pair(test) {
     this.#mustBeOpen();
     test.#mustBeOpen();
-    const { catalog, facts } = await test.#ledger.call("encode", {});
-    return new Pair(await this.#ledger.call("pair", { catalog, facts }, { transfer: [catalog] }));
+    const [facts, { buffer }] = await Promise.all([test.#ledger.ask("facts"), test.#ledger.ask("encode")]);
+    return new Pair(await this.#ledger.ask("pair", [JSON.parse(textOf(facts))], { bytes: buffer }));
   }
 
   /** Lets go of the workers and all they hold. Work that is under way ends as cancelled. */
@@ -474,10 +502,10 @@ export class Session {
     this.close();
   }
 
-  /** @param {string} text */
-  #setReport(text) {
-    this.reportText = text;
-    this.report = parseCamel(text);
+  /** @param {Uint8Array<ArrayBuffer>} bytes */
+  #setReport(bytes) {
+    this.#reported = new Reported(bytes);
+    this.report = this.#reported.report;
   }
 
   #mustBeOpen() {
@@ -488,26 +516,31 @@ export class Session {
 /** A training and a test manifest, checked together. */
 export class Pair {
   #summary;
+  #reported;
   /**
    * The report, members in camelCase.
    * @type {PairReport}
    */
   report;
-  /**
-   * The report as the command prints it: JSON, members in snake_case.
-   * @type {string}
-   */
-  reportText;
 
   /**
    * Use `session.pair`.
    * @internal
-   * @param {{report: string, summary: string}} of
+   * @param {Uint8Array<ArrayBuffer>} told the report and, on the last line, the summary
    */
-  constructor({ report, summary }) {
-    this.#summary = summary;
-    this.reportText = report;
-    this.report = parseCamel(report);
+  constructor(told) {
+    const end = told.lastIndexOf(10);
+    this.#summary = told.subarray(end + 1);
+    this.#reported = new Reported(told.subarray(0, end));
+    this.report = this.#reported.report;
+  }
+
+  /**
+   * The report as the command prints it: JSON, members in snake_case.
+   * @returns {string}
+   */
+  get reportText() {
+    return this.#reported.text;
   }
 
   /** The summary of both, as in the service's manifest_summary.json. @returns {Blob} */

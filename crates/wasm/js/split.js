@@ -4,7 +4,8 @@
  * are asked for at the same time in one pass over the file.
  */
 
-import { parseCamel } from "./camel.js";
+import { parseCamel, textOf } from "./camel.js";
+import { COMPOSING, composed } from "./composing.js";
 import { invalid, only } from "./options.js";
 import { asWritable } from "./platform/browser.js";
 import { Meter } from "./progress.js";
@@ -12,7 +13,9 @@ import { Meter } from "./progress.js";
 /** @import {ProgressListener} from "./progress.js" */
 /** @import {PlanOptions, Side} from "./terms.js" */
 /** @import {Certificate, SplitReport} from "./reports.js" */
+/** @import {Output} from "./protocol.js" */
 /** @import {Remote} from "./remote.js" */
+/** @import {Reported} from "./camel.js" */
 
 /** @typedef {{onProgress?: ProgressListener, signal?: AbortSignal}} ComposeOptions */
 
@@ -33,29 +36,34 @@ export class Split {
   /** @type {Set<Side>} */
   #asked = new Set();
 
+  #reported;
+
   /**
-   * The split's report, members in camelCase.
+   * The split's report, members in camelCase. The lists of its labels are made when somebody looks at them.
    * @type {SplitReport}
    */
   report;
-  /**
-   * The report as the command prints it: JSON, members in snake_case.
-   * @type {string}
-   */
-  reportText;
 
   /**
    * Use `session.split`.
    * @internal
-   * @param {{ledger: Remote, bytes: number, options: PlanOptions, reportText: string, digest: () => Promise<string>}} of
+   * @param {{ledger: Remote, bytes: number, options: PlanOptions, reported: Reported, digest: () => Promise<string>}} of
    */
-  constructor({ ledger, bytes, options, reportText, digest }) {
+  constructor({ ledger, bytes, options, reported, digest }) {
     this.#ledger = ledger;
     this.#bytes = bytes;
     this.#options = options;
     this.#digest = digest;
-    this.reportText = reportText;
-    this.report = parseCamel(reportText);
+    this.#reported = reported;
+    this.report = reported.report;
+  }
+
+  /**
+   * The report as the command prints it: JSON, members in snake_case.
+   * @returns {string}
+   */
+  get reportText() {
+    return this.#reported.text;
   }
 
   /** The training manifest. @returns {Promise<Blob>} */
@@ -85,8 +93,10 @@ export class Split {
    */
   certificateText() {
     if (!this.#certificate) {
-      const attempt = this.#digest().then(() => this.#ledger.call("certify", { options: this.#options }));
-      this.#certificate = attempt.then(({ certificate }) => certificate);
+      this.#certificate = this.#digest().then(async () => {
+        const { digests } = await this.#ledger.call("digests", { outputs: SIDES.map((side) => this.#output(side)) });
+        return textOf(await this.#ledger.ask("certify", [this.#options, digests]));
+      });
       this.#certificate.catch(() => (this.#certificate = undefined));
     }
     return this.#certificate;
@@ -110,24 +120,27 @@ export class Split {
    * @returns {Promise<Blob[]>} in the order of `sides`
    */
   async blobs(sides = SIDES, options) {
-    const { signal, onProgress } = only(options, ["onProgress", "signal"]);
+    only(options, COMPOSING);
     const missing = sides.filter((side) => !this.#blobs.has(known(side)));
     if (missing.length > 0) {
-      const meter = new Meter("composing", this.#bytes, onProgress);
-      const composed = this.#ledger.call(
-        "blobs",
-        { options: this.#options, sides: missing },
-        { signal, onTick: (tick) => meter.add(tick) },
-      );
-      composed.then(() => meter.finish(), () => {});
+      const outputs = missing.map((side) => this.#output(side));
+      const composing = composed(this.#ledger, "blobs", { outputs }, this.#bytes, options);
       missing.forEach((side, i) => {
-        const blob = composed.then(({ blobs }) => blobs[i]);
+        const blob = composing.then(({ blobs }) => blobs[i]);
         this.#blobs.set(side, blob);
         // What failed or was cancelled may be asked for again.
         blob.catch(() => this.#blobs.delete(side));
       });
     }
     return Promise.all(sides.map((side) => /** @type {Promise<Blob>} */ (this.#blobs.get(side))));
+  }
+
+  /**
+   * @param {Side} side
+   * @returns {Output}
+   */
+  #output(side) {
+    return ["side", this.#options, known(side)];
   }
 
   /**
@@ -152,11 +165,10 @@ export class Split {
    * @returns {Promise<void>}
    */
   async pipe(side, writable, options) {
-    const { signal, onProgress } = only(options, ["onProgress", "signal"]);
+    const { signal, onProgress } = only(options, COMPOSING);
     const meter = new Meter("composing", this.#bytes, onProgress);
     const writer = asWritable(writable).getWriter();
-    const piece = (/** @type {number} */ from) =>
-      this.#ledger.call("piece", { options: this.#options, side: known(side), from }, { signal });
+    const piece = (/** @type {number} */ from) => this.#ledger.call("piece", { output: this.#output(side), from }, { signal });
     try {
       let done = 0;
       for (let coming = piece(0); ; ) {

@@ -4,14 +4,15 @@
  * decides nothing. Requests that wait for a read don't hold up the others.
  */
 
-import { initSync, takePanic } from "./glue.js";
-import { asHoldoutError, HoldoutError, outOfMemory, toPayload, trapped } from "./errors.js";
+import { tell } from "./core.js";
+import { initSync } from "./glue.js";
 import { digest } from "./digest.js";
 import { group } from "./group.js";
 import { ledger } from "./ledger.js";
 import { listen, send } from "./platform/browser.js";
 import { scan } from "./scan.js";
 
+/** @import {ErrorPayload} from "./errors.js" */
 /** @import {Context, Message, Tick} from "./protocol.js" */
 
 const TICK_MS = 100;
@@ -20,7 +21,7 @@ const WASM_PAGE = 65536;
 /** @type {WebAssembly.Memory | undefined} */
 let memory;
 
-/** @type {Record<string, (request: any, context: Context) => unknown>} */
+/** @type {Record<string, (request: any, context: Context) => any>} */
 const handlers = {
   init: ({ module }) => {
     // A worker may do so at once, and the module is compiled already.
@@ -46,28 +47,16 @@ listen(async (data) => {
   const controller = new AbortController();
   running.set(id, controller);
   try {
-    const handle = handlers[kind];
-    if (!handle) throw new HoldoutError("INTERNAL", `A worker was asked for "${kind}".`);
-    const answer = /** @type {object} */ (await handle(request, { signal: controller.signal, tick: ticker(id) }));
-    post({ id, kind, ...answer });
+    post({ id, ...await handlers[kind](request, { signal: controller.signal, tick: ticker(id) }) });
   } catch (thrown) {
-    const error = asHoldoutError(thrown);
-    post({ id, error: toPayload(error.code === "WORKER_TRAPPED" ? explain(error) : error) });
+    send({ id, error: told(thrown, request) });
   } finally {
     running.delete(id);
   }
 });
 
-/** @param {Record<string, unknown>} message bytes in it are handed over, not copied */
-function post(message) {
-  /** @type {Transferable[]} */
-  const transfer = [];
-  for (const value of Object.values(message)) {
-    if (value instanceof ArrayBuffer) transfer.push(value);
-    else if (ArrayBuffer.isView(value)) transfer.push(/** @type {ArrayBuffer} */ (value.buffer));
-  }
-  send(message, transfer);
-}
+/** @param {Record<string, any>} message bytes in it are handed over, not copied */
+const post = (message) => send(message, Object.values(message).map((value) => value?.buffer ?? value).filter((value) => value instanceof ArrayBuffer));
 
 /**
  * Gathers ticks, so that a busy request doesn't flood the page.
@@ -89,18 +78,21 @@ function ticker(id) {
 }
 
 /**
- * Why the wasm code broke off: it panicked and said so, or it was refused memory, of which it can say nothing.
- * @param {HoldoutError} error
+ * What was thrown, as plain data: the page finds the words. Where the wasm code broke off, it panicked and said so, or it
+ * was refused memory, of which it can say nothing.
+ * @param {any} thrown
+ * @param {{start?: number, end?: number}} request
+ * @returns {ErrorPayload}
  */
-function explain(error) {
-  const { cause, range } = error;
-  try {
-    const said = takePanic();
-    if (said) return asHoldoutError(trapped(said, cause), range);
-    // Tables grow by doubling. This worker is not used again, so there is no harm in trying.
-    memory?.grow(memory.buffer.byteLength / WASM_PAGE);
-  } catch (thrown) {
-    if (thrown instanceof RangeError) return asHoldoutError(outOfMemory(cause), range);
+function told(thrown, { start, end }) {
+  let { name, code, message = String(thrown), hint, range } = Object(thrown);
+  if (name === "RuntimeError") {
+    try {
+      // Tables grow by doubling. This worker is not used again, so there is no harm in trying.
+      message = tell("panic") || (memory?.grow(memory.buffer.byteLength / WASM_PAGE), message);
+    } catch (thrown) {
+      ({ name, message } = /** @type {Error} */ (thrown));
+    }
   }
-  return error;
+  return { name, code, message, hint, range: range ?? (end && { start, end }) };
 }

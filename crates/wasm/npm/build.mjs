@@ -7,6 +7,7 @@ import { copyFileSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, wri
 import { dirname, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { minify } from "terser";
 import { types } from "./types.mjs";
 
 const [built, element, folder] = process.argv.slice(2, 5).map((path) => resolve(path));
@@ -32,19 +33,17 @@ const NODE = {
 const SLIM = { "wasm_file.js": "wasm_given.js" };
 const INLINE = { "wasm_file.js": "wasm_inline.js", "worker_file.js": "worker_inline.js", "worker_file_node.js": "worker_inline.js" };
 
-/**
- * Stands by itself, so that an error of one entry is known as such by what another entry exports. A worker has its own:
- * its errors cross as plain data.
- */
-const SHARED = "errors.js";
+/** Stand by themselves because most pages never load them; in `holdout/inline` they are where all is. */
+const SELDOM = ["streams.js", "trouble.js"];
 
-/** Has one module imported in the place of another. */
+/** Has one module imported in the place of another, and leaves those out that are files of their own. */
 const swap = (swaps, name) => ({
   name: "swap",
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\.?\// }, ({ path, importer }) => {
+    onResolve({ filter: /^\.\.?\// }, ({ path, importer, kind }) => {
+      if (kind === "entry-point") return undefined;
       const meant = join(dirname(importer), path).slice(engine.length + 1);
-      if (meant === SHARED && !name.endsWith("worker.js")) return { path: `./${SHARED}`, external: true };
+      if (SELDOM.includes(meant) && !swaps.includes(INLINE)) return { path: `./${meant}`, external: true };
       return { path: join(engine, swaps.reduce((at, swap) => swap[at] ?? at, meant)) };
     }),
 });
@@ -68,11 +67,12 @@ const besideEngine = {
   setup: ({ onResolve }) => onResolve({ filter: /^\.\/(index|submit)\.js$/ }, ({ path }) => ({ path, external: true })),
 };
 
-const bundle = (entry, name, swaps = [], plugins = []) =>
-  build({
+/** esbuild puts a file together and makes it small; terser finds a tenth more. */
+async function bundle(entry, name, swaps = [], plugins = []) {
+  const { outputFiles } = await build({
     entryPoints: [join(engine, entry)],
-    outfile: join(out, name),
     bundle: true,
+    write: false,
     minify: true,
     format: "esm",
     target: "es2022",
@@ -80,6 +80,11 @@ const bundle = (entry, name, swaps = [], plugins = []) =>
     external: ["node:*"],
     plugins: [...plugins, swap(swaps, name)],
   });
+  // What wasm-bindgen's glue has to say of calls that are not made here.
+  const drop_console = /worker\.js$/.test(name);
+  const { code } = await minify(outputFiles[0].text, { module: true, ecma: 2022, compress: { passes: 3, inline: 1, unsafe_arrows: true, drop_console } });
+  writeFileSync(join(out, name), code);
+}
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
@@ -90,7 +95,7 @@ for (const name of ["holdout.wasm", "holdout-element.wasm"]) {
 }
 await Promise.all([bundle("worker.js", "worker.js"), bundle("worker.js", "node-worker.js", [NODE])]);
 await Promise.all([
-  bundle(SHARED, SHARED),
+  ...SELDOM.map((name) => bundle(name, name)),
   bundle("adapters.js", "adapters.js"),
   bundle("index.js", "index.js"),
   bundle("element.js", "element.js", [], [besideEngine]),

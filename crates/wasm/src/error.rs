@@ -1,4 +1,4 @@
-//! Errors at the border: an `Error` with a `code` that `js/errors.js` knows.
+//! Errors at the border: an `Error` whose name is a code that `js/errors.js` knows.
 
 use wasm_bindgen::JsValue;
 
@@ -18,8 +18,7 @@ impl From<Failure> for JsValue {
             Failure::Internal(message) => ("INTERNAL", message),
         };
         let error = js_sys::Error::new(&message);
-        // Setting a member of a fresh object can't fail.
-        let _ = js_sys::Reflect::set(&error, &"code".into(), &code.into());
+        error.set_name(code);
         error.into()
     }
 }

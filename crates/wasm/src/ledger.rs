@@ -1,32 +1,32 @@
 //! One manifest: catalogs are appended, the whole is sealed, and then it answers.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use holdout_core::catalog::{Catalog, CheckOptions, Manifest, Query};
+use holdout_core::certificate::Certificate;
 use holdout_core::manifest::MAX_KEPT;
-use holdout_core::report::{InputFacts, Report};
+use holdout_core::report::{InputFacts, LineDetail, PairReport, Report, SplitReport};
 use holdout_core::results::ManifestSummary;
-use holdout_core::rules::{Dataset, Judge, Status};
-use holdout_core::split::{Keep, NameSample, Plan, preview, suggest, watched};
-use wasm_bindgen::JsValue;
-use wasm_bindgen::prelude::wasm_bindgen;
+use holdout_core::rules::{Dataset, Judge};
+use holdout_core::split::{Keep, NameSample, Plan, Suggestion, preview, suggest, watched};
+use serde::Serialize;
 
 use crate::error::Failure;
 use crate::known::{Known, read_rule};
-use crate::offset::{from_js, to_js};
-use crate::options::{self, Check, LineQuery, SplitRequest};
-use crate::split::Split;
+use crate::options::{LineQuery, SplitRequest};
+use crate::plans::{self, Planning, Plans};
 
 /// Holds the merged catalog of one manifest.
-#[wasm_bindgen]
 #[derive(Debug)]
-pub struct Ledger {
+pub(crate) struct Ledger {
     facts: InputFacts,
     options: CheckOptions,
     state: State,
     judge: Judge,
     /// The rows that met the last query: whoever scrolls asks the same again.
     found: Option<(Query, Rc<[u32]>)>,
+    plans: Plans,
     /// The plan whose sides are told with the lines.
     shown: Option<Rc<Plan>>,
     known: Known,
@@ -39,58 +39,31 @@ enum State {
     Sealed(Rc<Manifest>),
 }
 
-/// Rows that met a query.
-#[wasm_bindgen(getter_with_clone)]
-#[derive(Debug)]
-pub struct Found {
-    /// How many there are in all.
-    pub total: usize,
-    /// Those of the page that was asked for, counted from 0.
-    pub rows: Vec<u32>,
-}
+/// Rows that met a query: how many there are in all, those of the page that was asked for, counted from 0, and where
+/// their lines start and end, as far as they have to be read.
+#[derive(Debug, Serialize)]
+pub(crate) struct Found(usize, Vec<u32>, Vec<u64>);
 
-/// What spans two manifests, as JSON.
-#[wasm_bindgen(getter_with_clone)]
-#[derive(Debug)]
-pub struct Pair {
-    /// The report.
-    pub report: String,
-    /// The summary of both.
-    pub summary: String,
-}
-
-/// Rules to group by that names suggest.
-#[wasm_bindgen(getter_with_clone)]
-#[derive(Debug)]
-pub struct Suggested {
-    /// All of them, as JSON.
-    pub offers: String,
-    /// The one by which look-alikes are counted.
-    pub watched: Option<String>,
-}
-
-#[wasm_bindgen]
 impl Ledger {
     /// An empty one, for an input of that name and size.
-    #[wasm_bindgen(constructor)]
-    pub fn new(name: String, bytes: f64, options: &str) -> Result<Self, JsValue> {
-        let options: Check = options::read(options)?;
-        Ok(Self {
-            facts: InputFacts { name, bytes: from_js(bytes), ..InputFacts::default() },
-            options: options.into(),
+    pub(crate) fn new(name: String, bytes: u64, options: CheckOptions) -> Self {
+        Self {
+            facts: InputFacts { name, bytes, ..InputFacts::default() },
+            options,
             state: State::Growing(Box::default()),
             judge: Judge::default(),
             found: None,
+            plans: Plans::default(),
             shown: None,
             known: Known::default(),
             names: NameSample::default(),
-        })
+        }
     }
 
     /// Adds the encoded catalog of the range that follows.
-    pub fn append(&mut self, catalog: &[u8]) -> Result<(), JsValue> {
+    pub(crate) fn append(&mut self, catalog: &[u8]) -> Result<(), Failure> {
         let State::Growing(whole) = &mut self.state else {
-            return Err(Failure::Internal("a catalog came after the last".to_owned()).into());
+            return Err(Failure::Internal("a catalog came after the last".to_owned()));
         };
         let next = Catalog::from_bytes(catalog).map_err(|error| Failure::Internal(error.to_string()))?;
         let first = whole.is_empty();
@@ -102,156 +75,164 @@ impl Ledger {
     }
 
     /// The catalog is whole.
-    pub fn seal(&mut self) -> Result<(), JsValue> {
+    pub(crate) fn seal(&mut self) -> Result<(), Failure> {
         let State::Growing(catalog) = &mut self.state else {
-            return Err(Failure::Internal("sealed twice".to_owned()).into());
+            return Err(Failure::Internal("sealed twice".to_owned()));
         };
         self.state = State::Sealed(Rc::new(Manifest::new(std::mem::take(&mut **catalog))));
         Ok(())
     }
 
+    /// Judges by these options from now on.
+    pub(crate) fn set_options(&mut self, options: CheckOptions) {
+        self.options = options;
+    }
+
     /// Tells the digest of the input, once it is known.
-    #[wasm_bindgen(js_name = setDigest)]
-    pub fn set_digest(&mut self, sha256: String) {
+    pub(crate) fn set_digest(&mut self, sha256: String) {
         self.facts.sha256 = Some(sha256);
     }
 
-    /// The report, as the command prints it; undefined while the catalog is not whole.
-    pub fn report(&self) -> Option<String> {
-        self.check().ok().map(|report| crate::json(&report))
+    /// What is known of the input beside the catalog.
+    pub(crate) fn facts(&self) -> &InputFacts {
+        &self.facts
     }
 
-    /// Where the lines of these statuses are within the input from `start` to `end`: start and end of each range.
-    pub fn ranges(&self, statuses: &str, start: f64, end: f64) -> Result<Vec<f64>, JsValue> {
-        let statuses: Vec<Status> = options::read(statuses)?;
-        let manifest = self.manifest()?;
-        let ranges = manifest.ranges_of(&statuses, from_js(start)..from_js(end));
-        Ok(ranges.flat_map(|range| [to_js(range.start), to_js(range.end)]).collect())
+    /// The report.
+    pub(crate) fn report(&self) -> Result<Report, Failure> {
+        Ok(self.manifest()?.report(&self.facts, &self.options))
     }
 
-    /// The summary, as the command writes it.
-    pub fn summary(&self) -> Result<String, JsValue> {
-        Ok(crate::json(&ManifestSummary::of_one(self.manifest()?, &self.check()?)))
+    /// The summary, as the service writes it.
+    pub(crate) fn summary(&self) -> Result<ManifestSummary, Failure> {
+        Ok(ManifestSummary::of_one(self.manifest()?, &self.report()?))
     }
 
-    /// What another ledger has to know of this manifest to be paired with it.
-    pub fn encode(&self) -> Result<Vec<u8>, JsValue> {
-        Ok(self.manifest()?.to_bytes())
-    }
-
-    /// What is known of the input beside the catalog, as JSON.
-    pub fn facts(&self) -> String {
-        crate::json(&self.facts)
-    }
-
-    /// This manifest, to train with, and another, to test with: its catalog and its facts.
-    pub fn pair(&self, catalog: &[u8], facts: &str) -> Result<Pair, JsValue> {
-        let facts: InputFacts = serde_json::from_str(facts).map_err(|error| Failure::Internal(error.to_string()))?;
+    /// This manifest, to train with, and another, to test with: its catalog and its facts. The report of both, and the
+    /// summary.
+    pub(crate) fn pair(&self, catalog: &[u8], facts: &InputFacts) -> Result<(PairReport, ManifestSummary), Failure> {
         let (train, test) = (self.manifest()?, decode(catalog)?);
         let options = CheckOptions { dataset: Dataset::Test, ..self.options.clone() };
-        let report = train.pair(&test, (self.check()?, test.report(&facts, &options)));
+        let report = train.pair(&test, (self.report()?, test.report(facts, &options)));
         let summary = ManifestSummary::of_pair(train, &test, &report);
-        Ok(Pair { report: crate::json(&report), summary: crate::json(&summary) })
+        Ok((report, summary))
     }
 
     /// Judges the options of a split, and tells what has to be read before it can be planned: the offsets, about `step`
-    /// bytes apart, at which to cut the input to read its groups; undefined where they are known or not asked for.
-    pub fn prepare(&self, options: &str, step: f64) -> Result<Option<Vec<f64>>, JsValue> {
-        let request: SplitRequest = options::read(options)?;
+    /// bytes apart, at which to cut the input to read its groups; none where they are known or not asked for.
+    pub(crate) fn prepare(&self, request: SplitRequest, step: u64) -> Result<Option<Vec<u64>>, Failure> {
         let wanted = match request.rule() {
             Some(by) => !self.known.has_groups(by)?,
             None => false,
         };
         let manifest = self.manifest()?;
         request.options()?.validate_for(manifest).map_err(|finding| Failure::InvalidOptions(finding.message))?;
-        Ok(wanted.then(|| manifest.cuts(from_js(step)).into_iter().map(to_js).collect()))
+        Ok(wanted.then(|| manifest.cuts(step)))
     }
 
     /// What has to be read for a sample of the names: start and end of each range.
-    #[wasm_bindgen(js_name = nameWindows)]
-    pub fn name_windows(&self) -> Result<Vec<f64>, JsValue> {
+    pub(crate) fn name_windows(&self) -> Result<Vec<(u64, u64)>, Failure> {
         let windows = NameSample::windows(self.manifest()?);
-        Ok(windows.into_iter().flat_map(|window| [to_js(window.start), to_js(window.end)]).collect())
+        Ok(windows.into_iter().map(|window| (window.start, window.end)).collect())
     }
 
     /// Takes the bytes of such a range into the sample.
-    #[wasm_bindgen(js_name = readNames)]
-    pub fn read_names(&mut self, start: f64, end: f64, bytes: &[u8]) -> Result<(), JsValue> {
+    pub(crate) fn read_names(&mut self, window: Range<u64>, bytes: &[u8]) -> Result<(), Failure> {
         let manifest = self.shared()?;
-        self.names.read(&manifest, &(from_js(start)..from_js(end)), bytes);
+        self.names.read(&manifest, &window, bytes);
         Ok(())
     }
 
-    /// What the names suggest.
-    pub fn suggestions(&self) -> Result<Suggested, JsValue> {
+    /// Rules to group by that the names suggest, and the one by which look-alikes are counted.
+    pub(crate) fn suggestions(&self) -> Result<(Vec<Suggestion>, Option<String>), Failure> {
         let offers = suggest(self.manifest()?, &self.names);
         let watched = watched(&offers).map(|suggestion| suggestion.by.clone());
-        Ok(Suggested { offers: crate::json(&offers), watched })
+        Ok((offers, watched))
     }
 
-    /// What a rule makes of the names of the sample, as JSON.
-    pub fn preview(&self, by: &str) -> Result<String, JsValue> {
-        Ok(crate::json(&preview(&self.names, &read_rule(by)?)))
+    /// What a rule makes of the names of the sample.
+    pub(crate) fn try_rule(&self, by: &str) -> Result<Suggestion, Failure> {
+        Ok(preview(&self.names, &read_rule(by)?))
     }
 
-    /// Learns the groups of a rule: hashes of all lines, in order.
-    #[wasm_bindgen(js_name = learnGroups)]
-    pub fn learn_groups(&mut self, by: &str, hashes: &[u64]) -> Result<(), JsValue> {
+    /// Learns the groups of a rule: hashes of all lines, in order, eight bytes each.
+    pub(crate) fn learn_groups(&mut self, by: &str, hashes: &[u8]) -> Result<(), Failure> {
         let manifest = self.shared()?;
-        Ok(self.known.learn_groups(&manifest, by, hashes)?)
+        let hashes: Vec<u64> = hashes.as_chunks().0.iter().copied().map(u64::from_le_bytes).collect();
+        self.known.learn_groups(&manifest, by, &hashes)
     }
 
-    /// Learns an earlier split from the catalogs of its test and, where it is known, its training manifest. Gives the
-    /// number by which options name it.
-    #[wasm_bindgen(js_name = learnKeep)]
-    pub fn learn_keep(&mut self, test: &[u8], train: Option<Vec<u8>>) -> Result<usize, JsValue> {
-        let train = train.map(|catalog| decode(&catalog)).transpose()?;
+    /// Learns an earlier split from the catalog of its test manifest and, where it is known, that of its training manifest
+    /// behind it. Gives the number by which options name it.
+    pub(crate) fn learn_keep(&mut self, catalogs: &[u8], bytes_of_test: usize) -> Result<usize, Failure> {
+        let (test, train) = catalogs.split_at_checked(bytes_of_test).unwrap_or((catalogs, &[]));
+        let train = if train.is_empty() { None } else { Some(decode(train)?) };
         Ok(self.known.learn_keep(Keep::new(&decode(test)?, train.as_ref())))
     }
 
-    /// Begins a plan.
-    pub fn plan(&self, options: &str) -> Result<Split, JsValue> {
-        let request: SplitRequest = options::read(options)?;
+    /// Begins the plan of these options, or finds it where it is kept.
+    pub(crate) fn planning(&self, request: SplitRequest) -> Result<Planning, Failure> {
+        if let Some(plan) = self.plans.find(&request) {
+            return Ok(Planning::known(request, Rc::clone(plan)));
+        }
         let given = self.known.given(&request)?;
-        Ok(Split::begin(self.shared()?, request.options()?, given)?)
+        Planning::begin(self.shared()?, request, given)
+    }
+
+    /// Keeps a plan that was made, as one of the last few.
+    pub(crate) fn keep_plan(&mut self, planning: Planning) -> Result<Rc<Plan>, Failure> {
+        let (request, plan) = planning.finish()?;
+        self.plans.keep(request, Rc::clone(&plan));
+        Ok(plan)
+    }
+
+    /// The plan of these options.
+    pub(crate) fn plan(&mut self, request: SplitRequest) -> Result<Rc<Plan>, Failure> {
+        let planning = self.planning(request)?;
+        self.keep_plan(planning)
     }
 
     /// From now on, lines are told with the side on which this plan puts them.
-    pub fn show(&mut self, split: &Split) -> Result<(), JsValue> {
-        self.shown = Some(Rc::clone(split.made()?));
-        Ok(())
+    pub(crate) fn show(&mut self, plan: Rc<Plan>) {
+        self.shown = Some(plan);
+    }
+
+    /// The report of a split.
+    pub(crate) fn split_report(&self, plan: &Plan) -> Result<SplitReport, Failure> {
+        Ok(plan.report(self.manifest()?, self.report()?))
+    }
+
+    /// The certificate, from the digests of the training, the test and the rejected lines.
+    pub(crate) fn certificate(&mut self, request: SplitRequest, digests: [String; 3]) -> Result<Certificate, Failure> {
+        let plan = self.plan(request)?;
+        let report = self.split_report(&plan)?;
+        Ok(plans::certificate(self.manifest()?, &plan, &report, digests))
     }
 
     /// The rows that meet a query, or the page of them that it asks for.
-    pub fn find(&mut self, query: &str) -> Result<Found, JsValue> {
-        let (query, offset, limit) = options::read::<LineQuery>(query)?.parts()?;
+    pub(crate) fn find(&mut self, query: LineQuery) -> Result<Found, Failure> {
+        let (query, offset, limit) = query.parts()?;
         let rows = self.rows(query)?;
-        let page = rows.iter().skip(offset).take(limit);
-        Ok(Found { total: rows.len(), rows: page.copied().collect() })
-    }
-
-    /// Where those rows' lines start and end, as far as they have to be read.
-    pub fn spans(&self, rows: &[u32]) -> Result<Vec<f64>, JsValue> {
+        let page: Vec<u32> = rows.iter().skip(offset).take(limit).copied().collect();
         let manifest = self.manifest()?;
         let span = |&row: &u32| {
             let line = manifest.line_range(row);
-            [to_js(line.start), to_js(line.end.min(line.start + MAX_KEPT as u64))]
+            [line.start, line.end.min(line.start + MAX_KEPT as u64)]
         };
-        Ok(rows.iter().flat_map(span).collect())
+        let spans = page.iter().flat_map(span).collect();
+        Ok(Found(rows.len(), page, spans))
     }
 
-    /// A line in full, as JSON. `bytes` are those of its span.
-    pub fn describe(&mut self, row: u32, bytes: &[u8]) -> Result<String, JsValue> {
+    /// A line in full. `bytes` are those of its span.
+    pub(crate) fn describe(&mut self, row: u32, bytes: &[u8]) -> Result<LineDetail, Failure> {
         let State::Sealed(manifest) = &self.state else {
-            return Err(not_whole().into());
+            return Err(not_whole());
         };
         let mut detail = manifest.describe(&mut self.judge, row, bytes);
         detail.side = self.shown.as_ref().map(|plan| plan.side(row));
-        Ok(crate::json(&detail))
+        Ok(detail)
     }
-}
 
-impl Ledger {
     pub(crate) fn shared(&self) -> Result<Rc<Manifest>, Failure> {
         match &self.state {
             State::Sealed(manifest) => Ok(Rc::clone(manifest)),
@@ -264,10 +245,6 @@ impl Ledger {
             State::Sealed(manifest) => Ok(manifest),
             State::Growing(_) => Err(not_whole()),
         }
-    }
-
-    pub(crate) fn check(&self) -> Result<Report, Failure> {
-        Ok(self.manifest()?.report(&self.facts, &self.options))
     }
 
     fn rows(&mut self, query: Query) -> Result<Rc<[u32]>, Failure> {

@@ -1,33 +1,42 @@
-//! The engine for JavaScript. Handles over [`holdout_core`], one for each thing a worker does: [`RangeScan`] makes the
-//! catalog of a byte range, [`Grouping`] the column of its lines' groups, [`Ledger`] holds the merged catalog, [`Split`] is a
-//! plan, [`Annotation`] writes the findings into the lines, [`Digest`] is a running SHA-256.
+//! The engine for JavaScript: what a worker holds of [`holdout_core`], behind one door.
 //!
-//! This crate translates and decides nothing. Options come in as JavaScript objects and are checked by name; reports go
-//! out as the JSON text that the command prints; catalogs and ranges as typed arrays, never as an object a line. Whatever
-//! fails is thrown as an `Error` with a `code`. Reading files, workers and progress are the business of `js/`.
+//! A worker asks by a name, with arguments as a JSON array and bytes beside them, and is answered in bytes: a report is the
+//! JSON that the command prints, a catalog is its encoded form, ranges of the input are numbers of 64 bits. Nothing crosses
+//! as an object a line. One door instead of a function for each question keeps the JavaScript between both sides small:
+//! what wasm-bindgen writes for thirty functions, with strings both ways, is more than all the rest of a worker.
+//!
+//! This crate translates and decides nothing. Whatever fails is thrown as an `Error` whose name is its code. Reading files,
+//! workers and progress are the business of `js/`.
 
-mod annotation;
-mod digest;
+mod answer;
 mod error;
-mod grouping;
 mod known;
 mod ledger;
-mod offset;
 mod options;
 mod panic;
-mod scan;
-mod split;
+mod plans;
+mod task;
+mod worker;
 
-pub use annotation::Annotation;
-pub use digest::Digest;
-pub use grouping::Grouping;
-pub use ledger::{Found, Ledger, Pair};
-pub use panic::{start, take_panic};
-pub use scan::{RangeScan, Scanned};
-pub use split::Split;
+use std::cell::RefCell;
 
-/// The JSON text of a report.
-fn json(value: &impl serde::Serialize) -> String {
-    // Reports are plain data with names for members: there is nothing in them that could fail to be written.
-    serde_json::to_string(value).unwrap_or_default()
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+pub use panic::start;
+use worker::{Question, Worker};
+
+thread_local! {
+    static WORKER: RefCell<Worker> = RefCell::default();
+}
+
+/// Asks the worker. A question is a name with its arguments behind it, as in `push[3]`; `worker` knows all of them. One
+/// more can be asked when the code has broken off, and no other then: `panic[]`, for its last words.
+#[wasm_bindgen]
+pub fn ask(question: &[u8], bytes: &[u8]) -> Result<Vec<u8>, JsValue> {
+    let question = Question::new(question, bytes);
+    if question.what == "panic" {
+        return Ok(panic::said().into_bytes());
+    }
+    WORKER.with_borrow_mut(|worker| worker.ask(&question)).map_err(JsValue::from)
 }

@@ -54,7 +54,7 @@ impl From<Check> for CheckOptions {
 }
 
 /// What a split may be told.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct SplitRequest {
     fraction: Option<f64>,

@@ -18,7 +18,6 @@ pub fn start() {
 }
 
 /// What the code said when it panicked; empty if it did not.
-#[wasm_bindgen(js_name = takePanic)]
-pub fn take_panic() -> String {
+pub(crate) fn said() -> String {
     SAID.with(RefCell::take)
 }

@@ -5,7 +5,7 @@ use crate::wish::Wish;
 
 /// The `holdout split` call for a manifest of that name that makes the same split.
 pub fn split(name: &str, wish: &Wish) -> String {
-    let Wish { settings, keep, moves } = wish;
+    let Wish { settings, keep, moves, .. } = wish;
     let mut command = format!(
         "holdout split {} --out split --fraction {} --strategy {} --seed {}",
         quoted(name),

@@ -141,8 +141,13 @@ impl Desk {
     async fn session_of(&self, id: Id, source: &Source, signal: &AbortSignal) -> Result<Rc<Session>, Fault> {
         let desk = self.clone();
         let on_progress = Box::new(move |progress| desk.dispatch(Action::Came(id, progress)));
-        let region = self.inner.host.region();
-        Ok(Rc::new(Session::open(source, region.as_deref(), signal, on_progress).await?))
+        let host = &self.inner.host;
+        let region = host.region();
+        let session = Rc::new(Session::open(source, region.as_deref(), signal, on_progress).await?);
+        if host.region() != region {
+            session.judge(host.region().as_deref()).await?;
+        }
+        Ok(session)
     }
 
     async fn read_pair(&self, id: Id, train: &Source, test: &Source, signal: &AbortSignal) -> Result<(), Fault> {
@@ -166,17 +171,38 @@ impl Desk {
 
     /// Takes the test manifest of a pair to train with, and the training manifest to test with.
     pub fn swap(&self, (train, test): (Id, Id)) {
+        self.pair_again((test, train));
+    }
+
+    /// Checks two manifests together that have been before.
+    pub fn pair_again(&self, (train, test): (Id, Id)) {
         let desk = self.clone();
         spawn_local(async move {
-            let swapped = async {
-                let pair = Rc::new(desk.session(test)?.pair(&*desk.session(train)?).await?);
+            let paired = async {
+                let pair = Rc::new(desk.session(train)?.pair(&*desk.session(test)?).await?);
                 let report = Rc::new(pair.report()?);
-                desk.inner.book.borrow_mut().pairs.insert((test, train), pair);
-                Ok(Action::Paired { ids: (test, train), report })
+                desk.inner.book.borrow_mut().pairs.insert((train, test), pair);
+                Ok(Action::Paired { ids: (train, test), report })
             };
-            let action = swapped.await.unwrap_or_else(Action::Failed);
+            let action = paired.await.unwrap_or_else(Action::Failed);
             desk.dispatch(action);
         });
+    }
+
+    /// Judges every manifest by the limits of the region that holds now, without reading it again.
+    pub fn judge_again(&self) {
+        let region = self.inner.host.region();
+        let sessions = self.inner.book.borrow().sessions.clone();
+        for (id, session) in sessions {
+            let judging = session.judge(region.as_deref());
+            self.dispatch(Action::Judge(id));
+            let desk = self.clone();
+            spawn_local(async move {
+                let judged = judging.await.and_then(|()| session.report());
+                let action = judged.map_or_else(Action::Failed, |report| Action::Judged(id, Rc::new(report)));
+                desk.dispatch(action);
+            });
+        }
     }
 
     /// Goes on with what is left of a manifest when some of its lines are dropped; a pair stays one. What is dropped is a

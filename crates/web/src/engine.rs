@@ -11,7 +11,7 @@ use js_sys::{Array, Object, Reflect};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortSignal, Blob, WritableStream};
 
 use crate::format::whole;
@@ -112,6 +112,8 @@ extern "C" {
     type RawSession;
     #[wasm_bindgen(method, getter, js_name = reportText)]
     fn report_text(this: &RawSession) -> String;
+    #[wasm_bindgen(method)]
+    fn check(this: &RawSession, options: &JsValue) -> js_sys::Promise;
     #[wasm_bindgen(method, catch)]
     async fn digest(this: &RawSession) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = pageText)]
@@ -224,6 +226,14 @@ impl Session {
         parsed(&self.raw.report_text())
     }
 
+    /// Judges it by the limits of another region. It is asked for at once: a split that is asked for later is told by them,
+    /// whoever waits for which.
+    pub fn judge(&self, region: Option<&str>) -> impl Future<Output = Result<(), Fault>> + use<> {
+        let members: Vec<_> = region.map(|region| ("region", JsValue::from_str(region))).into_iter().collect();
+        let judged = JsFuture::from(self.raw.check(&options(&members)));
+        async move { judged.await.map(drop).map_err(|thrown| fault(&thrown)) }
+    }
+
     /// SHA-256 of the input.
     pub async fn digest(&self) -> Result<String, Fault> {
         text(self.raw.digest().await)
@@ -300,7 +310,7 @@ impl Session {
     }
 
     fn split_options(wish: &Wish, signal: Option<&AbortSignal>) -> JsValue {
-        let Wish { settings, keep, moves } = wish;
+        let Wish { settings, keep, moves, .. } = wish;
         let mut members = vec![
             ("fraction", JsValue::from(settings.share.fraction())),
             ("strategy", JsValue::from_str(strategy_name(settings.strategy))),

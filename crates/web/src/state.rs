@@ -133,6 +133,8 @@ pub struct Manifest {
     pub keep: Option<Source>,
     /// What a person moved by hand.
     pub moves: Moves,
+    /// How often it was judged by other limits.
+    pub judged: u32,
     /// What is being saved, or was.
     pub save: Save,
     /// What it was before some of its lines were dropped.
@@ -163,6 +165,7 @@ impl Manifest {
             offers: Rc::new([]),
             keep: None,
             moves: Moves::default(),
+            judged: 0,
             save: Save::default(),
             dropped: None,
             pair: None,
@@ -171,7 +174,12 @@ impl Manifest {
 
     /// What its split is to be made of, with these settings.
     pub fn wish(&self, settings: &SplitSettings) -> Wish {
-        Wish { settings: settings.clone(), keep: self.keep.clone(), moves: self.moves.made().into() }
+        Wish {
+            settings: settings.clone(),
+            keep: self.keep.clone(),
+            moves: self.moves.made().into(),
+            judged: self.judged,
+        }
     }
 
     /// Whether it, or the test manifest of its pair, has that number.
@@ -306,6 +314,10 @@ pub enum Action {
     Rested(u32),
     /// The reading failed, or was cancelled.
     NotOpened(Id, Fault),
+    /// The manifest is to be judged by other limits.
+    Judge(Id),
+    /// It was.
+    Judged(Id, Rc<Report>),
     /// The digest is computed.
     Digested(Id, String),
     /// A split is being computed.
@@ -434,6 +446,8 @@ impl State {
             Action::Show(tab) => self.tab = tab,
             Action::SetSplit(split) => self.set_split(split),
             Action::Offered(id, offers) => self.with(id, |open| open.offers = offers),
+            Action::Judge(id) => self.rewish(id, |open| open.judged += 1),
+            Action::Judged(id, report) => self.with(id, |open| open.report = report),
             Action::Keep(id, keep) => self.rewish(id, |open| open.keep = keep),
             Action::MoveLine(id, line, side) => self.rewish(id, |open| open.moves.make(line, side)),
             Action::UndoMove(id) => self.rewish(id, |open| open.moves.undo()),
@@ -519,12 +533,9 @@ impl State {
         let mut manifest = part(train, &report.train);
         let pair = Pair { test: part(test, &report.test), report, in_front };
         manifest.pair = Some(Box::new(pair));
-        // The two that change places are still the same two: there is nothing to go back to.
-        let changed_places = self
-            .open
-            .as_ref()
-            .is_some_and(|open| open.id == test && open.pair.as_ref().is_some_and(|before| before.test.id == train));
-        if changed_places {
+        // The same two, judged by other limits or in each other's place: there is nothing to go back to.
+        let before = self.open.as_ref().and_then(|open| Some((open.id, open.pair.as_ref()?.test.id)));
+        if before == Some((train, test)) || before == Some((test, train)) {
             self.open = Some(manifest);
         } else {
             self.opened(manifest);

@@ -55,6 +55,23 @@ fn pair_report() -> Rc<PairReport> {
     })
 }
 
+#[test]
+fn another_regions_limits_make_the_split_old_and_change_nothing_else() {
+    let state = after(State::default(), opened(1, "a"));
+    let before = state.open.as_ref().unwrap().wish(&state.settings.split);
+    let judged = Rc::new(Report { accepted: false, ..Report::clone(&report("a")) });
+    let state = after(state, [Action::Judge(1), Action::Judged(1, Rc::clone(&judged))]);
+    let open = state.open.unwrap();
+    assert_ne!(open.wish(&state.settings.split), before);
+    assert_eq!((open.report, open.id, state.replaced), (judged, 1, None));
+}
+
+#[test]
+fn two_that_are_checked_together_again_stay_where_they_are() {
+    let state = after(State::default(), [began(1, "a"), paired(1, 2), paired(1, 2)]);
+    assert_eq!((state.open.unwrap().id, state.replaced), (1, None));
+}
+
 fn paired(train: Id, test: Id) -> Action {
     Action::Paired { ids: (train, test), report: pair_report() }
 }

@@ -16,6 +16,8 @@ pub struct Wish {
     pub keep: Option<Source>,
     /// Lines that go where a person wants them.
     pub moves: Rc<[Move]>,
+    /// How often the manifest was judged by other limits: a split's report tells what they find.
+    pub judged: u32,
 }
 
 /// Lines that were moved by hand, with the way back and forth.

@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * COCO: `images`, `annotations` and `categories` of one file. Boxes become boxes; masks, key points and captions are told.
+ * COCO: `images`, `annotations` and `categories` of one file. Boxes become boxes; masks, key points, captions, and the
+ * attributes that CVAT and others write beside a box, are told.
  */
 
 import { Conversion, boxOf, isName, isoDate, parsed, shown, sizeOf, wrong } from "./conversion.js";
@@ -59,7 +60,14 @@ function take(conversion, annotation, at, images, labels) {
   }
   const box = Array.isArray(annotation.bbox) ? boxOf(annotation.bbox) : undefined;
   if (!box) return conversion.note("NO_BOX", "annotation", `${at}/bbox`, `"bbox" is ${shown(annotation.bbox)}.`, image.name);
+  const { rotation, ...attributes } = annotation.attributes ?? {};
+  if (rotation) return conversion.note("ROTATED", "annotation", `${at}/attributes/rotation`, `The box is turned by ${shown(rotation)}.`, image.name);
   image.boxes.push({ label: String(label), box });
+  // What is said to be absent is as absent as what isn't said.
+  const said = Object.keys(attributes).filter((name) => ![false, null, ""].includes(attributes[name]));
+  if (said.length > 0) {
+    conversion.note("NOT_A_LABEL", "detail", `${at}/attributes`, `A manifest has no attributes of a box: ${said.map(shown).join(", ")}.`, image.name);
+  }
   const { segmentation, keypoints } = annotation;
   if (!saysNoMore(segmentation, box)) {
     conversion.note("SHAPE", "detail", `${at}/segmentation`, "A manifest has no masks: only the box is in it.", image.name);

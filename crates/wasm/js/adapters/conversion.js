@@ -26,8 +26,8 @@ import { only } from "../options.js";
  * SHAPE             a polygon, mask, ellipse, line or point: a manifest has only boxes.
  * ROTATED           a box that is turned: a manifest's boxes are not.
  * CROWD             a region of many objects.
- * NOT_A_LABEL       a comment, a caption, a rating, a property of a box, a relation.
- * OTHER_ANNOTATION  another person's annotation of the same image, or one that was cancelled.
+ * NOT_A_LABEL       a comment, a caption, a rating, a property of a box, a relation; or text that may be such.
+ * OTHER_ANNOTATION  another person's annotation of the same image, one that was cancelled, a draft, or a model's prediction.
  * @typedef {"NO_BUCKET"|"NO_NAME"|"NO_SIZE"|"NO_ANNOTATION"|"DUPLICATE_IMAGE"|"UNKNOWN_IMAGE"|"NO_LABEL"|"NO_BOX"|"SHAPE"|
  *   "ROTATED"|"CROWD"|"NOT_A_LABEL"|"OTHER_ANNOTATION"} ProblemCode
  */

@@ -1,12 +1,15 @@
 // @ts-check
 /**
- * Label Studio: the tasks of its JSON export. Rectangles become boxes, choices become labels of the image. Of several
- * annotations of a task the one marked as ground truth is taken, else the first that was not cancelled.
+ * Label Studio: the tasks of its exports JSON and JSON-MIN. Rectangles become boxes, choices become labels of the image. Of
+ * several annotations of a task the one marked as ground truth is taken, else the first that was not cancelled.
  */
 
 import { Conversion, isName, isoDate, parsed, shown, sizeOf, wrong } from "./conversion.js";
+import { fromMin, isMin } from "./label_studio_min.js";
 
 /** @import {AdapterOptions, Image} from "./conversion.js" */
+
+/** @typedef {{result: any, at: string}} Placed A result, and its place in the export. */
 
 /**
  * @param {unknown} tasks the export, as text or as data
@@ -20,30 +23,60 @@ export function fromLabelStudio(tasks, { image: member, ...options } = {}) {
   const conversion = new Conversion();
   /** @type {Set<string>} */
   const names = new Set();
-  list.forEach((task, i) => {
+  list.forEach((given, i) => {
     const at = `/${i}`;
+    const min = isMin(given) ? fromMin(given, at) : undefined;
+    const task = min?.task ?? given;
     const name = imageOf(task?.data, member);
-    if (name === undefined) return conversion.note("NO_NAME", "image", `${at}/data`, "The task names no image.");
+    if (name === undefined) return conversion.note("NO_NAME", "image", min ? at : `${at}/data`, "The task names no image.");
     if (names.has(name)) conversion.note("DUPLICATE_IMAGE", "detail", at, `${shown(name)} is there before.`, name);
     names.add(name);
     const annotations = Array.isArray(task.annotations) ? task.annotations : [];
     const chosen = choose(annotations);
-    annotations.forEach((/** @type {any} */ annotation, /** @type {number} */ j) => {
-      if (annotation === chosen) return;
-      const why = annotation?.was_cancelled ? "This annotation was cancelled." : "Another annotation of the same image is taken.";
-      conversion.note("OTHER_ANNOTATION", "annotation", `${at}/annotations/${j}`, why, name);
-    });
+    tellUnused(conversion, task, chosen, at, name);
     const image = conversion.image(name, at, undefined, isoDate(chosen?.updated_at) ?? isoDate(chosen?.created_at));
     const results = Array.isArray(chosen?.result) ? chosen.result : [];
     const from = `${at}/annotations/${annotations.indexOf(chosen)}/result`;
+    /** @type {Placed[]} */
+    const placed = min?.placed ?? results.map((/** @type {any} */ result, /** @type {number} */ j) => ({ result, at: `${from}/${j}` }));
     // The labels of a bare rectangle come in a result of their own, which has the same box and the same id.
     const labelled = new Set(results.flatMap((/** @type {any} */ result) => (labelsOf(result).length > 0 ? [result.id] : [])));
-    results.forEach((/** @type {any} */ result, /** @type {number} */ j) => {
-      if (result?.type === "rectangle" && labelled.has(result.id)) return;
-      take(conversion, image, result ?? {}, `${from}/${j}`);
-    });
+    for (const { result, at } of placed) {
+      if (result?.type === "rectangle" && labelled.has(result.id)) continue;
+      take(conversion, image, result ?? {}, at);
+    }
+    for (const [member, value] of min?.unclear ?? []) {
+      // The image's own address is text, too.
+      if (imageOf({ image: value }) === name) continue;
+      conversion.note("NOT_A_LABEL", "annotation", `${at}/${member}`, `JSON-MIN doesn't say whether ${shown(value)} is a choice: export as JSON.`, name);
+    }
   });
   return conversion.finish(options);
+}
+
+/** What a task holds, by member, and why it isn't taken. */
+const UNUSED = {
+  annotations: "Another annotation of the same image is taken.",
+  drafts: "A draft is no annotation yet.",
+  predictions: "A prediction is no annotation: a person has to accept it first.",
+};
+
+/**
+ * Tells all of a task but the annotation that was chosen.
+ * @param {Conversion} conversion
+ * @param {any} task
+ * @param {unknown} chosen
+ * @param {string} at
+ * @param {string} name
+ */
+function tellUnused(conversion, task, chosen, at, name) {
+  for (const [member, why] of Object.entries(UNUSED)) {
+    const held = Array.isArray(task[member]) ? task[member] : [];
+    held.forEach((/** @type {any} */ one, /** @type {number} */ j) => {
+      if (one === chosen) return;
+      conversion.note("OTHER_ANNOTATION", "annotation", `${at}/${member}/${j}`, one?.was_cancelled ? "This annotation was cancelled." : why, name);
+    });
+  }
 }
 
 /** @param {any[]} annotations */

@@ -161,7 +161,7 @@ export async function bytesOf(input, start, end) {
     }
     return bytes.buffer;
   } catch (thrown) {
-    throw notReadable(thrown, { start, end });
+    throw notReadable(thrown);
   } finally {
     await file.close();
   }
@@ -187,7 +187,7 @@ export function streamOf(input, start, end) {
       const view = /** @type {Uint8Array} */ (request.view);
       const { bytesRead } = await file
         .read(view, 0, Math.min(view.byteLength, end - at), at)
-        .catch((thrown) => Promise.reject(notReadable(thrown, { start, end })));
+        .catch((thrown) => Promise.reject(notReadable(thrown)));
       at += bytesRead;
       if (bytesRead === 0) {
         await file.close();
