@@ -14,6 +14,7 @@ import { benchFirstScreen, printFirstScreen } from "./first_screen.mjs";
 import { benchNaive, printNaive } from "./naive.mjs";
 import { benchPage, printPage } from "./page.mjs";
 import { benchParsers, printParsers } from "./parsers.mjs";
+import { benchPreview, printPreview } from "./preview.mjs";
 import { benchScaling, printScaling } from "./scaling.mjs";
 import { benchScript, printScript } from "./script.mjs";
 
@@ -24,6 +25,7 @@ const SMALL = 100e6;
 const WANTED = {
   page: { most: 3 },
   saving: { most: 2 },
+  preview: { most: 1 },
   naive: { least: 5 },
   command: { most: 1 },
   threads: { least: 1.8 },
@@ -37,6 +39,7 @@ const WANTED = {
 const SAID = {
   page: "page: time of check + plan / reading",
   saving: "page: time of saving / copying",
+  preview: "page: time of a split / 200 ms",
   naive: "page: few lines' time / check + plan",
   command: "command: time of check / DuckDB",
   threads: "command: one thread's time / two threads'",
@@ -65,6 +68,7 @@ try {
   const firstScreen = await benchFirstScreen({ ...common, dist: DIST });
   const page = await benchPage({ ...common, path, dist: DIST });
   const naive = await benchNaive({ ...common, path: small, dist: DIST });
+  const preview = await benchPreview({ ...common, rounds: 7, folder, dist: DIST });
   const command = benchCommand({ ...common, path, command: COMMAND, folder: join(bench, "python") });
   const script = benchScript({ ...common, rounds: 1, path, command: COMMAND, python: process.env.HOLDOUT_SPLITTERS, folder });
   const parsers = await benchParsers({ ...common, path, built: join(bench, "parsers") });
@@ -72,6 +76,7 @@ try {
   const ratios = {
     page: page.ratio,
     saving: page.saving,
+    preview: preview.ratio,
     naive: naive.ratio,
     command: command.ratio,
     threads: command.threads,
@@ -81,11 +86,12 @@ try {
     shapes: scaling.shapes,
   };
   if (values.json) {
-    console.log(JSON.stringify({ lines, bytes, rounds: ROUNDS, wanted: WANTED, ratios, firstScreen, page, naive, command, script, parsers, scaling }));
+    console.log(JSON.stringify({ lines, bytes, rounds: ROUNDS, wanted: WANTED, ratios, firstScreen, page, preview, naive, command, script, parsers, scaling }));
   } else {
     console.log(`${lines} lines, ${(bytes / 1e6).toFixed(0)} MB, ${ROUNDS} rounds after one to warm up`);
     printFirstScreen(firstScreen);
     printPage(page, bytes);
+    printPreview(preview);
     printNaive(naive, smallBytes);
     printCommand(command, bytes);
     printScript(script, bytes);
