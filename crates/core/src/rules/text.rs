@@ -26,6 +26,12 @@ fn cut(text: &str, most: usize) -> Cow<'_, str> {
     }
 }
 
+/// A number of the input as a message tells it: with an exponent where it would else take hundreds of digits.
+pub(super) fn plain(number: f64) -> String {
+    let is_usual = number == 0.0 || (1e-9..1e15).contains(&number.abs());
+    if is_usual { number.to_string() } else { format!("{number:e}") }
+}
+
 /// A number with its digits in groups of three: `154,087`.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();

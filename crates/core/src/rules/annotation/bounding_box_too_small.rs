@@ -5,6 +5,7 @@ use crate::rules::attribute::{BoundingBox, Frame};
 use crate::rules::entry::Attribute;
 use crate::rules::rule::{Rule, Severity, Where, guide};
 use crate::rules::sink::Sink;
+use crate::rules::text::plain;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: Code::BoundingBoxTooSmall,
@@ -43,7 +44,7 @@ pub(in crate::rules) fn check(
     let small = is_small(boxed.width, longest) || is_small(boxed.height, longest);
     if small {
         sink.report(RULE.code, || {
-            let BoundingBox { width, height, .. } = *boxed;
+            let [width, height] = [boxed.width, boxed.height].map(plain);
             let scaled = if longest > SCALED_SIDE { " once the image is scaled to 1280 px" } else { "" };
             let message = format!("the box is {width} x {height} px, not over 1 px{scaled}");
             boxed.problem(frame, attribute, message)

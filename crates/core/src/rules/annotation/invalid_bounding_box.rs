@@ -5,6 +5,7 @@ use crate::rules::attribute::{BoundingBox, Frame};
 use crate::rules::entry::Attribute;
 use crate::rules::rule::{Rule, Severity, Where, guide};
 use crate::rules::sink::Sink;
+use crate::rules::text::plain;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: Code::InvalidBoundingBox,
@@ -38,12 +39,13 @@ pub(in crate::rules) fn check(
     let high = is_beyond(top + height, frame.height);
     if negative || wide || high {
         sink.report(RULE.code, || {
+            let [left, top, width, height] = [left, top, width, height].map(plain);
             let message = if negative {
                 format!("left {left}, top {top}, width {width}, height {height}: a value is negative")
             } else if wide {
-                format!("left {left} + width {width} is off a {} px wide image", frame.width)
+                format!("left {left} + width {width} is off a {} px wide image", plain(frame.width))
             } else {
-                format!("top {top} + height {height} is off a {} px high image", frame.height)
+                format!("top {top} + height {height} is off a {} px high image", plain(frame.height))
             };
             boxed.problem(frame, attribute, message)
         });

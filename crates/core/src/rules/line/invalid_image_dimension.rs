@@ -7,6 +7,7 @@ use crate::rules::attribute::Frame;
 use crate::rules::entry::Attribute;
 use crate::rules::rule::{Rule, Severity, Where, guide};
 use crate::rules::sink::{Problem, Sink};
+use crate::rules::text::plain;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: Code::InvalidImageDimension,
@@ -31,7 +32,7 @@ pub(in crate::rules) fn check(frame: &Frame<'_>, attribute: &Attribute<'_>, sink
     let wrong = is_wrong(frame.width, frame.height);
     if wrong {
         sink.report(RULE.code, || {
-            let (width, height) = (frame.width, frame.height);
+            let [width, height] = [frame.width, frame.height].map(plain);
             Problem::at(
                 frame.image_size.span(),
                 format!("the image is {width} x {height} px; each side must be from 64 to 4096 px"),
