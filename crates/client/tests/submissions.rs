@@ -76,6 +76,22 @@ async fn a_lost_answer_never_moves_a_second_share() {
     }
 }
 
+/// A browser asks again by itself where a connection ends without an answer, and the page hears of the second answer alone.
+#[tokio::test]
+async fn a_refusal_of_what_was_accepted_before_is_no_failure() {
+    for (code, found) in [("InvalidParameterException", done()), ("ResourceNotReadyException", working())] {
+        let replies = ready().into_iter().chain([error(400, code)]).chain(found).chain(done());
+        let (script, machine) = (Script::new(replies), Machine::default());
+        let (events, end, _) = run(distribution(), &script, &machine).await;
+        assert_eq!(events, ["checked", "accepted", "ended"], "{code}");
+        assert_eq!(end["success"], true);
+    }
+    let replies = ready().into_iter().chain([error(400, "InvalidParameterException")]).chain(ready());
+    let (script, machine) = (Script::new(replies), Machine::default());
+    let (_, end, _) = run(distribution(), &script, &machine).await;
+    assert_eq!(end["error"]["code"], "VALIDATION_ERROR", "nothing has changed: it is refused indeed");
+}
+
 #[tokio::test]
 async fn a_lost_request_is_sent_again() {
     let script = Script::new(ready().into_iter().chain([lost()]).chain(ready()).chain([ok(&json!({}))]).chain(done()));

@@ -9,7 +9,7 @@ use super::{Data, Envelope, Event, Trouble, created_at};
 use crate::arn::{DatasetArn, TestDatasetArn, TrainDatasetArn};
 use crate::client::Client;
 use crate::environment::Environment;
-use crate::error::Error;
+use crate::error::{Error, ErrorCode};
 use crate::retry::MAX_ATTEMPTS;
 use crate::transport::Transport;
 use crate::types::{DatasetDescription, DatasetStatus, DistributeDatasetEntriesRequest};
@@ -164,8 +164,7 @@ impl Distribution {
             // An answer was lost, now or when the state was put down. What the service did is read from the datasets;
             // only if it did nothing is it asked again.
             client.environment().sleep(AFTER_LOST_ANSWER).await;
-            let (train, test) = self.look(client).await?;
-            if Before::of(&train, &test) != before || entries(&test) > 0 {
+            if self.has_begun(client, before).await? {
                 return Ok(self.accepted(client, None));
             }
             self.unsure = false;
@@ -179,11 +178,26 @@ impl Distribution {
             }
             Err(error) if error.may_have_been_accepted() => Err(error.into()),
             Err(error) => {
+                // Browsers send a request again whose connection has ended, and tell nobody. Then the refusal is that of the
+                // second, and the first was accepted.
+                if is_conflict(&error) && self.has_begun(client, before).await.unwrap_or(false) {
+                    return Ok(self.accepted(client, None));
+                }
                 // It was refused: asking again later begins with the conditions.
                 self.state.stage = Stage::Checking;
                 Err(error.into())
             }
         }
+    }
+
+    /// Whether the datasets have changed since they were looked at.
+    async fn has_begun<T: Transport, E: Environment>(
+        &self,
+        client: &Client<T, E>,
+        before: Before,
+    ) -> Result<bool, Error> {
+        let (train, test) = self.look(client).await?;
+        Ok(Before::of(&train, &test) != before || entries(&test) > 0)
     }
 
     fn accepted<T: Transport, E: Environment>(&mut self, client: &Client<T, E>, request_id: Option<String>) -> Event {
@@ -208,6 +222,12 @@ impl Distribution {
         client.environment().sleep(wait).await;
         Ok(Event::Waiting { train: train.status, test: test.status, next_look: wait.as_secs_f64() })
     }
+}
+
+/// Whether it may be refused because it was accepted before.
+fn is_conflict(error: &Error) -> bool {
+    let conflicts = [ErrorCode::InvalidParameter, ErrorCode::ResourceInUse, ErrorCode::ResourceNotReady];
+    error.code().is_some_and(|code| conflicts.contains(code))
 }
 
 fn out_of_step() -> Trouble {
