@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -77,6 +78,59 @@ class CommandLine(unittest.TestCase):
         while self.aws("describe-projects")["ProjectDescriptions"][0]["Datasets"]:
             self.assertLess(time.monotonic(), until)
         self.assertEqual(self.aws("delete-project", "--project-arn", arn)["Status"], "DELETING")
+
+    def script(self, *words):
+        """What a dry run prints, run by a shell whose `aws` is the CLI of these tests."""
+        dry = self.run_command([os.environ["HOLDOUT_BIN"]], "submit", *words, "--dry-run", "--endpoint", self.service.url)
+        self.assertEqual(dry.returncode, 0, dry.stderr)
+        programs = os.path.join(self.folder.name, "programs")
+        os.makedirs(programs, exist_ok=True)
+        with open(os.path.join(programs, "aws"), "w") as file:
+            file.write(f'#!/bin/sh\nexec "{sys.executable}" -m awscli "$@"\n')
+        os.chmod(file.name, 0o755)
+        return self.run_command(["env", f"PATH={programs}:{os.environ['PATH']}", "sh", "-c", dry.stdout])
+
+    def entries(self, dataset):
+        entries = self.aws("list-dataset-entries", "--dataset-arn", dataset)["DatasetEntries"]
+        return [re.sub(r',"cl-metadata":\{[^{}]*\}\}$', "}", entry) for entry in entries]
+
+    def test_the_script_of_a_dry_run_uploads_byte_for_byte(self):
+        arn = self.aws("create-project", "--project-name", "script")["ProjectArn"]
+        # One of the two is there, and in each there is what a shell or JSON could spoil.
+        self.aws("create-dataset", "--project-arn", arn, "--dataset-type", "TEST")
+        odd = ["percent %s", "quote \" and \\", "$(rm) `x` $HOME '", "猫 \u200b é", "\\n \\t"]
+        train = [line(image, label) for image, label in enumerate(odd * 400)]
+        train[1] = train[1].replace(":", " :\t", 1)
+        train += [line(10_000 + image, "long " * 40) for image in range(20_000)]
+        test = [line(image, "held out") for image in range(90_000, 90_010)]
+        for name, lines, end in (("it's train", train, "\r\n"), ("test", test, "\n")):
+            with open(f"{self.folder.name}/{name}.manifest", "w", newline="", encoding="utf-8") as file:
+                file.write(end.join(lines))
+        upload = ("upload", "--project", arn, "--train", "it's train.manifest", "--test", "test.manifest")
+        run = self.script(*upload)
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        found = self.aws("describe-projects", "--project-names", "script")["ProjectDescriptions"][0]["Datasets"]
+        datasets = {dataset["DatasetType"]: dataset["DatasetArn"] for dataset in found}
+        self.assertEqual(self.entries(datasets["TRAIN"]), train)
+        self.assertEqual(self.entries(datasets["TEST"]), test)
+
+        again = self.script(*upload)
+        self.assertEqual(again.returncode, 1)
+        self.assertIn(f"has {len(train)} entries instead of 0", again.stderr)
+
+    def test_the_script_of_a_dry_run_distributes(self):
+        arn = self.aws("create-project", "--project-name", "script-distributes")["ProjectArn"]
+        train = self.aws("create-dataset", "--project-arn", arn, "--dataset-type", "TRAIN")["DatasetArn"]
+        test = self.aws("create-dataset", "--project-arn", arn, "--dataset-type", "TEST")["DatasetArn"]
+        self.settled(train), self.settled(test)
+        with open(f"{self.folder.name}/one.json", "w") as file:
+            json.dump({"GroundTruth": "\n".join(map(line, range(10)))}, file)
+        self.aws("update-dataset-entries", "--dataset-arn", train, "--changes", "file://one.json")
+        self.settled(train)
+        run = self.script("distribute", "--train", train, "--test", test)
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        self.assertEqual([len(self.entries(dataset)) for dataset in (train, test)], [8, 2])
+        self.assertNotEqual(self.script("distribute", "--train", train, "--test", test).returncode, 0)
 
     def test_holdout_submits_what_it_split_with_the_same_environment(self):
         holdout = [os.environ["HOLDOUT_BIN"]]

@@ -108,7 +108,7 @@ export { HoldoutError } from "./errors.js";
  * @property {{words: string, calls: {operation: string, target: string, body: any, command: string}[]}[]} steps
  * @property {{side: "train" | "test", bytes: number, lines: number, pieces: number}[]} uploads
  * @property {any} policy the least that the caller must be allowed, as IAM takes it
- * @property {string} script the same with the AWS CLI, to be run by a shell
+ * @property {string} script the same as a script for a shell, with the AWS CLI in either version
  */
 
 const ACCESS = /** @type {const} */ (["region", "endpoint", "credentials", "systemClockOffset", "signal"]);

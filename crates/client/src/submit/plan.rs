@@ -29,7 +29,7 @@ pub struct Plan {
     pub uploads: Vec<Cargo>,
     /// The least that the caller must be allowed.
     pub policy: Policy,
-    /// All commands, to be run by a shell.
+    /// The same as a script for a shell, with the AWS CLI in either version.
     pub script: String,
 }
 
@@ -51,7 +51,7 @@ pub struct Call {
     pub target: String,
     /// What is sent; in an upload a description of it stands for the lines.
     pub body: Value,
-    /// The same with the AWS CLI, version 2.
+    /// The same with the AWS CLI; a piece of a manifest is sent by a function of the script.
     pub command: String,
 }
 
@@ -68,6 +68,11 @@ pub struct Cargo {
     pub pieces: usize,
 }
 
+/// How every script begins: {PLACE} is what every command ends with.
+const SCRIPT: &str = include_str!("script.sh");
+/// What the script of an upload needs besides, for the project {PROJECT} of this {NAME}.
+const UPLOAD: &str = include_str!("upload.sh");
+
 /// The calls of a distribution.
 pub fn distribute(endpoint: &Endpoint, train: &TrainDatasetArn, test: &TestDatasetArn) -> Plan {
     let shell = Shell::new(endpoint);
@@ -75,14 +80,16 @@ pub fn distribute(endpoint: &Endpoint, train: &TrainDatasetArn, test: &TestDatas
     let look = || both.map(|arn| shell.describe(arn)).to_vec();
     let request = DistributeDatasetEntriesRequest::new(train, test);
     let command = format!("distribute-dataset-entries --datasets Arn={train} Arn={test}");
-    let wait = both.map(|arn| shell.wait(&arn.to_string())).join("\n");
     let steps = vec![
         Step::new("Both are looked at: both complete, training with entries, test without.", look()),
         Step::new("It is asked for, once.", vec![shell.call(&request, &command)]),
         Step::new("Both are looked at until they are UPDATE_COMPLETE, or one is UPDATE_FAILED.", look()),
     ];
-    let script = vec![shell.aws(&command), wait];
-    shell.plan(steps, Vec::new(), policy::of_distribution(train, test), &script)
+    let waits = both.map(|arn| format!("complete {arn}"));
+    let mut script = waits.to_vec();
+    script.push(format!("rekognition {command}"));
+    script.extend(waits);
+    shell.plan(steps, Vec::new(), policy::of_distribution(train, test), "", &script)
 }
 
 /// The calls of an upload. `names` are the manifests' files as the commands should name them. Fails where the manifests
@@ -102,7 +109,7 @@ pub async fn upload(
     let mut made = Vec::new();
     for (_, dataset_type, variable) in sides.clone() {
         let command = format!("create-dataset --project-arn {project} --dataset-type {dataset_type}");
-        script.push(format!("{variable}=$({} --query DatasetArn --output text)", shell.aws(&command)));
+        script.push(format!("dataset {dataset_type}; {variable}=$arn"));
         let request =
             CreateDatasetRequest { dataset_source: None, dataset_type, project_arn: project.clone(), tags: None };
         made.push(shell.call(&request, &command));
@@ -115,15 +122,15 @@ pub async fn upload(
     for ((side, _, variable), name) in sides.into_iter().zip(names) {
         let pieces = chunks(lines, side).await?;
         let arn = format!("\"${variable}\"");
-        script.push(shell.wait(&arn));
         let (mut calls, mut from) = (Vec::new(), 0);
         for &(bytes, lines) in &pieces {
-            let call = shell.update(&arn, name, from, (bytes, lines));
-            script.extend([call.command.clone(), shell.wait(&arn)]);
+            let call = update(&arn, name, from, (bytes, lines));
+            script.push(call.command.clone());
             calls.push(call);
             from += bytes;
         }
         let (bytes, count) = (from, pieces.iter().map(|(_, lines)| lines).sum());
+        script.push(format!("has {arn} {count}"));
         cargoes.push(Cargo { side: side.as_str(), bytes, lines: count, pieces: pieces.len() });
         let words = format!(
             "The {} manifest goes up in pieces of whole lines, each when the one before it is UPDATE_COMPLETE; then lines are counted.",
@@ -131,7 +138,8 @@ pub async fn upload(
         );
         steps.push(Step::new(&words, calls));
     }
-    Ok(shell.plan(steps, cargoes, policy::of_upload(project), &script))
+    let functions = UPLOAD.replace("{PROJECT}", &project.to_string()).replace("{NAME}", project.project());
+    Ok(shell.plan(steps, cargoes, policy::of_upload(project), &functions, &script))
 }
 
 impl Step {
@@ -174,25 +182,8 @@ impl<'e> Shell<'e> {
         self.call(&request, &format!("describe-dataset --dataset-arn {arn}"))
     }
 
-    fn update(&self, arn: &str, file: &str, from: u64, (bytes, lines): (u64, u64)) -> Call {
-        let place = format!("<{bytes} bytes from byte {from}: {lines} lines>");
-        // A piece is too long for a command line: it goes by way of a file.
-        let piece = format!("tail -c +{} {} | head -c {bytes} | base64 | tr -d '\\n'", from + 1, quoted(file));
-        let command = format!(
-            "printf '{{\"GroundTruth\":\"%s\"}}' \"$({piece})\" > changes.json\n{}",
-            self.aws(&format!("update-dataset-entries --dataset-arn {arn} --changes file://changes.json"))
-        );
-        let operation = UpdateDatasetEntriesRequest::NAME;
-        let body = json!({ "DatasetArn": "<its ARN>", "Changes": { "GroundTruth": place } });
-        Call { operation, target: target(operation), body, command }
-    }
-
-    fn wait(&self, arn: &str) -> String {
-        let look = format!("describe-dataset --dataset-arn {arn}");
-        format!("while {} | grep -q IN_PROGRESS; do sleep 5; done", self.aws(&look))
-    }
-
-    fn plan(&self, steps: Vec<Step>, uploads: Vec<Cargo>, policy: Policy, script: &[String]) -> Plan {
+    /// `functions` are those that `script` calls besides those of every script.
+    fn plan(&self, steps: Vec<Step>, uploads: Vec<Cargo>, policy: Policy, functions: &str, script: &[String]) -> Plan {
         let region = self.endpoint.region().to_owned();
         Plan {
             endpoint: self.endpoint.url().to_owned(),
@@ -201,9 +192,17 @@ impl<'e> Shell<'e> {
             steps,
             uploads,
             policy,
-            script: format!("# With version 2 of the AWS CLI.\nset -e\n{}\n", script.join("\n")),
+            script: format!("{}{functions}\n{}\n", SCRIPT.replace("{PLACE}", &self.place), script.join("\n")),
         }
     }
+}
+
+fn update(arn: &str, file: &str, from: u64, (bytes, lines): (u64, u64)) -> Call {
+    let place = format!("<{bytes} bytes from byte {from}: {lines} lines>");
+    let command = format!("send {arn} {} {} {bytes}", quoted(file), from + 1);
+    let operation = UpdateDatasetEntriesRequest::NAME;
+    let body = json!({ "DatasetArn": "<its ARN>", "Changes": { "GroundTruth": place } });
+    Call { operation, target: target(operation), body, command }
 }
 
 fn target(operation: &str) -> String {
@@ -261,7 +260,11 @@ mod tests {
         let plan = distribute(&endpoint(None), &train.parse().unwrap(), &test.parse().unwrap());
         let look = ["DescribeDataset", "DescribeDataset"];
         assert_eq!(operations(&plan), [&look[..], &["DistributeDatasetEntries"], &look].concat());
-        assert!(plan.script.contains(&format!("--datasets Arn={train} Arn={test} --region us-east-1\n")));
+        assert!(
+            plan.script
+                .contains(&format!("\nrekognition distribute-dataset-entries --datasets Arn={train} Arn={test}\n"))
+        );
+        assert!(plan.script.contains("aws rekognition \"$@\" --region us-east-1; }"), "{}", plan.script);
         assert!(!plan.script.contains("--endpoint-url"), "the CLI finds the service's own host itself");
         assert!(plan.uploads.is_empty() && plan.region_listed);
     }
@@ -277,8 +280,15 @@ mod tests {
         assert_eq!(operations(&plan), [&expected[..], &sent].concat());
         let cargo = |side, bytes, lines| Cargo { side, bytes, lines, pieces: 1 };
         assert_eq!(plan.uploads, [cargo("train", 6, 2), cargo("test", 2, 1)]);
-        assert!(plan.script.contains(r"tail -c +1 'it'\''s/train' | head -c 6 | base64"), "{}", plan.script);
-        assert!(plan.script.contains("--endpoint-url http://127.0.0.1:8020\n"), "{}", plan.script);
+        let ending = [
+            "dataset TRAIN; TRAIN=$arn",
+            "dataset TEST; TEST=$arn",
+            r#"send "$TRAIN" 'it'\''s/train' 1 6"#,
+            "has \"$TRAIN\" 2",
+        ];
+        assert!(plan.script.contains(&ending.join("\n")), "{}", plan.script);
+        assert!(plan.script.contains("--endpoint-url http://127.0.0.1:8020; }"), "{}", plan.script);
+        assert!(!["{PLACE}", "{PROJECT}", "{NAME}"].iter().any(|place| plan.script.contains(place)), "{}", plan.script);
     }
 
     #[test]

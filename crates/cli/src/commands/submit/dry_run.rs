@@ -1,4 +1,4 @@
-//! What would be sent, call by call, and the same as commands of the AWS CLI.
+//! What would be sent, call by call, as the comments of a script that does the same with the AWS CLI.
 
 use std::io::Write;
 
@@ -16,11 +16,12 @@ pub fn print(plan: &Plan) -> Result<(), Failure> {
         for (number, step) in (1..).zip(&plan.steps) {
             writeln!(out, "# {number}. {}", step.words)?;
             for call in &step.calls {
-                writeln!(out, "POST {} {} {}", plan.endpoint, call.target, call.body)?;
-                writeln!(out, "  {}", call.command.replace('\n', "\n  "))?;
+                writeln!(out, "#    POST {} {} {}", plan.endpoint, call.target, call.body)?;
             }
         }
-        writeln!(out, "# The least that the caller must be allowed:\n{}", serde_json::to_string(&plan.policy)?)
+        let policy = serde_json::to_string(&plan.policy)?;
+        writeln!(out, "# The least that the caller must be allowed:\n# {policy}\n")?;
+        write!(out, "{}", plan.script)
     };
     print().map_err(Failure::stdout)
 }

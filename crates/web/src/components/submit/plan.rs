@@ -49,7 +49,7 @@ fn there(agent: &Agent, plan: &Plan) -> Html {
             }
             <ol>{ for plan.steps.iter().map(|step| html! { <li>{ &step.words }<small>{ calls(step) }</small></li> }) }</ol>
             { text(agent, "The least policy that the keys need", "submit-policy", policy, "Policy") }
-            { text(agent, "The same as commands, with version 2 of the AWS CLI", "submit-script", plan.script.clone(), "Script") }
+            { text(agent, "The same as a script, with the AWS CLI in either version", "submit-script", plan.script.clone(), "Script") }
         </section>
     }
 }
