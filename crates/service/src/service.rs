@@ -79,7 +79,7 @@ impl Service {
     /// Works off one job that is due. Whether there was one.
     pub fn work(&self) -> Result<bool, Fault> {
         let now = self.now();
-        match self.store.read(|database| Job::next(database, now))? {
+        match self.store.read(|database| Job::next(database, now, self.latest(now)))? {
             None => Ok(false),
             Some(job) => jobs::run(self, &job).map(|()| true),
         }
@@ -89,6 +89,7 @@ impl Service {
     pub fn until_due(&self) -> Result<Option<Duration>, Fault> {
         let due = self.store.read(Job::next_due)?;
         let now = self.now();
+        let due = due.map(|due| if due > self.latest(now) { now } else { due });
         Ok(due.map(|due| Duration::from_millis(u64::try_from(due - now).unwrap_or(0))))
     }
 
@@ -104,6 +105,16 @@ impl Service {
 
     /// When a job that is accepted now is due.
     pub(crate) fn due(&self) -> i64 {
-        self.now() + i64::try_from(self.options.latency.as_millis()).unwrap_or(i64::MAX / 2)
+        self.now() + self.latency()
+    }
+
+    /// The latest time at which a job can be due.
+    fn latest(&self, now: i64) -> i64 {
+        now + self.latency().max(jobs::AGAIN)
+    }
+
+    /// Milliseconds that every job takes.
+    fn latency(&self) -> i64 {
+        i64::try_from(self.options.latency.as_millis()).unwrap_or(i64::MAX / 2)
     }
 }

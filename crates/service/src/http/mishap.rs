@@ -5,10 +5,11 @@ use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::response::Response;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use holdout_client::error::ErrorCode;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
@@ -19,6 +20,9 @@ use crate::model::INPUTS;
 
 /// The account whose user is denied access, as in the ARNs.
 const USER: &str = "arn:aws:iam::111122223333:user/holdout";
+
+/// The first piece of an answer is on its way by then.
+const SENT_WITHIN: Duration = Duration::from_millis(50);
 
 /// What happens to an operation instead of what should.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,8 +135,14 @@ pub(super) fn befall(event: &Event, mut response: Response) -> Response {
         Event::Cut => {
             // The length of the whole is said, and less is sent.
             response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("4096"));
-            let pieces = [Ok(Bytes::from_static(b"{\"")), Err(Lost)];
-            *response.body_mut() = Body::from_stream(stream::iter(pieces));
+            let pieces = stream::iter([Ok(Bytes::from_static(b"{\"")), Err(Lost)]);
+            // What is sent and cut off at once might not be sent at all.
+            *response.body_mut() = Body::from_stream(pieces.then(async |piece| {
+                if piece.is_err() {
+                    tokio::time::sleep(SENT_WITHIN).await;
+                }
+                piece
+            }));
         }
     }
     response

@@ -14,7 +14,7 @@ use crate::service::Service;
 use crate::store::{Dataset, Job, Outcome, Project, Row, Task};
 
 /// How long a job that could not be done waits before it is tried again, in milliseconds.
-const AGAIN: i64 = 1000;
+pub(crate) const AGAIN: i64 = 1000;
 
 /// How a job ends.
 enum End {

@@ -98,13 +98,14 @@ impl Job {
         Ok(())
     }
 
-    /// The first job that is due.
-    pub(crate) fn next(database: &Connection, now: i64) -> Result<Option<Self>, Fault> {
+    /// The first job that is due at `now`, or that is later than any can be: the clock was set back since it was accepted.
+    pub(crate) fn next(database: &Connection, now: i64, latest: i64) -> Result<Option<Self>, Fault> {
         let found = database
             .prepare_cached(
-                "SELECT id, kind, project, dataset, other, payload FROM jobs WHERE due <= ?1 ORDER BY due, id LIMIT 1",
+                "SELECT id, kind, project, dataset, other, payload FROM jobs WHERE due <= ?1 OR due > ?2
+                 ORDER BY due, id LIMIT 1",
             )?
-            .query_row([now], |row| {
+            .query_row([now, latest], |row| {
                 let kind: String = row.get(1)?;
                 let task = Task::of(&kind, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?);
                 Ok((row.get(0)?, task, kind))

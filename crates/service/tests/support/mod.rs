@@ -25,6 +25,11 @@ impl Driven {
     pub fn pass(&self, milliseconds: u64) {
         self.passed.fetch_add(milliseconds, Ordering::Relaxed);
     }
+
+    /// Sets the clock back.
+    pub fn jump_back(&self, milliseconds: u64) {
+        self.passed.fetch_sub(milliseconds, Ordering::Relaxed);
+    }
 }
 
 impl World for Driven {
