@@ -4,19 +4,19 @@
  */
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { DEVELOPMENT_KEYS, KEYS, line, serveWithDevelopmentKeys } from "../protocol/service.mjs";
 import { launch } from "../support/browser.mjs";
-import { DIST, holdout } from "../support/engine.mjs";
+import { COMMAND, DIST, holdout } from "../support/engine.mjs";
 import { manifestText } from "../support/manifests.mjs";
+import { assertAccessible, exported, load, openSubmitPage, paste, pressOn, tabTo, violations } from "../support/submit_page.mjs";
 import { awsClient, entries, filled, linesOf, settled } from "../support/submit.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TEXT = manifestText({ lines: 500, seed: 11 });
 const HUSH = "hush/Secret+Key0123456789abcdefghijklmnopqr";
 const TOKEN = "hush-session-token";
@@ -38,72 +38,11 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** The page with a manifest in it and its split computed; everything that it asks for and complains of is noted. */
-async function open({ url = service.url } = {}) {
-  const context = await browser.newContext();
-  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: url });
-  const page = await context.newPage();
-  const requests = [];
-  const said = [];
-  context.on("request", (request) => {
-    const body = request.postDataBuffer()?.toString("latin1") ?? "";
-    requests.push({ method: request.method(), url: request.url(), headers: request.headers(), body });
-  });
-  page.on("console", (message) => said.push(message.text()));
-  page.on("pageerror", (error) => said.push(String(error)));
-  await page.addInitScript(() => {
-    globalThis.violations = [];
-    document.addEventListener("securitypolicyviolation", (event) => globalThis.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
-  });
-  await page.goto(url);
-  await load(page);
-  return { context, page, requests, said };
-}
-
-async function load(page) {
-  await page.getByTestId("file-input").setInputFiles({ name: "cats.manifest", mimeType: "application/jsonl", buffer: Buffer.from(TEXT) });
-  await page.locator('[data-testid="split-status"][data-busy="false"]').waitFor({ state: "attached", timeout: 60_000 });
-}
-
-const step = (page) => ({
-  part: (name) => page.getByTestId(`submit-${name}`),
-  ended: (success) => page.locator(`[data-testid="submit-ended"][data-success="${success}"]`).waitFor({ timeout: 60_000 }),
-});
-
-/** Presses Tab until the control has the focus. */
-async function tabTo(page, testid) {
-  for (let presses = 0; presses < 80; presses++) {
-    if (await page.evaluate((id) => document.activeElement?.getAttribute("data-testid") === id, testid)) return;
-    await page.keyboard.press("Tab");
-  }
-  assert.fail(`${testid} is not reached by Tab`);
-}
-
-async function pressOn(page, testid, key = "Enter") {
-  await page.locator(`[data-testid="${testid}"]:enabled`).waitFor();
-  await tabTo(page, testid);
-  await page.keyboard.press(key);
-}
-
-async function paste(page, text) {
-  await page.evaluate((text) => navigator.clipboard.writeText(text), text);
-  await page.keyboard.press("Control+V");
-}
-
-/** What axe finds wrong with the step. */
-async function assertAccessible(page, where) {
-  // Where a page's policy forbids scripts in text, only the debugger may run one.
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => globalThis.axe.run('[data-testid="submit"]'));
-  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`), [], where);
-}
-
-const violations = (page) => page.evaluate(() => globalThis.violations);
+const open = ({ url = service.url } = {}) => openSubmitPage(browser, url, TEXT);
 
 test("from the file to both datasets complete, by keyboard, byte for byte", async () => {
-  const { context, page, requests, said } = await open();
+  const { context, page, requests, said, part, ended } = await open();
   const loaded = requests.length;
-  const { part, ended } = step(page);
   await pressOn(page, "submit-open");
   await part("local-keys").waitFor();
   assert.equal(await part("place-local").isChecked(), true);
@@ -115,11 +54,13 @@ test("from the file to both datasets complete, by keyboard, byte for byte", asyn
   await page.keyboard.type("by-keyboard");
   await pressOn(page, "submit-make-project");
   await page.waitForFunction(() => document.querySelector('[data-testid="submit-project"]').value.includes(":project/by-keyboard/"));
+  const projectArn = await part("project").inputValue();
   await pressOn(page, "submit-plan");
   await part("planned").waitFor();
   const planned = await part("planned").innerText();
   assert.match(planned, /UpdateDatasetEntries, 1 call/);
-  assert.match(await part("script").textContent(), /aws rekognition create-dataset .*--endpoint-url http:/);
+  assert.match(await part("script").textContent(), /aws rekognition "\$@" --region us-east-1 --endpoint-url http:/);
+  const script = await part("script").textContent();
   const policy = JSON.parse(await part("policy").textContent());
   assert.equal(policy.Version, "2012-10-17");
   await assertAccessible(page, "the plan");
@@ -146,6 +87,13 @@ test("from the file to both datasets complete, by keyboard, byte for byte", asyn
   const { stderr, code } = await holdout("split", input, "--out", join(folder, "split"));
   assert.equal(code, 0, stderr);
   assert.deepEqual([sent.train, sent.test], outputs.map((path) => linesOf(readFileSync(path, "utf8"))));
+  // So is the script of its dry run, which the tests of the AWS CLI run.
+  const names = ["train.manifest", "test.manifest"];
+  const dry = spawnSync(COMMAND, ["submit", "upload", "--project", projectArn, "--train", names[0], "--test", names[1], "--endpoint", service.url, "--dry-run"], {
+    cwd: join(folder, "split"), encoding: "utf8",
+  });
+  assert.equal(dry.status, 0, dry.stderr);
+  assert.ok(dry.stdout.endsWith(`\n\n${script}`), dry.stdout);
   const verified = await holdout("verify", await saved.path(), input, ...outputs);
   assert.equal(verified.code, 0, verified.stdout + verified.stderr);
 
@@ -161,8 +109,7 @@ test("a distribution from pasted text; the secret is nowhere, not even while it 
   const again = awsClient(secret.url, own);
   const { train: trainArn, test: testArn } = await filled(again, "pasted", Array.from({ length: 50 }, (_, i) => line(i)).join("\n"));
 
-  const { context, page, requests, said } = await open({ url: secret.url });
-  const { part, ended } = step(page);
+  const { context, page, requests, said, part, ended } = await open({ url: secret.url });
   await part("open").click();
   await part("place-local").waitFor();
   assert.equal(await part("local-keys").count(), 0, "a secret that somebody chose is not offered");
@@ -172,7 +119,7 @@ test("a distribution from pasted text; the secret is nowhere, not even while it 
   assert.equal(await part("train").inputValue(), trainArn);
   assert.equal(await part("test").inputValue(), testArn);
   await part("key-id").focus();
-  await paste(page, `export AWS_ACCESS_KEY_ID="${own.accessKeyId}"\nexport AWS_SECRET_ACCESS_KEY="${HUSH}"\nexport AWS_SESSION_TOKEN="${TOKEN}"\n`);
+  await paste(page, exported(own, TOKEN));
   await part("keys").waitFor();
   assert.match(await part("keys").innerText(), /ASIAHOLDOUTTEST.*temporary/);
   await page.evaluate(() => navigator.clipboard.writeText(""));
@@ -218,8 +165,7 @@ test("a distribution from pasted text; the secret is nowhere, not even while it 
 
 test("wrong keys are told with what to do, and others go on from there", async () => {
   const { train, test: held } = await filled(aws, "wrong-keys", Array.from({ length: 10 }, (_, i) => line(i)).join("\n"));
-  const { context, page } = await open();
-  const { part, ended } = step(page);
+  const { context, page, part, ended } = await open();
   await part("open").click();
   await part("way-distribute").check();
   await part("train").fill(train);
@@ -249,8 +195,7 @@ test("wrong keys are told with what to do, and others go on from there", async (
 
 test("a submission is paused, goes on, and is offered again after a reload", async () => {
   const slow = await serveWithDevelopmentKeys("--page", DIST, "--latency", "3000");
-  const { context, page } = await open({ url: slow.url });
-  const { part, ended } = step(page);
+  const { context, page, part, ended } = await open({ url: slow.url });
   await part("open").click();
   await part("local-keys").click();
   await part("new-project").fill("paused");
@@ -266,7 +211,7 @@ test("a submission is paused, goes on, and is offered again after a reload", asy
   await part("told").filter({ hasText: /Sent|Waiting/ }).waitFor({ timeout: 60_000 });
 
   await page.reload();
-  await load(page);
+  await load(page, TEXT);
   await part("open").click();
   await part("before").waitFor();
   assert.equal(await part("before-resume").isDisabled(), true, "keys are not kept");
@@ -322,4 +267,17 @@ test("what the page loads is checked against its digest, and nothing may run tha
   await complained;
   assert.equal(await other.evaluate(() => globalThis.tampered), undefined);
   await tampered.close();
+
+  // Nor is wasm that is not what was built, though it be wasm and do the same.
+  const changed = await browser.newContext();
+  const third = await changed.newPage();
+  await third.route("**/engine/holdout.wasm", async (route) => {
+    const response = await route.fetch();
+    const section = Buffer.from([0, 2, 1, 120]);
+    await route.fulfill({ response, body: Buffer.concat([await response.body(), section]) });
+  });
+  const refusedWasm = third.waitForEvent("console", { predicate: (message) => /digest|integrity/i.test(message.text()) && /holdout\.wasm/.test(message.text()) });
+  await third.goto(service.url);
+  await refusedWasm;
+  await changed.close();
 });

@@ -1,5 +1,5 @@
 //! What the finished page says of itself: its policy, for hosts that send no headers, and the digests of the modules that
-//! it imports, so that a browser runs them as they were built or not at all.
+//! it imports and of the wasm that they fetch, so that a browser runs them as they were built or not at all.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,12 +17,19 @@ const HEADERS_ALONE: &str = "frame-ancestors ";
 /// The modules that the page imports; all others are imported by these.
 const ENTRIES: [&str; 2] = ["engine/index.js", "engine/submit.js"];
 
+/// What fetches the wasm, and how.
+const FETCHES: &str = "engine/platform/browser.js";
+const FETCH: &str = "fetch(url)";
+/// What it fetches.
+const WASM: [&str; 2] = ["engine/holdout.wasm", "engine/submit/submit.wasm"];
+
 /// Rewrites `index.html` in a folder.
 pub(crate) fn harden(folder: &Path) -> Result<()> {
     let index = folder.join("index.html");
     let html = fs::read_to_string(&index).with_context(|| format!("reading {}", index.display()))?;
     let headers = fs::read_to_string(folder.join("_headers")).context("reading _headers")?;
     let html = with_policy(&html, &headers)?;
+    with_digests(folder)?;
     let html = with_preloads(&html, &modules(folder)?)?;
     fs::write(&index, html).with_context(|| format!("writing {}", index.display()))
 }
@@ -36,6 +43,31 @@ fn with_policy(html: &str, headers: &str) -> Result<String> {
     Ok(html.replace(PLACE, &format!("content=\"{}\"", policy.join("; "))))
 }
 
+/// Has the module that fetches the wasm insist on the bytes that were built.
+fn with_digests(folder: &Path) -> Result<()> {
+    let path = folder.join(FETCHES);
+    let text = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+    let member = |file: &str| -> Result<String> {
+        let bytes = fs::read(folder.join(file)).with_context(|| format!("reading {file}"))?;
+        let name = file.rsplit('/').next().unwrap_or(file);
+        Ok(format!("\"{name}\": \"{}\"", digest(&bytes)))
+    };
+    let members = WASM.map(member).into_iter().collect::<Result<Vec<_>>>()?;
+    fs::write(&path, insisting(&text, &members.join(", "))?).with_context(|| format!("writing {}", path.display()))
+}
+
+fn insisting(text: &str, digests: &str) -> Result<String> {
+    if text.matches(FETCH).count() != 1 {
+        bail!("{FETCHES} has no single {FETCH}");
+    }
+    let name = "String(url).slice(String(url).lastIndexOf(\"/\") + 1)";
+    Ok(text.replace(FETCH, &format!("fetch(url, {{ integrity: {{ {digests} }}[{name}] ?? \"\" }})")))
+}
+
+fn digest(bytes: &[u8]) -> String {
+    format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(bytes)))
+}
+
 /// The modules that are loaded with the page, and their digests.
 fn modules(folder: &Path) -> Result<Vec<(String, String)>> {
     let mut open: Vec<String> = ENTRIES.map(str::to_owned).to_vec();
@@ -47,7 +79,7 @@ fn modules(folder: &Path) -> Result<Vec<(String, String)>> {
         }
         let text = fs::read_to_string(folder.join(&name)).with_context(|| format!("reading {name}"))?;
         open.extend(imports(&text).filter_map(|import| resolve(&name, import)));
-        modules.push((name, format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(&text)))));
+        modules.push((name, digest(text.as_bytes())));
     }
     modules.sort();
     Ok(modules)
@@ -99,6 +131,14 @@ mod tests {
         assert_eq!(html, "<meta content=\"default-src 'none'; object-src 'none'\" />");
         assert!(with_policy("<meta />", headers).is_err());
         assert!(with_policy("<meta content=\"POLICY\" />", "/*\n").is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn what_fetches_the_wasm_insists_on_its_digest() -> Result<()> {
+        let text = insisting("export const load = (url) => fetch(url);\n", "\"a.wasm\": \"sha384-x\"")?;
+        assert!(text.contains("fetch(url, { integrity: { \"a.wasm\": \"sha384-x\" }["), "{text}");
+        assert!(insisting("fetch(other)", "").is_err());
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use holdout_client::arn::{ProjectArn, TestDatasetArn, TrainDatasetArn};
-use holdout_service::Mishap;
+use holdout_service::{AllowedEndpoint, Mishap};
 
 /// The key pair of a service of one's own, where none is given. It opens nothing else.
 pub const ACCESS_KEY: &str = "HOLDOUTLOCALACCESSKEY";
@@ -115,6 +115,9 @@ pub struct ServeArguments {
     /// Folder with a page to serve on the same address
     #[arg(long, value_name = "DIR")]
     pub page: Option<PathBuf>,
+    /// An address that the page may reach besides AWS's own and this machine's: a VPC endpoint, <https://HOST>
+    #[arg(long, value_name = "URL", requires = "page")]
+    pub allow_endpoint: Vec<AllowedEndpoint>,
     /// Another name by which the service may be asked
     #[arg(long, value_name = "NAME")]
     pub allow_host: Vec<String>,

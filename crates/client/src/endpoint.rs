@@ -63,11 +63,18 @@ impl Partition {
     }
 }
 
-/// The addresses of the service in all regions in which it is listed: what a page that submits must be allowed to reach.
+/// Those that have a host with cryptography certified by FIPS 140.
+const FIPS: [&str; 6] = ["ca-central-1", "us-east-1", "us-east-2", "us-gov-west-1", "us-west-1", "us-west-2"];
+
+/// The addresses of the service in all regions in which it is listed, FIPS last: what a page that submits must be allowed to
+/// reach.
 pub fn listed_endpoints() -> Vec<String> {
-    let own =
-        |region: &&str| Endpoint::new(&EndpointOptions { region: (*region).to_owned(), ..EndpointOptions::default() });
-    LISTED.iter().filter_map(|region| own(region).ok()).map(|endpoint| endpoint.url).collect()
+    let of = |regions: &[&str], fips| -> Vec<String> {
+        let options =
+            |region: &&str| EndpointOptions { region: (*region).to_owned(), fips, ..EndpointOptions::default() };
+        regions.iter().filter_map(|region| Endpoint::new(&options(region)).ok()).map(|endpoint| endpoint.url).collect()
+    };
+    [of(&LISTED, false), of(&FIPS, true)].concat()
 }
 
 /// Whether the service is listed in this region. It may have come since: warn, never refuse.

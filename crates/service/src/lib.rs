@@ -19,7 +19,10 @@ mod validate;
 mod world;
 
 pub use error::Fault;
-pub use http::{Allowed, Keys, ListenError, Mishap, MishapError, PublicKeys, Server, Settings, verify};
+pub use http::{
+    Allowed, AllowedEndpoint, AllowedEndpointError, Keys, ListenError, Mishap, MishapError, PublicKeys, Server,
+    Settings, verify,
+};
 pub use jobs::Runner;
 pub use service::{Options, Service};
 pub use store::OpenError;

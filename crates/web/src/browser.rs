@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use js_sys::{Function, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -108,6 +108,26 @@ pub fn after(delay: Duration, what: impl FnOnce() + 'static) -> Result<(), Fault
     let callback = Closure::once_into_js(what);
     let set = window()?.set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), millis);
     set.map(drop).map_err(|thrown| fault(&thrown))
+}
+
+/// Waits.
+pub async fn pause(delay: Duration) {
+    let waited = Promise::new(&mut |resolve, _| {
+        let sooner = resolve.clone();
+        let later = after(delay, move || drop(resolve.call0(&JsValue::NULL)));
+        if later.is_err() {
+            drop(sooner.call0(&JsValue::NULL));
+        }
+    });
+    let _: Result<JsValue, _> = JsFuture::from(waited).await;
+}
+
+/// The addresses that the page's own policy lets it reach, where it says so in its head.
+pub fn reachable() -> Option<Vec<String>> {
+    let policy = document().ok()?.query_selector("meta[http-equiv=Content-Security-Policy]").ok()??;
+    let policy = policy.get_attribute("content")?;
+    let sources = policy.split(';').find_map(|directive| directive.trim().strip_prefix("connect-src "))?;
+    Some(sources.split_whitespace().map(str::to_owned).collect())
 }
 
 /// A function of the window that only some browsers have.

@@ -44,6 +44,7 @@ fn settings(arguments: &ServeArguments) -> Settings {
         keys: (!arguments.no_auth).then(|| Keys::one(&arguments.access_key, &arguments.secret_key)),
         allowed: Allowed { hosts: arguments.allow_host.clone(), origins: arguments.allow_origin.clone() },
         page: arguments.page.clone(),
+        allowed_endpoints: arguments.allow_endpoint.clone(),
         public_keys: public_keys(arguments),
         session_lifetime: arguments.session_lifetime.map(Duration::from_secs),
         mishaps: arguments.fault.clone(),

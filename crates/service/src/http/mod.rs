@@ -15,4 +15,5 @@ pub use about::PublicKeys;
 pub use auth::{Keys, verify};
 pub use guard::Allowed;
 pub use mishap::{Mishap, MishapError};
+pub use page::{AllowedEndpoint, AllowedEndpointError};
 pub use server::{ListenError, Server, Settings};

@@ -1,10 +1,13 @@
 //! A folder with a page, served with headers that hold it to this origin.
 
-use std::path::Path;
+use std::iter;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
+use http::uri::Authority;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
@@ -15,30 +18,92 @@ const SAID: &str = include_str!("../../../../www/_headers");
 /// Ask each time, and be told by the `ETag` that nothing changed: a new build shows at once.
 const CACHE: (HeaderName, &str) = (header::CACHE_CONTROL, "no-cache");
 
-/// The headers in the file: indented lines, under the one path that there is.
-fn headers() -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+/// The source in the policy behind which others are put, in the headers and in the page's head alike.
+const LAST_SOURCE: &str = " http://localhost:*";
+
+/// The headers in the file: indented lines, under the one path that there is. `endpoints` may be reached besides.
+fn headers(endpoints: &str) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
     let said = SAID.lines().filter_map(|line| line.strip_prefix("  ")?.split_once(": "));
-    let said = said.filter_map(|(name, value)| Some((name.parse().ok()?, HeaderValue::from_str(value).ok()?)));
+    let said = said.filter_map(move |(name, value)| {
+        let value = with_sources(value, endpoints);
+        Some((name.parse().ok()?, HeaderValue::from_str(&value).ok()?))
+    });
     said.chain([(CACHE.0, HeaderValue::from_static(CACHE.1))])
+}
+
+/// A policy with more sources, each with a space before it.
+fn with_sources(policy: &str, endpoints: &str) -> String {
+    policy.replace(LAST_SOURCE, &format!("{LAST_SOURCE}{endpoints}"))
+}
+
+/// An address that the page may reach besides those of its policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AllowedEndpoint(String);
+
+/// Why an address cannot stand in a policy.
+#[derive(Debug, thiserror::Error)]
+#[error("{0:?} is no address of an endpoint: give https://HOST or https://HOST:PORT")]
+pub struct AllowedEndpointError(String);
+
+impl FromStr for AllowedEndpoint {
+    type Err = AllowedEndpointError;
+
+    fn from_str(text: &str) -> Result<Self, AllowedEndpointError> {
+        // Nothing else may come into the policy by way of it.
+        let host = text.strip_prefix("https://").map(|host| host.trim_end_matches('/'));
+        let is_host = |host: &str| {
+            host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:".contains(&byte))
+                && host.parse::<Authority>().is_ok_and(|authority| !authority.host().is_empty())
+        };
+        match host.filter(|host| is_host(host)) {
+            Some(host) => Ok(Self(format!("https://{host}"))),
+            None => Err(AllowedEndpointError(text.to_owned())),
+        }
+    }
 }
 
 /// The folder.
 #[derive(Clone, Debug)]
 pub(super) struct Page {
     files: ServeDir,
+    index: PathBuf,
+    /// More sources for the policy, each with a space before it.
+    endpoints: String,
 }
 
 impl Page {
-    pub(super) fn new(folder: &Path) -> Self {
-        Self { files: ServeDir::new(folder).precompressed_br().precompressed_gzip() }
+    pub(super) fn new(folder: &Path, endpoints: &[AllowedEndpoint]) -> Self {
+        let endpoints: Vec<&str> = iter::once("").chain(endpoints.iter().map(|endpoint| endpoint.0.as_str())).collect();
+        let files = ServeDir::new(folder).precompressed_br().precompressed_gzip();
+        Self { files, index: folder.join("index.html"), endpoints: endpoints.join(" ") }
+    }
+
+    /// The page itself with a policy that allows more: that in its head would forbid what the header allows.
+    async fn index(&self) -> Option<Response> {
+        let index = self.index.clone();
+        let text = tokio::task::spawn_blocking(move || std::fs::read_to_string(index)).await.ok()?.ok()?;
+        let mut response = Response::new(Body::from(with_sources(&text, &self.endpoints)));
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
+        Some(response)
+    }
+
+    async fn file(&self, request: Request) -> Response {
+        let is_index = matches!(request.uri().path(), "/" | "/index.html");
+        if !self.endpoints.is_empty()
+            && is_index
+            && let Some(response) = self.index().await
+        {
+            return response;
+        }
+        match self.files.clone().oneshot(request).await {
+            Ok(response) => response.map(Body::new),
+            Err(never) => match never {},
+        }
     }
 
     pub(super) async fn answer(&self, request: Request) -> Response {
-        let mut response = match self.files.clone().oneshot(request).await {
-            Ok(response) => response.map(Body::new),
-            Err(never) => match never {},
-        };
-        for (name, value) in headers() {
+        let mut response = self.file(request).await;
+        for (name, value) in headers(&self.endpoints) {
             response.headers_mut().insert(name, value);
         }
         if response.status() == StatusCode::NOT_FOUND {
@@ -59,7 +124,7 @@ mod tests {
         if let Some(etag) = etag {
             request = request.header(header::IF_NONE_MATCH, etag);
         }
-        Page::new(folder).answer(request.body(Body::empty()).unwrap()).await
+        Page::new(folder, &[]).answer(request.body(Body::empty()).unwrap()).await
     }
 
     #[tokio::test]
@@ -70,17 +135,17 @@ mod tests {
             let response = get(folder.path(), &format!("/{name}"), None).await;
             assert_eq!(response.status(), StatusCode::OK);
             assert_eq!(response.headers()[header::CONTENT_TYPE], kind);
-            for (name, value) in headers() {
+            for (name, value) in headers("") {
                 assert_eq!(response.headers()[name], value);
             }
         }
-        assert_eq!(headers().count(), 6);
+        assert_eq!(headers("").count(), 6);
     }
 
     /// The hosts of the policy are those of the client's table: a region more there is one more here.
     #[test]
     fn the_page_may_reach_the_services_own_endpoints_and_this_machine() {
-        let policy = headers().find(|(name, _)| name == header::CONTENT_SECURITY_POLICY).unwrap().1;
+        let policy = headers("").find(|(name, _)| name == header::CONTENT_SECURITY_POLICY).unwrap().1;
         let policy = policy.to_str().unwrap().to_owned();
         let sources = policy.split("; ").find_map(|directive| directive.strip_prefix("connect-src ")).unwrap();
         let endpoints = holdout_client::endpoint::listed_endpoints();
@@ -104,7 +169,7 @@ mod tests {
         ];
         for (path, accepted, encoding, bytes) in cases {
             let request = Request::get(path).header(header::ACCEPT_ENCODING, accepted).body(Body::empty()).unwrap();
-            let response = Page::new(folder.path()).answer(request).await;
+            let response = Page::new(folder.path(), &[]).answer(request).await;
             assert_eq!(response.headers()[header::CONTENT_TYPE], "text/javascript", "{path} {accepted}");
             assert_eq!(response.headers()[header::VARY], "accept-encoding", "{path} {accepted}");
             let sent = response.headers().get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap().to_owned());
@@ -112,6 +177,39 @@ mod tests {
             let body = axum::body::to_bytes(response.into_body(), 100).await.unwrap();
             assert_eq!(body, bytes.as_bytes(), "{path} {accepted}");
         }
+    }
+
+    #[tokio::test]
+    async fn more_endpoints_are_allowed_by_the_headers_and_by_the_head() {
+        let folder = tempfile::tempdir().unwrap();
+        let policy = headers("").find(|(name, _)| name == header::CONTENT_SECURITY_POLICY).unwrap().1;
+        fs::write(folder.path().join("index.html"), format!("<meta content=\"{}\">", policy.to_str().unwrap()))
+            .unwrap();
+        let page = Page::new(folder.path(), &["https://vpce-1.example/".parse().unwrap()]);
+        for path in ["/", "/index.html"] {
+            let response = page.answer(Request::get(path).body(Body::empty()).unwrap()).await;
+            let expected = "http://localhost:* https://vpce-1.example; ";
+            assert!(response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap().contains(expected));
+            assert_eq!(response.headers()[header::CONTENT_TYPE], "text/html");
+            let body = axum::body::to_bytes(response.into_body(), 1 << 16).await.unwrap();
+            assert!(String::from_utf8_lossy(&body).contains(expected));
+        }
+    }
+
+    #[test]
+    fn nothing_else_comes_into_the_policy() {
+        for text in [
+            "https://a.example; script-src *",
+            "https://a b",
+            "http://a.example",
+            "https://",
+            "*",
+            "https://*",
+            "https://a\"b",
+        ] {
+            assert!(text.parse::<AllowedEndpoint>().is_err(), "{text}");
+        }
+        assert_eq!("https://a.example:8443/".parse::<AllowedEndpoint>().unwrap().0, "https://a.example:8443");
     }
 
     #[tokio::test]

@@ -27,7 +27,7 @@ use super::api::{AT_ONCE, Front, handle};
 use super::auth::Keys;
 use super::guard::Allowed;
 use super::mishap::{Lost, Mishap, Mishaps};
-use super::page::Page;
+use super::page::{AllowedEndpoint, Page};
 use super::sessions::Sessions;
 use crate::jobs::Runner;
 use crate::service::Service;
@@ -50,6 +50,8 @@ pub struct Settings {
     pub allowed: Allowed,
     /// Folder of a page to serve as well.
     pub page: Option<PathBuf>,
+    /// Addresses that it may reach besides those of its policy.
+    pub allowed_endpoints: Vec<AllowedEndpoint>,
     /// Keys that a page may be told, for anybody knows them.
     pub public_keys: Option<PublicKeys>,
     /// How long a session's token is good after it is first seen; for ever where it is absent.
@@ -82,7 +84,7 @@ impl Server {
         let listeners = listeners(settings.listen)?;
         let service = Arc::new(service);
         let runner = Runner::start(Arc::clone(&service));
-        let page = settings.page.as_deref().map(Page::new);
+        let page = settings.page.as_deref().map(|folder| Page::new(folder, &settings.allowed_endpoints));
         let mut allowed = settings.allowed;
         if !settings.listen.ip().is_unspecified() {
             allowed.hosts.push(host(settings.listen.ip()));

@@ -12,6 +12,7 @@ use yew::UseReducerDispatcher;
 use super::client::{self, Envelope, Failure, Request, Told};
 use super::keys::Keys;
 use super::memory::{self, Kept};
+use super::probe::probe;
 use super::state::{Action, Fetched, Local, State, Way};
 use crate::browser;
 use crate::desk::Desk;
@@ -137,6 +138,7 @@ impl Agent {
         self.dispatch(Action::Begin);
         let agent = self.clone();
         let mut request = Request { state: from, ..self.request(state) };
+        let address = state.address();
         spawn_local(async move {
             let told = {
                 let (agent, kept) = (agent.clone(), request.clone());
@@ -154,7 +156,11 @@ impl Agent {
                 memory::forget();
             }
             agent.desk().host().submitted(&envelope.text);
+            let is_silent = envelope.error.as_ref().is_some_and(|error| error.code == "NETWORK");
             agent.dispatch(Action::Ended(envelope));
+            if is_silent {
+                agent.dispatch(Action::Found(probe(&address).await));
+            }
         });
     }
 

@@ -8,4 +8,6 @@ pub mod arns;
 pub mod client;
 pub mod keys;
 pub mod memory;
+pub mod probe;
+pub mod reach;
 pub mod state;

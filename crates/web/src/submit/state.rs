@@ -8,6 +8,7 @@ use super::arns::{self, Wanted};
 use super::client::{Envelope, Look, Plan, Project, Told};
 use super::keys::Keys;
 use super::memory::Kept;
+use super::probe::Silence;
 use crate::trouble::Fault;
 
 /// Lines of the account of a submission that are kept: the newest.
@@ -83,6 +84,8 @@ pub struct Run {
     pub envelope: Option<Envelope>,
     /// What the datasets are like after it.
     pub looks: Fetched<Rc<[Look]>>,
+    /// Why nothing came back, where that was how it ended, and once it was found out.
+    pub silence: Option<Silence>,
 }
 
 impl Run {
@@ -203,6 +206,8 @@ pub enum Action {
     Told(Rc<Told>),
     /// It ended.
     Ended(Envelope),
+    /// Nothing came back in the end: it was found out why.
+    Found(Silence),
     /// What the datasets are like after it.
     Looked(Fetched<Rc<[Look]>>),
     /// The submission is put away.
@@ -313,6 +318,12 @@ impl State {
         state
     }
 
+    /// The address to ask, whichever it is.
+    pub fn address(&self) -> String {
+        let own = || format!("https://rekognition.{}.amazonaws.com/", self.region());
+        self.endpoint().unwrap_or_else(own)
+    }
+
     fn set_arn(&mut self, wanted: Wanted, text: String) {
         let found = arns::find(&text);
         // One name alone is what was typed; a text around it, or several names, are taken apart.
@@ -406,12 +417,19 @@ impl State {
                 let run = self.run.get_or_insert_with(|| Run { way, ..Run::default() });
                 run.envelope = None;
                 run.looks = Fetched::Not;
+                run.silence = None;
                 self.kept = None;
             }
             Action::Told(told) => self.tell(told),
             Action::Ended(envelope) => {
                 if let Some(run) = &mut self.run {
                     run.envelope = Some(envelope);
+                }
+            }
+            Action::Found(silence) => {
+                // Unless it has gone on in the meantime.
+                if let Some(run) = self.run.as_mut().filter(|run| run.envelope.is_some()) {
+                    run.silence = Some(silence);
                 }
             }
             Action::Looked(looks) => {

@@ -13,6 +13,7 @@ use crate::state::Manifest;
 use crate::submit::advice::{self, advice};
 use crate::submit::agent::Agent;
 use crate::submit::client::{Data, Failure};
+use crate::submit::reach::is_this_machine;
 use crate::submit::state::{Action, Fetched, Run, State, Way};
 
 /// What [`Ending`] takes.
@@ -117,12 +118,11 @@ fn ours(run: &Run, open: &Manifest) -> Html {
 }
 
 fn failed(agent: &Agent, state: &State, run: &Run, open: &Manifest, failure: &Failure) -> Html {
-    let is_this_machine =
-        |address: &str| ["//127.", "//localhost", "//[::1]"].iter().any(|host| address.contains(host));
     let way = advice::Way {
         is_online: browser::is_online(),
         is_local: state.endpoint().is_some_and(|endpoint| is_this_machine(&endpoint)),
-        page_is_local: browser::origin().is_some_and(|origin| is_this_machine(&origin)),
+        origin: browser::origin(),
+        silence: run.silence,
     };
     let is_paused = failure.code == "CANCELLED";
     let id = open.id;
@@ -138,7 +138,7 @@ fn failed(agent: &Agent, state: &State, run: &Run, open: &Manifest, failure: &Fa
     html! {
         <>
             <div class={if is_paused { "submit-paused" } else { "submit-wrong" }} role="alert" data-testid="submit-failed" data-code={failure.code.clone()}>
-                <p><strong>{ if is_paused { "Paused." } else { "It did not work." } }</strong>{ " " }{ advice(&failure.code, &failure.message, way) }</p>
+                <p><strong>{ if is_paused { "Paused." } else { "It did not work." } }</strong>{ " " }{ advice(&failure.code, &failure.message, &way) }</p>
                 if !is_paused {
                     <p><code>{ &failure.code }</code>{ " " }{ &failure.message }</p>
                 }

@@ -3,7 +3,9 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::browser;
 use crate::submit::agent::Agent;
+use crate::submit::reach::allows;
 use crate::submit::state::{Action, Field, Place, State};
 
 /// What [`PlacePart`] takes.
@@ -35,7 +37,7 @@ pub fn PlacePart(props: &PlacePartProps) -> Html {
                 choice(agent, state, Place::Local, "This local service", words)
             }) }
             { choice(agent, state, Place::Aws, "AWS", aws) }
-            { choice(agent, state, Place::Other, "Another endpoint", "A local service elsewhere on this machine.".to_owned()) }
+            { choice(agent, state, Place::Other, "Another endpoint", "A local service elsewhere on this machine, a FIPS or a VPC endpoint.".to_owned()) }
             if state.place == Place::Other {
                 <label class="submit-field">
                     <span>{ "Address" }</span>
@@ -43,7 +45,34 @@ pub fn PlacePart(props: &PlacePartProps) -> Html {
                         aria-invalid={wrong.is_some().to_string()} value={state.endpoint.clone()} oninput={onendpoint} />
                 </label>
             }
+            { for (!agent.desk().host().is_guest()).then(|| reach(state)) }
         </fieldset>
+    }
+}
+
+/// Which addresses this page may reach, and whether that is one of them. On somebody else's page the policy is theirs.
+fn reach(state: &State) -> Html {
+    let Some(sources) = browser::reachable() else { return html! {} };
+    let address = state.address();
+    let origin = browser::origin();
+    let is_out_of_reach = address.contains("://") && !allows(&sources, &address, origin.as_deref());
+    html! {
+        <>
+            if is_out_of_reach {
+                <p class="submit-wrong" role="status" data-testid="submit-reach">
+                    { "The policy of this page does not let it reach this address. Whoever serves the page can allow it: " }
+                    <code>{ format!("holdout serve --allow-endpoint {}", address.trim_end_matches('/')) }</code>
+                    { ", or connect-src in the page’s headers and in its head." }
+                </p>
+            }
+            <details class="submit-text" data-testid="submit-reachable">
+                <summary>{ "Addresses that this page can reach" }</summary>
+                <ul>{ for sources.iter().map(|source| html! {
+                    <li>{ if source == "'self'" { origin.clone().unwrap_or_default() } else { source.clone() } }</li>
+                }) }</ul>
+                <p class="submit-note">{ "The browser enforces it. No other address gets anything from this page, whatever is typed above." }</p>
+            </details>
+        </>
     }
 }
 
