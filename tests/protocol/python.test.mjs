@@ -8,7 +8,7 @@ const python = process.env.HOLDOUT_PYTHON;
 const skip = python ? false : "no Python with boto3 and awscli: HOLDOUT_PYTHON names none";
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
-for (const file of ["test_boto3.py", "test_awscli.py"]) {
+for (const file of ["test_boto3.py", "test_trouble.py", "test_awscli.py"]) {
   test(file, { skip }, async (context) => {
     const run = spawnSync(python, ["-m", "unittest", "-v", file.replace(".py", "")], {
       cwd: folder,

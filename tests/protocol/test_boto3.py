@@ -1,14 +1,11 @@
 """boto3, with nothing changed but the endpoint."""
 
-import base64
 import concurrent.futures
 import datetime
 import itertools
 import json
 import os
 import random
-import re
-import shutil
 import subprocess
 import tempfile
 import time
@@ -47,32 +44,6 @@ class WithService(unittest.TestCase):
             call(**arguments)
         self.assertEqual(caught.exception.response["Error"]["Code"], code, caught.exception)
         return caught.exception
-
-
-class Faults(unittest.TestCase):
-    def test_errors_that_are_asked_for_are_typed(self):
-        names = [
-            "AccessDeniedException",
-            "InternalServerError",
-            "InvalidParameterException",
-            "ProvisionedThroughputExceededException",
-            "ThrottlingException",
-        ]
-        faults = [f"--fault=DescribeProjects={name}:1" for name in names] + ["--fault=CreateProject=LimitExceededException:1"]
-        with Service(*faults) as service:
-            client = service.client()
-            for name in names:
-                with self.assertRaises(getattr(client.exceptions, name)) as caught:
-                    client.describe_projects()
-                self.assertEqual(set(caught.exception.response["Error"]), {"Code", "Message"})
-            with self.assertRaises(client.exceptions.LimitExceededException):
-                client.create_project(ProjectName="limited")
-            self.assertEqual(client.describe_projects()["ProjectDescriptions"], [])
-
-    def test_throttling_is_retried_by_boto3_itself(self):
-        with Service("--fault", "DescribeProjects=ThrottlingException:2") as service:
-            answer = service.client(attempts=3).describe_projects()
-            self.assertEqual(answer["ResponseMetadata"]["RetryAttempts"], 2)
 
 
 class Operations(WithService):
@@ -603,52 +574,6 @@ class Security(WithService):
         self.assertLess(len(slow[0].recv(1000)), 1000)
         for connection in slow:
             connection.close()
-
-
-class Durability(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.mkdtemp()
-        self.addCleanup(shutil.rmtree, self.folder)
-
-    def test_all_is_there_after_a_restart(self):
-        with Service("--data", self.folder) as service:
-            train, test, arn = project(service.client(), "kept", list(map(line, range(20))))
-            service.client().tag_resource(ResourceArn=arn, Tags={"a": "b"})
-            before = entries(service.client(), train)
-            token = service.client().list_dataset_entries(DatasetArn=train, MaxResults=3)["NextToken"]
-        with Service("--data", self.folder) as service:
-            client = service.client()
-            self.assertEqual(entries(client, train), before)
-            self.assertEqual(client.list_tags_for_resource(ResourceArn=arn)["Tags"], {"a": "b"})
-            self.assertEqual(client.list_dataset_entries(DatasetArn=train, NextToken=token)["DatasetEntries"], before[3:])
-
-    def test_a_second_process_is_refused_in_plain_words(self):
-        with Service("--data", self.folder):
-            command = [os.environ["HOLDOUT_BIN"], "serve", "--listen", "127.0.0.1:0", "--data", self.folder]
-            second = subprocess.run(command, capture_output=True, text=True, timeout=30)
-            self.assertEqual(second.returncode, 2)
-            self.assertIn("another process uses the folder", second.stderr)
-
-    def test_killed_at_any_moment_nothing_is_lost_or_doubled(self):
-        chance = random.Random(1)
-        lines = list(map(line, range(300)))
-        ended = {"before": 0, "after": 0}
-        for seed in range(int(os.environ.get("HOLDOUT_KILLS", "10"))):
-            folder = f"{self.folder}/{seed}"
-            service = Service("--data", folder, "--latency", chance.choice((0, 5, 20)))
-            client = service.client()
-            train, test, _ = project(client, "killed", lines)
-            client.distribute_dataset_entries(Datasets=[{"Arn": train}, {"Arn": test}])
-            time.sleep(chance.random() * 0.04)
-            service.kill()
-            with Service("--data", folder) as service:
-                client = service.client()
-                ended["after" if client.describe_dataset(DatasetArn=test)["DatasetDescription"]["Status"] == "UPDATE_COMPLETE" else "before"] += 1
-                for dataset in (train, test):
-                    self.assertEqual(settled(client, dataset)["Status"], "UPDATE_COMPLETE")
-                moved = entries(client, test)
-                self.assertEqual(len(moved), 60)
-                self.assertEqual(sorted(map(kept, entries(client, train) + moved)), sorted(lines))
 
 
 if __name__ == "__main__":
