@@ -20,6 +20,16 @@ const ENTRIES: [&str; 2] = ["engine/index.js", "engine/submit.js"];
 /// What fetches the wasm, and how.
 const FETCHES: &str = "engine/platform/browser.js";
 const FETCH: &str = "fetch(url)";
+/// Behind it: bytes that are not the built ones are not handed on. What they are is worth telling (a page that says that there is
+/// no such file, most often), so as much is looked at as no module is made of: its header alone has eight bytes.
+const WHAT_CAME: &str = r"
+async function whatCame(url, thrown) {
+  const answer = await fetch(url).catch(() => Promise.reject(thrown));
+  const opening = new Uint8Array(await answer.arrayBuffer()).slice(0, 7);
+  if (answer.ok && opening[0] === 0) throw thrown;
+  return new Response(opening, { status: answer.status });
+}
+";
 /// What it fetches.
 const WASM: [&str; 2] = ["engine/holdout.wasm", "engine/submit/submit.wasm"];
 
@@ -61,7 +71,8 @@ fn insisting(text: &str, digests: &str) -> Result<String> {
         bail!("{FETCHES} has no single {FETCH}");
     }
     let name = "String(url).slice(String(url).lastIndexOf(\"/\") + 1)";
-    Ok(text.replace(FETCH, &format!("fetch(url, {{ integrity: {{ {digests} }}[{name}] ?? \"\" }})")))
+    let insists = format!("{{ integrity: {{ {digests} }}[{name}] ?? \"\" }}");
+    Ok(text.replace(FETCH, &format!("fetch(url, {insists}).catch((thrown) => whatCame(url, thrown))")) + WHAT_CAME)
 }
 
 fn digest(bytes: &[u8]) -> String {

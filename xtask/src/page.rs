@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 use crate::{hardening, inline_scripts, process};
 
 /// All that the page is made from. The engine stands for the compiler, too: another one makes another engine.
-const FOLDERS: [&str; 3] = ["crates", "www", "target/engine"];
+const FOLDERS: [&str; 4] = ["crates", "www", "xtask/src", "target/engine"];
 const FILES: [&str; 4] = ["Cargo.toml", "Cargo.lock", "Trunk.toml", "package-lock.json"];
 
 /// Builds the page around the engine in `target/engine`, unless it stands as it would be built.

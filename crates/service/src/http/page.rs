@@ -103,14 +103,24 @@ impl Page {
 
     pub(super) async fn answer(&self, request: Request) -> Response {
         let mut response = self.file(request).await;
+        let is_governed = is_governed(&response);
         for (name, value) in headers(&self.endpoints) {
-            response.headers_mut().insert(name, value);
+            if is_governed || name != header::CONTENT_SECURITY_POLICY {
+                response.headers_mut().insert(name, value);
+            }
         }
         if response.status() == StatusCode::NOT_FOUND {
             *response.body_mut() = Body::from("Not found\n");
         }
         response
     }
+}
+
+/// Whether a policy means anything to what is sent: to documents it does, and to scripts, as which workers start. It is longer
+/// than many a file, so styles and wasm go without.
+fn is_governed(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    !kind.is_some_and(|kind| kind == "text/css" || kind == "application/wasm")
 }
 
 #[cfg(test)]
@@ -130,13 +140,24 @@ mod tests {
     #[tokio::test]
     async fn files_have_their_type_and_the_headers() {
         let folder = tempfile::tempdir().unwrap();
-        for (name, kind) in [("a.wasm", "application/wasm"), ("a.js", "text/javascript"), ("index.html", "text/html")] {
+        let kinds = [
+            ("a.wasm", "application/wasm", false),
+            ("a.css", "text/css", false),
+            ("a.js", "text/javascript", true),
+            ("a.svg", "image/svg+xml", true),
+            ("index.html", "text/html", true),
+        ];
+        for (name, kind, has_policy) in kinds {
             fs::write(folder.path().join(name), "").unwrap();
             let response = get(folder.path(), &format!("/{name}"), None).await;
             assert_eq!(response.status(), StatusCode::OK);
             assert_eq!(response.headers()[header::CONTENT_TYPE], kind);
             for (name, value) in headers("") {
-                assert_eq!(response.headers()[name], value);
+                if has_policy || name != header::CONTENT_SECURITY_POLICY {
+                    assert_eq!(response.headers()[name], value);
+                } else {
+                    assert_eq!(response.headers().get(name), None, "{kind}");
+                }
             }
         }
         assert_eq!(headers("").count(), 6);
