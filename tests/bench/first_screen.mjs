@@ -2,7 +2,7 @@
 
 import { serve } from "../protocol/service.mjs";
 import { firstScreen } from "../support/first_screen.mjs";
-import { median } from "./stats.mjs";
+import { TIMES_HEAD, timesRow } from "./stats.mjs";
 
 /**
  * @param {{rounds: number, dist: string, say: (text: string) => void}} options
@@ -28,8 +28,7 @@ export async function benchFirstScreen({ rounds, dist, say }) {
 
 /** @param {Awaited<ReturnType<typeof benchFirstScreen>>} result */
 export function printFirstScreen({ interactive, loaded, bytes }) {
-  const ms = (times) => `${Math.min(...times).toFixed(0).padStart(7)} ms${median(times).toFixed(0).padStart(7)} ms`;
-  console.log(`\nThe first screen, nothing cached, ${(bytes / 1e3).toFixed(0)} KB\n${"".padEnd(34)}      best    median`);
-  console.log(`${"a file can be dropped".padEnd(34)}${ms(interactive)}`);
-  console.log(`${"the engine is there".padEnd(34)}${ms(loaded)}`);
+  console.log(`\nThe first screen, nothing cached, ${(bytes / 1e3).toFixed(0)} KB\n${TIMES_HEAD}`);
+  console.log(timesRow("a file can be dropped", interactive));
+  console.log(timesRow("the engine is there", loaded));
 }

@@ -3,12 +3,12 @@
  * what a manifest of one line takes. `node tests/bench/scaling.mjs [MB]` goes up to another size, 4000 say.
  */
 
-import { closeSync, mkdtempSync, openSync, realpathSync, rmSync, statSync, writeSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { COMMAND } from "../support/engine.mjs";
-import { writeManifest } from "../support/manifests.mjs";
+import { writeLines, writeManifest } from "../support/manifests.mjs";
 import { timeHoldout } from "./command.mjs";
 
 const MB = 1e6;
@@ -52,8 +52,8 @@ export function benchScaling({ rounds, command, most, say }) {
     const usual = (bytes) => measure(`${bytes / MB} MB`, () => writeManifest(path, { bytes, badEvery: 1000 }));
     const sizes = [1, 10, 100, 1000, 4000].map((size) => size * MB).filter((size) => size <= most).map(usual);
     const normal = usual(SHAPE_BYTES);
-    const shapes = Object.entries(SHAPES).map(([name, line]) => measure(name, () => writeLines(path, line)));
-    measure("lines of two bytes, all bad", () => writeLines(path, SHORTEST));
+    const shapes = Object.entries(SHAPES).map(([name, line]) => measure(name, () => writeLines(path, ofShape(line))));
+    measure("lines of two bytes, all bad", () => writeLines(path, ofShape(SHORTEST)));
     return { nsPerByte, sizes: Math.max(...sizes) / Math.min(...sizes), shapes: Math.max(...shapes) / normal };
   } finally {
     rmSync(folder, { recursive: true });
@@ -74,15 +74,13 @@ function time(command, path, times) {
   return Math.min(...Array.from({ length: times }, () => timeHoldout(command, path, 1)));
 }
 
-function writeLines(path, line) {
-  const file = openSync(path, "w");
-  for (let n = 0, bytes = 0, held = ""; bytes < SHAPE_BYTES; n++) {
-    held += line(n);
-    if (held.length < MB && bytes + held.length < SHAPE_BYTES) continue;
-    bytes += writeSync(file, held);
-    held = "";
+/** Lines of a shape, till they fill a manifest. */
+function* ofShape(line) {
+  for (let n = 0, bytes = 0; bytes < SHAPE_BYTES; n++) {
+    const text = line(n);
+    bytes += text.length;
+    yield text;
   }
-  closeSync(file);
 }
 
 if (process.argv[1] && pathToFileURL(realpathSync(process.argv[1])).href === import.meta.url) {

@@ -15,16 +15,25 @@ export function median(values) {
 export const pairedRatio = (above, below) => median(above.map((value, i) => value / below[i]));
 
 /**
- * A line of a table: the best, the median, and the speed of the median.
+ * A line of a table: the best and the median.
+ * @param {string} name
+ * @param {number[]} times in ms
+ */
+export function timesRow(name, times) {
+  const ms = (value) => `${value.toFixed(0).padStart(7)} ms`;
+  return `${name.padEnd(34)}${ms(Math.min(...times))}${ms(median(times))}`;
+}
+
+/** What stands over such lines. */
+export const TIMES_HEAD = `${"".padEnd(34)}      best    median`;
+
+/**
+ * The same with the speed of the median.
  * @param {string} name
  * @param {number[]} times in ms
  * @param {number} bytes
  */
-export function row(name, times, bytes) {
-  const middle = median(times);
-  const ms = (value) => `${value.toFixed(0).padStart(7)} ms`;
-  return `${name.padEnd(34)}${ms(Math.min(...times))}${ms(middle)}${(bytes / 1e3 / middle).toFixed(0).padStart(8)} MB/s`;
-}
+export const row = (name, times, bytes) => `${timesRow(name, times)}${(bytes / 1e3 / median(times)).toFixed(0).padStart(8)} MB/s`;
 
-/** What stands over such lines. */
-export const HEAD = `${"".padEnd(34)}      best    median     speed`;
+/** What stands over those. */
+export const HEAD = `${TIMES_HEAD}     speed`;

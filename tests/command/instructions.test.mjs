@@ -11,7 +11,7 @@ import { arch, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { COMMAND } from "../support/engine.mjs";
-import { writeManifest } from "../support/manifests.mjs";
+import { writeLines, writeManifest } from "../support/manifests.mjs";
 
 const WRITTEN = new URL("instructions.json", import.meta.url);
 const VALGRIND = process.env.HOLDOUT_VALGRIND;
@@ -57,9 +57,7 @@ const usual = (name, lines) => {
 function unlike(name, lines) {
   const path = join(folder, name);
   const line = (n) => `{"source-ref":"s3://bucket/${n}.jpg","l${n}":0,"l${n}-metadata":{"class-name":"a","confidence":1,"type":"groundtruth/image-classification","job-name":"j","human-annotated":"yes","creation-date":"2024-01-01T00:00:00"}}\n`;
-  const text = Array.from({ length: lines }, (_, n) => line(n)).join("");
-  writeFileSync(path, text);
-  return { path, lines, bytes: text.length };
+  return { path, ...writeLines(path, Array.from({ length: lines }, (_, n) => line(n))) };
 }
 
 /** @param {string} what @param {number} found */

@@ -51,15 +51,19 @@ class CommandLine(unittest.TestCase):
                 return status
             time.sleep(0.1)
 
-    def test_all_operations_as_commands(self):
-        arn = self.aws("create-project", "--project-name", "cli", "--tags", "a=b")["ProjectArn"]
-        train = self.aws("create-dataset", "--project-arn", arn, "--dataset-type", "TRAIN")["DatasetArn"]
-        test = self.aws("create-dataset", "--project-arn", arn, "--dataset-type", "TEST")["DatasetArn"]
+    def filled(self, name, *words):
+        """A project with ten entries to train with and none to test with: both datasets, and the project."""
+        arn = self.aws("create-project", "--project-name", name, *words)["ProjectArn"]
+        train, test = (self.aws("create-dataset", "--project-arn", arn, "--dataset-type", of)["DatasetArn"] for of in ("TRAIN", "TEST"))
         self.settled(train), self.settled(test)
         with open(f"{self.folder.name}/changes.json", "w") as file:
             json.dump({"GroundTruth": "\n".join(map(line, range(10)))}, file)
         self.aws("update-dataset-entries", "--dataset-arn", train, "--changes", "file://changes.json")
         self.assertEqual(self.settled(train), "UPDATE_COMPLETE")
+        return train, test, arn
+
+    def test_all_operations_as_commands(self):
+        train, test, arn = self.filled("cli", "--tags", "a=b")
         self.assertEqual(len(self.aws("list-dataset-entries", "--dataset-arn", train, "--page-size", "3")["DatasetEntries"]), 10)
         self.assertEqual(self.aws("list-dataset-entries", "--dataset-arn", train, "--has-errors")["DatasetEntries"], [])
         self.assertEqual(len(self.aws("list-dataset-labels", "--dataset-arn", train)["DatasetLabelDescriptions"]), 3)
@@ -119,14 +123,7 @@ class CommandLine(unittest.TestCase):
         self.assertIn(f"has {len(train)} entries instead of 0", again.stderr)
 
     def test_the_script_of_a_dry_run_distributes(self):
-        arn = self.aws("create-project", "--project-name", "script-distributes")["ProjectArn"]
-        train = self.aws("create-dataset", "--project-arn", arn, "--dataset-type", "TRAIN")["DatasetArn"]
-        test = self.aws("create-dataset", "--project-arn", arn, "--dataset-type", "TEST")["DatasetArn"]
-        self.settled(train), self.settled(test)
-        with open(f"{self.folder.name}/one.json", "w") as file:
-            json.dump({"GroundTruth": "\n".join(map(line, range(10)))}, file)
-        self.aws("update-dataset-entries", "--dataset-arn", train, "--changes", "file://one.json")
-        self.settled(train)
+        train, test, _ = self.filled("script-distributes")
         run = self.script("distribute", "--train", train, "--test", test)
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
         self.assertEqual([len(self.entries(dataset)) for dataset in (train, test)], [8, 2])

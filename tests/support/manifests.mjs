@@ -86,14 +86,21 @@ export function* manifestLines({ lines = Infinity, bytes = Infinity, badEvery = 
 export const manifestText = (options) => [...manifestLines(options)].join("");
 
 /** The same in a file. Returns what was written. */
-export function writeManifest(path, options) {
+export const writeManifest = (path, options) => writeLines(path, manifestLines(options));
+
+/**
+ * Lines of any kind, endings included, in a file. Returns what was written.
+ * @param {string} path
+ * @param {Iterable<string>} given
+ */
+export function writeLines(path, given) {
   const file = openSync(path, "w");
   let [lines, bytes, waiting] = [0, 0, ""];
   const flush = () => {
     bytes += writeSync(file, waiting);
     waiting = "";
   };
-  for (const line of manifestLines(options)) {
+  for (const line of given) {
     waiting += line;
     lines++;
     if (waiting.length > FLUSH_BYTES) flush();

@@ -35,6 +35,16 @@ impl Fault {
         Self::new(ErrorCode::ResourceNotFound, format!("The resource {what} was not found."))
     }
 
+    /// A session that has ended.
+    pub fn expired_token() -> Self {
+        Self::new(ErrorCode::ExpiredToken, "The security token included in the request is expired")
+    }
+
+    /// An access key that nobody knows.
+    pub fn unknown_key() -> Self {
+        Self::new(ErrorCode::UnrecognizedClient, "The security token included in the request is invalid.")
+    }
+
     /// Something else is being done with it.
     pub fn in_use(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::ResourceInUse, message)

@@ -68,7 +68,7 @@ impl Plan {
             })
             .collect();
         let mut kept = vec![(0, 0); labels.len()];
-        for (row, place) in usable.places() {
+        for (row, place) in usable.places(manifest) {
             let on_test = self.side(row) == Side::Test;
             for (label, boxes) in manifest.line_labels(row) {
                 match place {

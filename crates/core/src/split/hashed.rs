@@ -13,7 +13,7 @@ const RANGE: f64 = 18_446_744_073_709_551_616.0;
 pub(super) fn assign(manifest: &Manifest, groups: Option<&Groups>, usable: &Usable, fraction: f64) -> Vec<bool> {
     let bound = threshold(fraction);
     let mut test = Vec::with_capacity(usable.groups);
-    for (row, place) in usable.places() {
+    for (row, place) in usable.places(manifest) {
         // Groups are numbered in the order of their first lines.
         if place.group().is_some_and(|group| group as usize == test.len()) {
             let hash = groups.map_or_else(|| manifest.source_hash(row), |groups| groups.hash_of(row));

@@ -74,9 +74,14 @@ impl Plan {
     }
 
     /// The plan in which `test` says of each free group of lines whether it is on the test side.
-    pub(super) fn of(manifest: &Manifest, options: SplitOptions, given: Given, test: &[bool]) -> Self {
+    pub(super) fn of(
+        manifest: &Manifest,
+        options: SplitOptions,
+        given: Given,
+        (usable, test): (&Usable, &[bool]),
+    ) -> Self {
         let mut sides = vec![Side::Rejected; manifest.len()];
-        for (row, place) in Usable::new(manifest, &options, &given).places() {
+        for (row, place) in usable.places(manifest) {
             let on_test = place.group().map_or(place.is_test(), |group| test[group as usize]);
             sides[row as usize] = if on_test { Side::Test } else { Side::Train };
         }

@@ -16,6 +16,7 @@ use crate::rules::split::invalid_option;
 pub struct Planner {
     options: SplitOptions,
     given: Given,
+    usable: Usable,
     work: Work,
 }
 
@@ -37,7 +38,7 @@ impl Planner {
         }
         let usable = Usable::new(manifest, &options, &given);
         let work = match options.strategy {
-            Strategy::Random => Work::Done(random::assign(&usable, options.seed)),
+            Strategy::Random => Work::Done(random::assign(manifest, &usable, options.seed)),
             Strategy::Hash => Work::Done(hashed::assign(manifest, given.groups.as_deref(), &usable, options.fraction)),
             Strategy::Stratified if usable.is_grouped() => {
                 let task = grouped::Task {
@@ -50,7 +51,7 @@ impl Planner {
             }
             Strategy::Stratified => Work::Lines(Box::new(Task::new(manifest, &usable, &options).begin())),
         };
-        Ok(Self { options, given, work })
+        Ok(Self { options, given, usable, work })
     }
 
     /// Takes a step, of some milliseconds with a million lines. Says whether there are more to take.
@@ -71,7 +72,7 @@ impl Planner {
     pub fn finish(mut self, manifest: &Manifest) -> Plan {
         loop {
             match self.work {
-                Work::Done(test) => return Plan::of(manifest, self.options, self.given, &test),
+                Work::Done(test) => return Plan::of(manifest, self.options, self.given, (&self.usable, &test)),
                 Work::Lines(_) | Work::Groups(_) => {
                     self.advance();
                 }

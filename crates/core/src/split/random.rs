@@ -3,12 +3,13 @@
 
 use super::shuffle::SplitMix64;
 use super::usable::Usable;
+use crate::catalog::Manifest;
 
 /// Whether each group is on the test side.
-pub(super) fn assign(usable: &Usable, seed: u64) -> Vec<bool> {
+pub(super) fn assign(manifest: &Manifest, usable: &Usable, seed: u64) -> Vec<bool> {
     // Where each line is a group of its own there is nothing to count.
     let mut lines = vec![0_usize; if usable.is_grouped() { usable.groups } else { 0 }];
-    for group in usable.places().filter_map(|(_, place)| place.group()) {
+    for group in usable.places(manifest).filter_map(|(_, place)| place.group()) {
         if let Some(lines) = lines.get_mut(group as usize) {
             *lines += 1;
         }

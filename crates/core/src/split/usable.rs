@@ -50,9 +50,9 @@ impl Place {
     }
 }
 
-/// The usable lines, in order.
-pub(crate) struct Usable<'m> {
-    manifest: &'m Manifest,
+/// The usable lines of a manifest, in order.
+#[derive(Debug)]
+pub(crate) struct Usable {
     /// The place of each, packed; none where each is free and a group by itself.
     places: Vec<u32>,
     /// Groups of free lines. Where no groups are wanted each line is one.
@@ -62,23 +62,22 @@ pub(crate) struct Usable<'m> {
     is_grouped: bool,
 }
 
-impl<'m> Usable<'m> {
+impl Usable {
     /// The usable lines of a manifest.
-    pub(super) fn new(manifest: &'m Manifest, options: &SplitOptions, given: &Given) -> Self {
+    pub(super) fn new(manifest: &Manifest, options: &SplitOptions, given: &Given) -> Self {
         let lines = usize::try_from(manifest.counts().valid).unwrap_or(0);
         let quota = options.quota(lines);
         // Groups of one line each are no groups.
         let is_grouped = given.groups.as_ref().is_some_and(|groups| (groups.count() as usize) < lines);
-        let mut usable = Self { manifest, places: Vec::new(), groups: lines, quota, is_grouped };
+        let mut usable = Self { places: Vec::new(), groups: lines, quota, is_grouped };
         if is_grouped || given.keep.is_some() {
-            usable.settle(given, lines);
+            usable.settle(manifest, given, lines);
         }
         usable
     }
 
     /// Numbers the groups, and settles those that have earlier lines.
-    fn settle(&mut self, given: &Given, lines: usize) {
-        let manifest = self.manifest;
+    fn settle(&mut self, manifest: &Manifest, given: &Given, lines: usize) {
         let was_test: Vec<Option<bool>> = match &given.keep {
             Some(keep) => manifest.usable_rows().map(|row| keep.was_test(manifest.image(row)?)).collect(),
             None => Vec::new(),
@@ -123,10 +122,10 @@ impl<'m> Usable<'m> {
     }
 
     /// Rows of the lines, with what is settled of each.
-    pub(super) fn places(&self) -> impl Iterator<Item = (u32, Place)> {
+    pub(super) fn places(&self, manifest: &Manifest) -> impl Iterator<Item = (u32, Place)> {
         let place =
             |line: usize| self.places.get(line).map_or(Place::Free(number(line)), |&packed| Place::unpack(packed));
-        self.manifest.usable_rows().enumerate().map(move |(line, row)| (row, place(line)))
+        manifest.usable_rows().enumerate().map(move |(line, row)| (row, place(line)))
     }
 
     /// Whether lines belong together.

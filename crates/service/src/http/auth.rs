@@ -68,9 +68,7 @@ fn verify_for(
     let parts = authorization(headers)?;
     let time =
         single(headers, "x-amz-date").ok_or_else(|| incomplete("the header x-amz-date is missing or repeated"))?;
-    let secret = keys.0.get(parts.access_key).ok_or_else(|| {
-        Fault::new(ErrorCode::UnrecognizedClient, "The security token included in the request is invalid.")
-    })?;
+    let secret = keys.0.get(parts.access_key).ok_or_else(Fault::unknown_key)?;
     insist(&parts, headers)?;
     if parts.service != service {
         return Err(invalid(format!("Credential should be scoped to correct service: '{service}'.")));

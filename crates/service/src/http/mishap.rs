@@ -166,8 +166,8 @@ pub(super) fn refusal(code: &ErrorCode, operation: &str, body: &[u8]) -> Fault {
             let resource = resource(body).unwrap_or_else(|| "*".to_owned());
             format!("User: {USER} is not authorized to perform: rekognition:{operation} on resource: {resource}")
         }
-        ErrorCode::ExpiredToken => "The security token included in the request is expired".to_owned(),
-        ErrorCode::UnrecognizedClient => "The security token included in the request is invalid.".to_owned(),
+        ErrorCode::ExpiredToken => return Fault::expired_token(),
+        ErrorCode::UnrecognizedClient => return Fault::unknown_key(),
         ErrorCode::InternalServerError => "Internal server error".to_owned(),
         ErrorCode::ProvisionedThroughputExceeded => "Provisioned Rate exceeded.".to_owned(),
         ErrorCode::Throttling => "Slow down; sudden increase in rate of requests.".to_owned(),

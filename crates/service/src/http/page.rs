@@ -67,6 +67,8 @@ impl FromStr for AllowedEndpoint {
 pub(super) struct Page {
     files: ServeDir,
     index: PathBuf,
+    /// What is said of every file.
+    headers: Vec<(HeaderName, HeaderValue)>,
     /// More sources for the policy, each with a space before it.
     endpoints: String,
 }
@@ -74,8 +76,9 @@ pub(super) struct Page {
 impl Page {
     pub(super) fn new(folder: &Path, endpoints: &[AllowedEndpoint]) -> Self {
         let endpoints: Vec<&str> = iter::once("").chain(endpoints.iter().map(|endpoint| endpoint.0.as_str())).collect();
+        let endpoints = endpoints.join(" ");
         let files = ServeDir::new(folder).precompressed_br().precompressed_gzip();
-        Self { files, index: folder.join("index.html"), endpoints: endpoints.join(" ") }
+        Self { files, index: folder.join("index.html"), headers: headers(&endpoints).collect(), endpoints }
     }
 
     /// The page itself with a policy that allows more: that in its head would forbid what the header allows.
@@ -104,9 +107,9 @@ impl Page {
     pub(super) async fn answer(&self, request: Request) -> Response {
         let mut response = self.file(request).await;
         let is_governed = is_governed(&response);
-        for (name, value) in headers(&self.endpoints) {
+        for (name, value) in &self.headers {
             if is_governed || name != header::CONTENT_SECURITY_POLICY {
-                response.headers_mut().insert(name, value);
+                response.headers_mut().insert(name, value.clone());
             }
         }
         if response.status() == StatusCode::NOT_FOUND {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use holdout_client::error::ErrorCode;
 use http::HeaderMap;
 use sha2::{Digest, Sha256};
 
@@ -39,12 +38,14 @@ impl Sessions {
         if now.saturating_sub(first) < self.lifetime {
             return Ok(());
         }
-        Err(Fault::new(ErrorCode::ExpiredToken, "The security token included in the request is expired"))
+        Err(Fault::expired_token())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use holdout_client::error::ErrorCode;
+
     use super::*;
 
     fn check(sessions: &Sessions, token: Option<&str>, now: u64) -> Option<ErrorCode> {

@@ -34,7 +34,7 @@ impl Units {
             labels,
         };
         let mut uses: Vec<(u32, u32, u32)> = Vec::new();
-        for (row, place) in usable.places() {
+        for (row, place) in usable.places(manifest) {
             let before = uses.len();
             let group = place.group().unwrap_or(u32::MAX);
             uses.push((group, lines, 1));

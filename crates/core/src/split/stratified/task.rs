@@ -74,7 +74,7 @@ impl Task {
 
         let (mut quota, mut fraction) = (usable.wanted(), options.fraction);
         let mut test = Columns::default();
-        for (row, _) in usable.places().filter(|(_, place)| place.is_test()) {
+        for (row, _) in usable.places(manifest).filter(|(_, place)| place.is_test()) {
             test.push(line(row));
         }
         let for_train = quota * 2 > usable.groups && test.is_empty();
@@ -95,13 +95,13 @@ impl Task {
             for_train,
             random: SplitMix64::new(options.seed),
         };
-        task.settle(usable, line);
+        task.settle(manifest, usable, line);
         task
     }
 
     /// Settles most lines of frequent kinds, and leaves the others to be chosen among.
-    fn settle<L: Iterator<Item = (u32, u8)>>(&mut self, usable: &Usable, line: impl Fn(u32) -> L) {
-        let free = || usable.places().filter_map(|(row, place)| Some((row, place.group()?)));
+    fn settle<L: Iterator<Item = (u32, u8)>>(&mut self, manifest: &Manifest, usable: &Usable, line: impl Fn(u32) -> L) {
+        let free = || usable.places(manifest).filter_map(|(row, place)| Some((row, place.group()?)));
         let looked_at = if Kinds::are_wanted(usable.groups) { usize::MAX } else { 0 };
         let likenesses: Vec<u64> = free().take(looked_at).map(|(row, _)| likeness(line(row))).collect();
         let mut kinds = Kinds::new(&likenesses, self.share);
