@@ -16,8 +16,27 @@ use crate::tally::Tally;
 use crate::workspace::Workspace;
 use crate::{apt, cargo, process};
 
-/// The targets, as `fuzz/Cargo.toml` has them.
-const TARGETS: [&str; 3] = ["line", "manifest", "range_cut"];
+/// A target, as `fuzz/Cargo.toml` has it.
+struct Target {
+    name: &'static str,
+    /// Folder of what it begins with, besides what it found before.
+    seeds: &'static str,
+    /// Words of what it reads.
+    dictionary: &'static str,
+}
+
+const TARGETS: [Target; 6] = [
+    Target { name: "line", seeds: MANIFESTS, dictionary: WORDS_OF_MANIFESTS },
+    Target { name: "manifest", seeds: MANIFESTS, dictionary: WORDS_OF_MANIFESTS },
+    Target { name: "range_cut", seeds: MANIFESTS, dictionary: WORDS_OF_MANIFESTS },
+    Target { name: "answer", seeds: "fuzz/seeds/answer", dictionary: WORDS_OF_MESSAGES },
+    Target { name: "token", seeds: "fuzz/seeds/token", dictionary: WORDS_OF_MESSAGES },
+    Target { name: "signature", seeds: "fuzz/seeds/signature", dictionary: WORDS_OF_MESSAGES },
+];
+
+const MANIFESTS: &str = "tests/manifests";
+const WORDS_OF_MANIFESTS: &str = "fuzz/manifest.dict";
+const WORDS_OF_MESSAGES: &str = "fuzz/protocol.dict";
 
 /// How long each target runs, all at the same time, where nobody says otherwise.
 const SECONDS: u32 = 60;
@@ -40,21 +59,18 @@ pub(crate) fn budget() -> u32 {
 
 /// Builds the targets and runs each for `seconds`, all at the same time.
 pub(crate) fn run(workspace: &Workspace, seconds: u32) -> Result<Tally> {
-    let programs = step("building the fuzz targets", "about 1 min the first time", || build(workspace))?;
+    let programs = step("building the fuzz targets", "about 2 min the first time", || build(workspace))?;
     let estimate = format!("{seconds} s and some");
     let results = step("fuzzing", &estimate, || Ok(run_all(workspace, &programs, seconds)))?;
     let mut tally = Tally::default();
-    for (target, result) in TARGETS.iter().zip(results) {
+    for (Target { name, .. }, result) in TARGETS.iter().zip(results) {
         match result {
             Ok(said) => {
-                println!("{target}: {}", said.lines().rev().find(|line| line.starts_with("Done ")).unwrap_or("done"));
+                println!("{name}: {}", said.lines().rev().find(|line| line.starts_with("Done ")).unwrap_or("done"));
                 tally += Tally::PASS;
             }
             Err(error) => {
-                println!(
-                    "{target} broke; the input is in fuzz/crashers/{target}\n{}",
-                    last_words(&format!("{error:#}"))
-                );
+                println!("{name} broke; the input is in fuzz/crashers/{name}\n{}", last_words(&format!("{error:#}")));
                 tally += Tally::FAIL;
             }
         }
@@ -92,7 +108,7 @@ fn host() -> Result<String> {
 fn run_all(workspace: &Workspace, programs: &Path, seconds: u32) -> Vec<Result<String>> {
     thread::scope(|scope| {
         let run = |target| move || run_one(workspace, programs, target, seconds);
-        let running: Vec<_> = TARGETS.into_iter().map(|target| scope.spawn(run(target))).collect();
+        let running: Vec<_> = TARGETS.iter().map(|target| scope.spawn(run(target))).collect();
         let end = |thread: thread::ScopedJoinHandle<'_, Result<String>>| {
             thread.join().unwrap_or_else(|_| Err(anyhow::anyhow!("its thread ended unexpectedly")))
         };
@@ -100,16 +116,16 @@ fn run_all(workspace: &Workspace, programs: &Path, seconds: u32) -> Vec<Result<S
     })
 }
 
-fn run_one(workspace: &Workspace, programs: &Path, target: &str, seconds: u32) -> Result<String> {
-    let found = workspace.stamps().join("fuzz").join(target);
-    let crashers = workspace.path("fuzz/crashers").join(target);
+fn run_one(workspace: &Workspace, programs: &Path, target: &Target, seconds: u32) -> Result<String> {
+    let found = workspace.stamps().join("fuzz").join(target.name);
+    let crashers = workspace.path("fuzz/crashers").join(target.name);
     for folder in [&found, &crashers] {
         fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
     }
-    let mut command = Command::new(programs.join(target));
+    let mut command = Command::new(programs.join(target.name));
     // What is found goes into the first folder; the others are read.
-    command.current_dir(workspace.root()).args([&found, &crashers]).arg("tests/manifests");
-    command.arg("-dict=fuzz/manifest.dict").arg(format!("-max_len={LONGEST}"));
+    command.current_dir(workspace.root()).args([&found, &crashers]).arg(target.seeds);
+    command.arg(format!("-dict={}", target.dictionary)).arg(format!("-max_len={LONGEST}"));
     command.arg(format!("-artifact_prefix={}/", crashers.display()));
     if seconds == 0 {
         command.arg("-runs=0");

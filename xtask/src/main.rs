@@ -78,7 +78,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Fuzz the core: lines, manifests, and cuts into ranges, all at the same time
+    /// Fuzz what reads bytes of others: lines, manifests and cuts into ranges, answers, page tokens and signatures, all at the
+    /// same time
     Fuzz {
         /// How long
         #[arg(long, default_value_t = fuzz::budget())]
