@@ -4,12 +4,13 @@ use bytemuck::Pod;
 
 use super::columns::Catalog;
 use super::interner::Interner;
+use super::labels::LabelColumn;
 use super::offsets::Offsets;
 use super::whole::Manifest;
 use crate::rules::Code;
 
 /// Starts every encoded catalog; the last byte is the version of the encoding.
-const MAGIC: &[u8; 8] = b"holdctl\x01";
+const MAGIC: &[u8; 8] = b"holdctl\x02";
 
 /// The bytes are no catalog, or one of another version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,10 +45,8 @@ impl Catalog {
         write(&mut bytes, &self.flags);
         write(&mut bytes, &self.hashes);
         write(&mut bytes, &self.checks);
-        write(&mut bytes, &self.label_ends);
-        write(&mut bytes, &self.label_ids);
-        write(&mut bytes, &self.label_uses);
         write_names(&mut bytes, &self.labels);
+        write(&mut bytes, self.line_labels.bytes());
         write_names(&mut bytes, &self.buckets);
         write(&mut bytes, &self.bucket_lines);
         write(&mut bytes, &self.finding_rows);
@@ -58,12 +57,11 @@ impl Catalog {
 
     /// About the bytes that the encoded catalog takes, and no fewer unless there are very many names.
     fn encoded_size(&self) -> usize {
-        const A_ROW: usize = size_of::<u32>() + size_of::<u8>() + size_of::<u64>() + 2 * size_of::<u32>();
-        const A_LABEL: usize = size_of::<u32>() + size_of::<u8>();
+        const A_ROW: usize = size_of::<u32>() + size_of::<u8>() + size_of::<u64>() + size_of::<u32>();
         const A_FINDING: usize = 2 * size_of::<u32>() + size_of::<u8>();
         const THE_REST: usize = 1 << 14;
         self.len() * A_ROW
-            + self.label_ids.len() * A_LABEL
+            + self.line_labels.bytes().len()
             + self.finding_rows.len() * A_FINDING
             + self.head.len()
             + THE_REST
@@ -75,16 +73,18 @@ impl Catalog {
         let relative = input.column()?;
         let (rows, bases): (Vec<u32>, Vec<u64>) = (input.column()?, input.column()?);
         let end = *input.column::<u64>()?.first().ok_or(DecodeError)?;
+        let offsets = Offsets { relative, bases: rows.into_iter().zip(bases).collect(), end };
+        let (head, flags, hashes, checks) = (input.column()?, input.column()?, input.column()?, input.column()?);
+        let labels = input.names()?;
+        let line_labels = LabelColumn::from_bytes(input.column()?, offsets.len(), labels.len()).ok_or(DecodeError)?;
         let catalog = Self {
-            offsets: Offsets { relative, bases: rows.into_iter().zip(bases).collect(), end },
-            head: input.column()?,
-            flags: input.column()?,
-            hashes: input.column()?,
-            checks: input.column()?,
-            label_ends: input.column()?,
-            label_ids: input.column()?,
-            label_uses: input.column()?,
-            labels: input.names()?,
+            offsets,
+            head,
+            flags,
+            hashes,
+            checks,
+            line_labels,
+            labels,
             buckets: input.names()?,
             bucket_lines: input.column()?,
             finding_rows: input.column()?,
@@ -97,15 +97,10 @@ impl Catalog {
     /// Whether every column has its length and every number points at something.
     fn is_consistent(&self) -> bool {
         let rows = self.len();
-        let labels = self.label_ids.len();
         let findings = self.finding_rows.len();
-        [self.flags.len(), self.hashes.len(), self.checks.len(), self.label_ends.len()].iter().all(|&len| len == rows)
+        [self.flags.len(), self.hashes.len(), self.checks.len()].iter().all(|&len| len == rows)
             && self.offsets.bases.first().is_none_or(|&(row, _)| row == 0)
             && self.offsets.bases.is_empty() == (rows == 0)
-            && self.label_uses.len() == labels
-            && self.label_ends.is_sorted()
-            && self.label_ends.last().is_none_or(|&end| end as usize == labels)
-            && self.label_ids.iter().all(|&id| (id as usize) < self.labels.len())
             && self.bucket_lines.len() == self.buckets.len()
             && self.finding_codes.len() == findings
             && self.finding_counts.len() == findings

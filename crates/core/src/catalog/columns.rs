@@ -1,8 +1,9 @@
-//! The table itself: one row a line, one entry a label of a line, one entry a code of a line.
+//! The table itself: one row a line, and one entry a code of a line.
 
 use std::ops::Range;
 
 use super::interner::Interner;
+use super::labels::{LabelColumn, LineLabel};
 use super::offsets::{Offsets, row};
 use crate::manifest::Fingerprint;
 use crate::results::says_findings;
@@ -29,10 +30,6 @@ pub(super) mod flag {
 /// Bytes of a short line of a manifest: nearly all that name an image and a label are longer.
 const USUAL_LINE: u64 = 128;
 
-/// Bit of a label's entry that tells that the image as a whole carries it; the others count boxes, of which a valid line
-/// has 50 at most.
-pub(super) const ON_IMAGE: u8 = 0x80;
-
 /// Lines, labels and findings of one byte range.
 ///
 /// Catalogs of neighbouring ranges [append](Catalog::append) to the catalog of both, and it is the same however the
@@ -45,10 +42,8 @@ pub struct Catalog {
     pub(super) flags: Vec<u8>,
     pub(super) hashes: Vec<u64>,
     pub(super) checks: Vec<u32>,
-    /// Where the labels of each row end.
-    pub(super) label_ends: Vec<u32>,
-    pub(super) label_ids: Vec<u32>,
-    pub(super) label_uses: Vec<u8>,
+    pub(super) line_labels: LabelColumn,
+    /// The names of labels.
     pub(super) labels: Interner,
     pub(super) buckets: Interner,
     pub(super) bucket_lines: Vec<u64>,
@@ -97,15 +92,14 @@ impl Catalog {
     pub fn append(&mut self, next: &Self) {
         self.head.extend_from_slice(&next.head);
         let first_row = row(self.len());
-        let first_label = row(self.label_ids.len());
         self.offsets.append(&next.offsets);
         self.flags.extend_from_slice(&next.flags);
         self.hashes.extend_from_slice(&next.hashes);
         self.checks.extend_from_slice(&next.checks);
-        self.label_ends.extend(next.label_ends.iter().map(|end| end + first_label));
-        let names: Vec<u32> = next.labels.names().map(|name| self.labels.intern(name.as_bytes())).collect();
-        self.label_ids.extend(next.label_ids.iter().map(|&id| names[id as usize]));
-        self.label_uses.extend_from_slice(&next.label_uses);
+        let numbers: Vec<u32> = next.labels.names().map(|name| self.labels.intern(name.as_bytes())).collect();
+        for labels in next.line_labels.lines() {
+            self.line_labels.push(labels.map(|label| LineLabel { id: numbers[label.id as usize], ..label }));
+        }
         for (name, lines) in next.buckets.names().zip(&next.bucket_lines) {
             self.count_bucket(name.as_bytes(), *lines);
         }
@@ -132,10 +126,7 @@ impl Catalog {
         self.flags.reserve_exact(rows);
         self.hashes.reserve_exact(rows);
         self.checks.reserve_exact(rows);
-        self.label_ends.reserve_exact(rows);
-        let labels = more(self.label_ids.len());
-        self.label_ids.reserve_exact(labels);
-        self.label_uses.reserve_exact(labels);
+        self.line_labels.reserve_exact(rows, more(self.line_labels.bytes().len()));
         let findings = more(self.finding_rows.len());
         self.finding_rows.reserve_exact(findings);
         self.finding_codes.reserve_exact(findings);
@@ -166,10 +157,10 @@ impl Catalog {
         if let Some(bucket) = judgement.bucket() {
             self.count_bucket(bucket.as_bytes(), 1);
         }
-        for (name, boxes, on_image) in judgement.labels() {
-            let label = self.labels.intern(name.as_bytes());
-            self.push_label(label, boxes, on_image);
-        }
+        let labels = judgement.labels();
+        self.line_labels.push(
+            labels.map(|(name, boxes, on_image)| LineLabel::new(self.labels.intern(name.as_bytes()), boxes, on_image)),
+        );
         self.push_row(range, flags, fingerprint, tally);
     }
 
@@ -178,22 +169,15 @@ impl Catalog {
     pub(super) fn push_recognized(&mut self, start: u64, sighting: &Sighting<'_>) {
         let uses = flag::of_uses(sighting.image_level, sighting.localization);
         self.count_bucket(sighting.bucket, 1);
-        for label in sighting.labels {
-            self.push_label(label.label, label.boxes, label.on_image);
-        }
+        let labels = sighting.labels.iter();
+        self.line_labels.push(labels.map(|seen| LineLabel::new(seen.label, seen.boxes, seen.on_image)));
         let range = start..start + sighting.line.len() as u64;
         self.push_facts(range, Status::Valid as u8 | flag::SOURCE | uses, Fingerprint::of(sighting.source_ref));
     }
 
-    #[inline]
-    fn push_label(&mut self, label: u32, boxes: u32, on_image: bool) {
-        self.label_ids.push(label);
-        let boxes = u8::try_from(boxes).unwrap_or(ON_IMAGE - 1).min(ON_IMAGE - 1);
-        self.label_uses.push(if on_image { boxes | ON_IMAGE } else { boxes });
-    }
-
     /// Adds a line of which no more is known than its status.
     pub(super) fn push_unread(&mut self, range: Range<u64>, status: Status, tally: &Tally) {
+        self.line_labels.push(std::iter::empty());
         self.push_row(range, status as u8, Fingerprint::default(), tally);
     }
 
@@ -213,13 +197,6 @@ impl Catalog {
         self.flags.push(flags);
         self.hashes.push(fingerprint.hash);
         self.checks.push(fingerprint.check);
-        self.label_ends.push(super::offsets::row(self.label_ids.len()));
-    }
-
-    /// Places of a row's labels in the label columns.
-    pub(super) fn label_places(&self, row: usize) -> Range<usize> {
-        let start = row.checked_sub(1).map_or(0, |before| self.label_ends[before]);
-        start as usize..self.label_ends[row] as usize
     }
 
     pub(super) fn status(&self, row: usize) -> Status {

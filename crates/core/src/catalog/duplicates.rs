@@ -2,6 +2,7 @@
 //! how the input was cut.
 
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 use super::columns::{Catalog, flag};
 use super::offsets::row;
@@ -10,6 +11,18 @@ use crate::rules::{Code, Status};
 
 /// A line that repeats an image, and the first line that names it, as rows.
 pub(super) type Duplicate = (u32, u32);
+
+/// Images of a part.
+const PART: usize = 1 << 16;
+
+/// All hashes are looked at for each part, so there are not too many of them.
+const MOST_PARTS: usize = 32;
+
+/// The part that a hash belongs to. Bits that the table doesn't use first decide: it has the lowest for its places, and the
+/// highest to tell entries apart.
+fn part_of(hash: u64, parts: u64) -> u64 {
+    (((hash >> 24) & 0xffff_ffff) * parts) >> 32
+}
 
 impl Catalog {
     pub(super) fn fingerprint(&self, row: usize) -> Fingerprint {
@@ -31,28 +44,33 @@ impl Catalog {
         found
     }
 
+    /// Images are looked for in parts, by their hash: a table of some of them is small, and stays where it is fast.
     fn find_duplicates(&self) -> Vec<Duplicate> {
-        let sources = self.flags.iter().filter(|&flags| flags & flag::SOURCE != 0).count();
-        let mut first: HashTable<u32> = HashTable::with_capacity(sources);
+        let parts = self.len().div_ceil(PART).clamp(1, MOST_PARTS) as u64;
+        let mut first = HashTable::new();
         let mut found = Vec::new();
-        for index in 0..self.len() {
-            if self.flags[index] & flag::SOURCE == 0 {
-                continue;
-            }
-            let fingerprint = self.fingerprint(index);
-            let entry = first.entry(
-                fingerprint.hash,
-                |&other| self.fingerprint(other as usize) == fingerprint,
-                |&other| self.hashes[other as usize],
-            );
-            match entry {
-                hashbrown::hash_table::Entry::Occupied(known) => found.push((row(index), *known.get())),
-                hashbrown::hash_table::Entry::Vacant(place) => {
-                    place.insert(row(index));
+        for part in 0..parts {
+            first.clear();
+            for (index, &hash) in self.hashes.iter().enumerate() {
+                if part_of(hash, parts) == part && self.flags[index] & flag::SOURCE != 0 {
+                    self.look_up(index, &mut first, &mut found);
                 }
             }
         }
+        found.sort_unstable();
         found
+    }
+
+    #[inline]
+    fn look_up(&self, index: usize, first: &mut HashTable<u32>, found: &mut Vec<Duplicate>) {
+        let fingerprint = self.fingerprint(index);
+        let same = |&other: &u32| self.fingerprint(other as usize) == fingerprint;
+        match first.entry(fingerprint.hash, same, |&other| self.hashes[other as usize]) {
+            Entry::Occupied(known) => found.push((row(index), *known.get())),
+            Entry::Vacant(place) => {
+                place.insert(row(index));
+            }
+        }
     }
 
     fn rewrite_findings(&mut self, duplicates: &[Duplicate]) {

@@ -8,6 +8,7 @@ mod columns;
 mod duplicates;
 mod inspect;
 mod interner;
+mod labels;
 mod offsets;
 mod pair;
 mod query;

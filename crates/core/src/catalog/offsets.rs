@@ -33,6 +33,15 @@ impl Offsets {
 
     /// Adds the lines of `next`, which must start where the last one ended.
     pub(super) fn append(&mut self, next: &Self) {
+        let base = self.bases.last().map(|&(_, base)| base);
+        // Nearly always both have one base, and all of the next starts fit it.
+        if let (Some(base), [(_, first)]) = (base, &*next.bases)
+            && let (Ok(by), Ok(_)) = (u32::try_from(first - base), u32::try_from(next.end - base))
+        {
+            self.relative.extend(next.relative.iter().map(|start| start + by));
+            self.end = next.end;
+            return;
+        }
         for row in 0..next.len() {
             self.push(next.range(row));
         }

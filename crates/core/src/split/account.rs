@@ -68,9 +68,9 @@ impl Plan {
             })
             .collect();
         let mut kept = vec![(0, 0); labels.len()];
-        for (row, place) in usable.places(manifest) {
+        for (row, place, on_line) in usable.lines(manifest) {
             let on_test = self.side(row) == Side::Test;
-            for (label, boxes) in manifest.line_labels(row) {
+            for (label, boxes) in on_line {
                 match place {
                     Place::Test => kept[label].0 += 1,
                     Place::Train => kept[label].1 += 1,

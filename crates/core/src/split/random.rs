@@ -2,7 +2,7 @@
 //! group of its own, these are the first of them.
 
 use super::shuffle::SplitMix64;
-use super::usable::Usable;
+use super::usable::{Usable, number};
 use crate::catalog::Manifest;
 
 /// Whether each group is on the test side.
@@ -14,11 +14,11 @@ pub(super) fn assign(manifest: &Manifest, usable: &Usable, seed: u64) -> Vec<boo
             *lines += 1;
         }
     }
-    let mut order: Vec<usize> = (0..usable.groups).collect();
+    let mut order: Vec<u32> = (0..number(usable.groups)).collect();
     SplitMix64::new(seed).shuffle(&mut order);
     let mut test = vec![false; usable.groups];
     let mut room = usable.wanted();
-    for group in order {
+    for group in order.into_iter().map(|group| group as usize) {
         let lines = lines.get(group).copied().unwrap_or(1);
         if lines <= room {
             room -= lines;

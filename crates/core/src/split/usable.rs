@@ -128,6 +128,14 @@ impl Usable {
         manifest.usable_rows().enumerate().map(move |(line, row)| (row, place(line)))
     }
 
+    /// The same with the labels of each, as places in [`Manifest::labels`] with the boxes that carry each.
+    pub(super) fn lines<'m>(
+        &'m self,
+        manifest: &'m Manifest,
+    ) -> impl Iterator<Item = (u32, Place, impl Iterator<Item = (usize, u32)> + 'm)> {
+        self.places(manifest).zip(manifest.usable_lines()).map(|((row, place), (_, labels))| (row, place, labels))
+    }
+
     /// Whether lines belong together.
     pub(super) fn is_grouped(&self) -> bool {
         self.is_grouped
@@ -141,6 +149,6 @@ impl Usable {
 }
 
 /// Lines, and so their groups, are numbered in 32 bits.
-fn number(index: usize) -> u32 {
+pub(super) fn number(index: usize) -> u32 {
     index.try_into().unwrap_or(u32::MAX)
 }

@@ -34,11 +34,11 @@ impl Units {
             labels,
         };
         let mut uses: Vec<(u32, u32, u32)> = Vec::new();
-        for (row, place) in usable.places(manifest) {
+        for (_, place, on_line) in usable.lines(manifest) {
             let before = uses.len();
             let group = place.group().unwrap_or(u32::MAX);
             uses.push((group, lines, 1));
-            for (label, boxes) in manifest.line_labels(row) {
+            for (label, boxes) in on_line {
                 uses.push((group, label as u32, 1));
                 if boxes > 0 {
                     uses.push((group, (labels + label) as u32, boxes));

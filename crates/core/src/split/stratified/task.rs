@@ -69,13 +69,10 @@ impl Task {
         for (&label, rank) in by_rank.iter().zip(0..) {
             ranks[label] = rank;
         }
-        #[expect(clippy::cast_possible_truncation, reason = "a usable line has 50 boxes at most")]
-        let line = |row| manifest.line_labels(row).map(|(label, boxes)| (ranks[label], boxes as u8));
-
         let (mut quota, mut fraction) = (usable.wanted(), options.fraction);
         let mut test = Columns::default();
-        for (row, _) in usable.places(manifest).filter(|(_, place)| place.is_test()) {
-            test.push(line(row));
+        for (_, _, labels) in usable.lines(manifest).filter(|(_, place, _)| place.is_test()) {
+            test.push(ranked(&ranks, labels));
         }
         let for_train = quota * 2 > usable.groups && test.is_empty();
         if for_train {
@@ -95,37 +92,49 @@ impl Task {
             for_train,
             random: SplitMix64::new(options.seed),
         };
-        task.settle(manifest, usable, line);
+        task.settle(manifest, usable, &ranks);
         task
     }
 
     /// Settles most lines of frequent kinds, and leaves the others to be chosen among.
-    fn settle<L: Iterator<Item = (u32, u8)>>(&mut self, manifest: &Manifest, usable: &Usable, line: impl Fn(u32) -> L) {
-        let free = || usable.places(manifest).filter_map(|(row, place)| Some((row, place.group()?)));
+    fn settle(&mut self, manifest: &Manifest, usable: &Usable, ranks: &[u32]) {
+        let free = || {
+            let lines = usable.lines(manifest).filter_map(|(_, place, labels)| Some((place.group()?, labels)));
+            lines.map(|(place, labels)| (place, ranked(ranks, labels)))
+        };
         let looked_at = if Kinds::are_wanted(usable.groups) { usize::MAX } else { 0 };
-        let likenesses: Vec<u64> = free().take(looked_at).map(|(row, _)| likeness(line(row))).collect();
+        let likenesses: Vec<u64> = free().take(looked_at).map(|(_, labels)| likeness(labels)).collect();
         let mut kinds = Kinds::new(&likenesses, self.share);
         drop(likenesses);
         let mut examples = kinds.settled().peekable();
-        for (index, (row, _)) in free().enumerate() {
+        for (index, (_, labels)) in free().enumerate() {
             if let Some(kind) = examples.next_if(|kind| kind.example == index) {
-                self.settled.examples.push(line(row));
+                self.settled.examples.push(labels);
                 self.settled.counts.push((kind.test + kind.train, kind.test));
                 self.quota -= kind.test as usize;
             }
+            if examples.peek().is_none() {
+                break;
+            }
         }
         drop(examples);
-        for (index, (row, place)) in free().enumerate() {
+        for (index, (place, labels)) in free().enumerate() {
             match kinds.draw(index, &mut self.random) {
                 Lot::Test => self.assigned[place as usize] = true,
                 Lot::Train => {}
                 Lot::Open => {
-                    self.free.push(line(row));
+                    self.free.push(labels);
                     self.places.push(place);
                 }
             }
         }
     }
+}
+
+/// Labels by rank.
+#[expect(clippy::cast_possible_truncation, reason = "a usable line has 50 boxes at most")]
+fn ranked(ranks: &[u32], labels: impl Iterator<Item = (usize, u32)>) -> impl Iterator<Item = (u32, u8)> {
+    labels.map(|(label, boxes)| (ranks[label], boxes as u8))
 }
 
 /// `part` as a share of `whole`.
