@@ -1,30 +1,27 @@
-//! The labels of lines, packed: a byte or two for each, one line's behind the other's.
+//! The labels of lines, packed: three bytes for each, one line's behind the other's.
 //!
-//! A label is a number in LEB128: seven bits a byte, the lowest first. Its three lowest bits tell whether it is the line's
-//! last and what the label is on; those above are the label's number. Labels are numbered in the order in which they were
-//! first met, so the frequent ones take the fewest bytes.
+//! The first byte tells what the label is on and whether it is the line's last, the two others are the label's number. Since
+//! all have one length, labels are read without a guess at where the next begins. Of the numbers that don't fit, which only
+//! labels behind the 65,534th have, the upper half is in two bytes more.
 
 use super::offsets::row;
 
-/// The line has no more labels.
-const LAST: u8 = 0b001;
+/// Bit of the first byte: the line has no more labels.
+const LAST: u8 = 0x80;
 
-/// What a label is on: the image as a whole, one box, or what the byte behind it tells; or the line has none.
-const FORM: u8 = 0b110;
-const IMAGE: u8 = 0b000;
-const BOX: u8 = 0b010;
-const TOLD: u8 = 0b100;
-const NONE: u8 = 0b110;
-
-/// Bits behind which a label's number begins.
-const NUMBER: u32 = 3;
-
-/// Bit of the byte behind a label: the image as a whole carries it. The others count boxes, of which a valid line has 50
+/// Bit of the first byte: the image as a whole carries the label. The bits below count boxes, of which a valid line has 50
 /// at most.
-const ON_IMAGE: u8 = 0x80;
+const ON_IMAGE: u8 = 0x40;
+const BOXES: u8 = 0x3f;
 
-/// Bit of a byte of a number behind which there are more.
-const MORE: u8 = 0x80;
+/// Stands for a number where a line has no labels.
+const NONE: u16 = 0xfffe;
+/// Stands for a number where that is in the four bytes behind.
+const WIDE: u16 = 0xffff;
+
+/// Bytes of a label, and of one with a wide number.
+const SHORT: usize = 3;
+const LONG: usize = 7;
 
 /// Lines from one whose place is remembered to the next.
 const STEP: usize = 16;
@@ -34,7 +31,7 @@ const STEP: usize = 16;
 pub(super) struct LineLabel {
     /// The label's number.
     pub(super) id: u32,
-    /// Boxes that carry it, 127 at most.
+    /// Boxes that carry it, 63 at most.
     pub(super) boxes: u8,
     /// Whether the image as a whole carries it.
     pub(super) on_image: bool,
@@ -42,18 +39,7 @@ pub(super) struct LineLabel {
 
 impl LineLabel {
     pub(super) fn new(id: u32, boxes: u32, on_image: bool) -> Self {
-        Self { id, boxes: u8::try_from(boxes).unwrap_or(u8::MAX).min(!ON_IMAGE), on_image }
-    }
-
-    /// What it is on, and the byte behind it if that needs one.
-    #[inline]
-    fn form(self) -> (u8, Option<u8>) {
-        match (self.on_image, self.boxes) {
-            (true, 0) => (IMAGE, None),
-            (false, 1) => (BOX, None),
-            (true, boxes) => (TOLD, Some(boxes | ON_IMAGE)),
-            (false, boxes) => (TOLD, Some(boxes)),
-        }
+        Self { id, boxes: u8::try_from(boxes).unwrap_or(BOXES).min(BOXES), on_image }
     }
 }
 
@@ -71,22 +57,20 @@ impl LabelColumn {
     /// numbers are under `labels`.
     pub(super) fn from_bytes(bytes: Vec<u8>, lines: usize, labels: usize) -> Option<Self> {
         let mut column = Self { bytes, marks: Vec::with_capacity(lines.div_ceil(STEP)), lines: 0 };
-        let mut at = 0;
+        let (mut at, mut begins_line) = (0, true);
         while at < column.bytes.len() {
-            column.begin_line(at);
-            loop {
-                let read = Read::at(&column.bytes, at)?;
-                at += read.length;
-                if read.label.is_some_and(|label| label.id as usize >= labels) || read.label.is_none() && !read.is_last
-                {
-                    return None;
-                }
-                if read.is_last {
-                    break;
-                }
+            if begins_line {
+                column.begin_line(at);
             }
+            let entry = Entry::at(&column.bytes, at)?;
+            let is_known = entry.label.map_or(begins_line && entry.is_last, |label| (label.id as usize) < labels);
+            if !is_known {
+                return None;
+            }
+            at += entry.length;
+            begins_line = entry.is_last;
         }
-        (column.lines == lines).then_some(column)
+        (begins_line && column.lines == lines).then_some(column)
     }
 
     /// The packed labels.
@@ -110,7 +94,7 @@ impl LabelColumn {
             self.write(label);
         }
         if last == self.bytes.len() {
-            self.bytes.push(NONE);
+            self.bytes.extend_from_slice(&short(0, NONE));
         }
         self.bytes[last] |= LAST;
     }
@@ -125,24 +109,23 @@ impl LabelColumn {
 
     #[inline]
     fn write(&mut self, label: LineLabel) {
-        let (form, told) = label.form();
-        let mut number = (u64::from(label.id) << NUMBER) | u64::from(form);
-        while number >= u64::from(MORE) {
-            self.bytes.push(low_byte(number) | MORE);
-            number >>= 7;
+        let on = label.boxes | if label.on_image { ON_IMAGE } else { 0 };
+        match u16::try_from(label.id) {
+            Ok(id) if id < NONE => self.bytes.extend_from_slice(&short(on, id)),
+            _ => {
+                self.bytes.extend_from_slice(&short(on, WIDE));
+                self.bytes.extend_from_slice(&label.id.to_le_bytes());
+            }
         }
-        self.bytes.push(low_byte(number));
-        self.bytes.extend(told);
     }
 
     /// The labels of a line.
     pub(super) fn line(&self, line: usize) -> LineLabels<'_> {
-        let mark = self.marks[line / STEP] as usize;
-        let mut lines = Lines { bytes: &self.bytes, at: mark };
+        let mut lines = Lines { bytes: &self.bytes, at: self.marks[line / STEP] as usize };
         for _ in 0..line % STEP {
             lines.skip_line();
         }
-        LineLabels { bytes: lines.bytes, at: lines.at, is_over: false }
+        LineLabels { bytes: &self.bytes, at: lines.at }
     }
 
     /// The labels of all lines, in order.
@@ -151,10 +134,10 @@ impl LabelColumn {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "only the lowest bits are wanted")]
 #[inline]
-fn low_byte(number: u64) -> u8 {
-    number as u8
+fn short(on: u8, id: u16) -> [u8; SHORT] {
+    let [low, high] = id.to_le_bytes();
+    [on, low, high]
 }
 
 /// The labels of lines, one line after the other.
@@ -165,16 +148,12 @@ pub(super) struct Lines<'c> {
 }
 
 impl Lines<'_> {
-    /// Moves on to the next line, without looking at labels more closely than that takes.
+    /// Moves on to the next line.
     #[inline]
     fn skip_line(&mut self) {
-        loop {
-            let first = self.bytes[self.at];
-            while self.bytes[self.at] & MORE != 0 {
-                self.at += 1;
-            }
-            self.at += 1 + usize::from(first & FORM == TOLD);
-            if first & LAST != 0 {
+        while let Some(&[on, low, high]) = self.bytes[self.at..].first_chunk::<SHORT>() {
+            self.at += if u16::from_le_bytes([low, high]) == WIDE { LONG } else { SHORT };
+            if on & LAST != 0 {
                 return;
             }
         }
@@ -189,7 +168,7 @@ impl<'c> Iterator for Lines<'c> {
         if self.at == self.bytes.len() {
             return None;
         }
-        let line = LineLabels { bytes: self.bytes, at: self.at, is_over: false };
+        let line = LineLabels { bytes: self.bytes, at: self.at };
         self.skip_line();
         Some(line)
     }
@@ -198,9 +177,9 @@ impl<'c> Iterator for Lines<'c> {
 /// The labels of a line, in the order in which they are on it.
 #[derive(Clone, Debug)]
 pub(super) struct LineLabels<'c> {
+    /// Of all lines; none once the last label was read.
     bytes: &'c [u8],
     at: usize,
-    is_over: bool,
 }
 
 impl Iterator for LineLabels<'_> {
@@ -208,53 +187,36 @@ impl Iterator for LineLabels<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<LineLabel> {
-        if self.is_over {
-            return None;
+        let entry = Entry::at(self.bytes, self.at)?;
+        self.at += entry.length;
+        if entry.is_last {
+            self.bytes = &[];
         }
-        let read = Read::at(self.bytes, self.at)?;
-        self.at += read.length;
-        self.is_over = read.is_last;
-        read.label
+        entry.label
     }
 }
 
 /// A label that was read, and what stands beside it.
-struct Read {
+struct Entry {
+    /// Nothing where the line has no labels.
     label: Option<LineLabel>,
     is_last: bool,
     /// Bytes that it takes.
     length: usize,
 }
 
-impl Read {
-    /// The label that begins at that place; nothing if there is none of a number of 32 bits.
+impl Entry {
     #[inline]
     fn at(bytes: &[u8], start: usize) -> Option<Self> {
-        let first = *bytes.get(start)?;
-        let mut at = start + 1;
-        let mut number = u64::from(first & !MORE);
-        let (mut byte, mut shift) = (first, 0);
-        while byte & MORE != 0 {
-            byte = *bytes.get(at)?;
-            at += 1;
-            shift += 7;
-            if shift > u32::BITS {
-                return None;
-            }
-            number |= u64::from(byte & !MORE) << shift;
-        }
-        let id = u32::try_from(number >> NUMBER).ok()?;
-        let label = match first & FORM {
-            IMAGE => Some(LineLabel { id, boxes: 0, on_image: true }),
-            BOX => Some(LineLabel { id, boxes: 1, on_image: false }),
-            TOLD => {
-                let told = *bytes.get(at)?;
-                at += 1;
-                Some(LineLabel { id, boxes: told & !ON_IMAGE, on_image: told & ON_IMAGE != 0 })
-            }
-            _ => None,
+        let rest = bytes.get(start..)?;
+        let &[on, low, high] = rest.first_chunk::<SHORT>()?;
+        let (id, length) = match u16::from_le_bytes([low, high]) {
+            WIDE => (u32::from_le_bytes(*rest[SHORT..].first_chunk::<4>()?), LONG),
+            id => (u32::from(id), SHORT),
         };
-        Some(Self { label, is_last: first & LAST != 0, length: at - start })
+        let is_none = id == u32::from(NONE) && length == SHORT;
+        let label = LineLabel { id, boxes: on & BOXES, on_image: on & ON_IMAGE != 0 };
+        Some(Self { label: (!is_none).then_some(label), is_last: on & LAST != 0, length })
     }
 }
 
@@ -266,12 +228,12 @@ mod tests {
         LineLabel::new(id, boxes, on_image)
     }
 
-    /// Lines of every form and length of number.
+    /// Lines of every use and length of number, and without labels.
     fn some_lines() -> Vec<Vec<LineLabel>> {
-        let forms = [(0, true), (1, false), (2, false), (1, true), (127, true), (500, false), (0, false)];
-        let ids = [0, 1, 15, 16, 2047, 2048, 262_143, 262_144, u32::MAX];
+        let uses = [(0, true), (1, false), (2, false), (1, true), (63, true), (500, false), (0, false)];
+        let ids = [0, 1, 255, 256, 65_533, 65_534, 65_535, 65_536, u32::MAX];
         let mut lines: Vec<Vec<_>> =
-            forms.iter().map(|&(boxes, on_image)| ids.iter().map(|&id| label(id, boxes, on_image)).collect()).collect();
+            uses.iter().map(|&(boxes, on_image)| ids.iter().map(|&id| label(id, boxes, on_image)).collect()).collect();
         lines.extend(ids.map(|id| vec![label(id, 0, true)]));
         for place in [0, 3, 4, lines.len()] {
             lines.insert(place, Vec::new());
@@ -294,27 +256,17 @@ mod tests {
     }
 
     #[test]
-    fn a_frequent_label_takes_a_byte_and_most_others_two() {
-        let size = |id, boxes, on_image| {
-            let mut column = LabelColumn::default();
-            column.push([label(id, boxes, on_image)].into_iter());
-            column.bytes.len()
-        };
-        assert_eq!([size(15, 0, true), size(15, 1, false), size(15, 2, false)], [1, 1, 2]);
-        assert_eq!([size(16, 0, true), size(2047, 1, false), size(2047, 3, true)], [2, 2, 3]);
-    }
-
-    #[test]
     fn other_bytes_are_refused() {
         let mut column = LabelColumn::default();
-        column.push([label(7, 1, false), label(300, 9, false)].into_iter());
+        column.push([label(7, 1, false), label(70_000, 9, false)].into_iter());
         column.push(std::iter::empty());
         let refused = |bytes: &[u8], lines, labels| LabelColumn::from_bytes(bytes.to_vec(), lines, labels).is_none();
-        assert!(!refused(&column.bytes, 2, 301));
-        assert!(refused(&column.bytes, 2, 300) && refused(&column.bytes, 1, 301) && refused(&column.bytes, 3, 301));
-        assert!((1..column.bytes.len()).all(|end| refused(&column.bytes[..end], 2, 301)), "cut off");
-        assert!(refused(&[NONE, BOX | LAST], 1, 1), "none, and then another");
-        assert!(refused(&[MORE | LAST, MORE, MORE, MORE, MORE, 0x7f], 1, usize::MAX), "no number of 32 bits");
-        assert!(refused(&[MORE | LAST, MORE, MORE, MORE, MORE, MORE], 1, usize::MAX), "a number without an end");
+        assert!(!refused(&column.bytes, 2, 70_001));
+        assert!(refused(&column.bytes, 2, 70_000), "a number too high");
+        assert!(refused(&column.bytes, 1, 70_001) && refused(&column.bytes, 3, 70_001), "other lines");
+        assert!((1..column.bytes.len()).all(|end| refused(&column.bytes[..end], 2, 70_001)), "cut off");
+        assert!(refused(&[short(0, NONE), short(LAST, 0)].concat(), 1, 1), "none, and then another");
+        assert!(refused(&[short(0, 0), short(LAST, NONE)].concat(), 1, 1), "one, and then none");
+        assert!(refused(&short(1, 0), 1, 1), "no last one");
     }
 }
