@@ -123,9 +123,12 @@ impl Usable {
 
     /// Rows of the lines, with what is settled of each.
     pub(super) fn places(&self, manifest: &Manifest) -> impl Iterator<Item = (u32, Place)> {
-        let place =
-            |line: usize| self.places.get(line).map_or(Place::Free(number(line)), |&packed| Place::unpack(packed));
-        manifest.usable_rows().enumerate().map(move |(line, row)| (row, place(line)))
+        manifest.usable_rows().enumerate().map(|(line, row)| (row, self.place(line)))
+    }
+
+    #[inline]
+    fn place(&self, line: usize) -> Place {
+        self.places.get(line).map_or(Place::Free(number(line)), |&packed| Place::unpack(packed))
     }
 
     /// The same with the labels of each, as places in [`Manifest::labels`] with the boxes that carry each.
@@ -133,7 +136,7 @@ impl Usable {
         &'m self,
         manifest: &'m Manifest,
     ) -> impl Iterator<Item = (u32, Place, impl Iterator<Item = (usize, u32)> + 'm)> {
-        self.places(manifest).zip(manifest.usable_lines()).map(|((row, place), (_, labels))| (row, place, labels))
+        manifest.usable_lines().enumerate().map(|(line, (row, labels))| (row, self.place(line), labels))
     }
 
     /// Whether lines belong together.

@@ -46,6 +46,18 @@ struct PairCost {
     remove: f32,
 }
 
+/// Where images on the test side differ from the wish by less, it is met: there is no half image.
+const MET: f64 = 0.5 + 1e-9;
+
+/// How images on the test side differ from the wish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Deviation {
+    /// By less than one.
+    None,
+    Over,
+    Under,
+}
+
 #[derive(Clone, Copy, Debug, Default)]
 struct Label {
     images: f64,
@@ -64,6 +76,14 @@ impl Label {
     /// Whether it could be on both sides and is not.
     fn is_missing(&self) -> bool {
         self.images >= 2.0 && (self.test < 0.5 || self.test > self.images - 0.5)
+    }
+
+    fn deviation(&self) -> Deviation {
+        match self.test - self.wanted {
+            over if over >= MET => Deviation::Over,
+            over if over <= -MET => Deviation::Under,
+            _ => Deviation::None,
+        }
     }
 }
 
@@ -252,7 +272,17 @@ impl Balance {
 
     /// Whether every label has the whole number of images on the test side that is nearest to its wish.
     pub(super) fn labels_are_met(&self) -> bool {
-        self.labels.iter().all(|label| (label.test - label.wanted).abs() < 0.5 + 1e-9)
+        self.labels.iter().all(|label| label.deviation() == Deviation::None)
+    }
+
+    /// Number of labels.
+    pub(super) fn labels(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// How a label's images on the test side differ from the wish; nothing if there is no such label.
+    pub(super) fn deviation(&self, label: usize) -> Option<Deviation> {
+        self.labels.get(label).map(Label::deviation)
     }
 
     fn price_all(&mut self) {

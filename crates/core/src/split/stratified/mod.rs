@@ -13,6 +13,7 @@ mod balance;
 mod columns;
 mod kinds;
 mod refine;
+mod repair;
 mod seat;
 mod task;
 

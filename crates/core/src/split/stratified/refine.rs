@@ -8,6 +8,7 @@
 
 use super::balance::Balance;
 use super::columns::Columns;
+use super::repair::Repair;
 use crate::split::shuffle::SplitMix64;
 
 /// Neighbouring lines that stay together when lines are mixed: memory is read in runs.
@@ -66,6 +67,7 @@ pub(super) struct Refinement {
     stage: Stage,
     pass: Option<Pass>,
     block: Block,
+    repair: Option<Repair>,
     /// The fewest labels that were missing on a side while these were insisted on, and the division then.
     kept: (usize, Vec<bool>),
 }
@@ -79,6 +81,8 @@ enum Stage {
     Insist(usize),
     /// Windows of lines from afar, likewise.
     Mix(usize),
+    /// Single labels, where there are many lines.
+    Repair,
     /// Windows, after missing labels have grown dearer; so many times are left.
     Cover(usize),
     /// Blocks, likewise.
@@ -100,16 +104,20 @@ impl Refinement {
             stage: if is_open { Stage::Round(rounds + 1) } else { Stage::Done },
             pass: None,
             block: Block::default(),
+            repair: None,
             kept: (usize::MAX, Vec::new()),
         }
     }
 
     /// Takes a step. Says whether there are more.
     pub(super) fn advance(&mut self, sides: &mut Sides<'_>) -> bool {
+        if self.stage == Stage::Repair && self.repair.get_or_insert_with(|| Repair::new(sides)).advance(sides) {
+            return true;
+        }
         let Some(pass) = &mut self.pass else {
             self.stage = self.next(sides);
             self.pass = self.begin(sides);
-            return self.pass.is_some();
+            return self.pass.is_some() || self.stage == Stage::Repair;
         };
         for _ in 0..STEP {
             if !pass.next(sides.lines.len()) {
@@ -132,14 +140,16 @@ impl Refinement {
     fn next(&mut self, sides: &mut Sides<'_>) -> Stage {
         match self.stage {
             Stage::Round(left) if left > 1 => Stage::Round(left - 1),
+            Stage::Round(_) if self.rounds == 1 => Stage::Repair,
             Stage::Round(_) => Stage::Insist(0),
             Stage::Insist(0) => sides.insist(1),
+            Stage::Repair if !sides.balance.labels_are_met() => Stage::Insist(0),
             Stage::Insist(times) if (times >= 2 || self.rounds == 1) && sides.balance.labels_are_met() => {
                 self.cover(sides, self.rounds.max(4))
             }
             Stage::Insist(times) => Stage::Mix(times),
             Stage::Mix(times) if times < INSISTS => sides.insist(times + 1),
-            Stage::Mix(_) => self.cover(sides, self.rounds.max(4)),
+            Stage::Mix(_) | Stage::Repair => self.cover(sides, self.rounds.max(4)),
             Stage::Cover(left) => Stage::Settle(left),
             Stage::Settle(left) => self.cover(sides, left - 1),
             Stage::Done => Stage::Done,
@@ -151,7 +161,7 @@ impl Refinement {
             Stage::Round(left) => (true, left % 2 == 1),
             Stage::Mix(_) | Stage::Cover(_) => (true, true),
             Stage::Insist(_) | Stage::Settle(_) => (false, false),
-            Stage::Done => return None,
+            Stage::Repair | Stage::Done => return None,
         };
         Some(Pass::new(in_windows, mixed, sides))
     }

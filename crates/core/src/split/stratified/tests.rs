@@ -5,6 +5,8 @@ use proptest::prelude::*;
 
 use super::balance::{Balance, wanted};
 use super::columns::Columns;
+use super::refine::Sides;
+use super::repair::Repair;
 use super::task::{Settled, Task, share};
 use crate::split::shuffle::SplitMix64;
 
@@ -186,5 +188,48 @@ proptest! {
         for (place, &line) in order.iter().enumerate() {
             prop_assert_eq!(arranged.line(place), columns.line(line as usize));
         }
+    }
+}
+
+/// Lines of one label to three of twenty, and a division by chance.
+fn many_lines(seed: u64) -> (Task, Vec<bool>) {
+    let mut random = SplitMix64::new(seed);
+    let mut label = || (u32::try_from(random.below(20)).unwrap(), 1);
+    let lines: Lines = (0..4000)
+        .map(|line| {
+            let mut labels: Vec<_> = (0..1 + line % 3).map(|_| label()).collect();
+            labels.sort_unstable();
+            labels.dedup();
+            labels
+        })
+        .collect();
+    let mut test: Vec<bool> = (0..lines.len()).map(|line| line % 5 == 0).collect();
+    random.shuffle(&mut test);
+    (task(&lines, 20, 0.2, 800, seed), test)
+}
+
+#[test]
+fn repair_meets_every_label_with_a_few_small_lines() {
+    for seed in 0..5 {
+        let (task, mut test) = many_lines(seed);
+        let mut balance = Balance::new(&task.free, &task);
+        for line in (0..test.len()).filter(|&line| test[line]) {
+            balance.add(task.free.line(line));
+        }
+        let before = test.clone();
+        assert!(!balance.labels_are_met(), "chance met every label");
+        let sides =
+            &mut Sides { balance: &mut balance, lines: &task.free, test: &mut test, random: &mut SplitMix64::new(1) };
+        let mut repair = Repair::new(sides);
+        while repair.advance(sides) {}
+        assert!(balance.labels_are_met(), "seed {seed}");
+        assert_eq!(test.iter().filter(|&&test| test).count(), 800, "lines are exchanged");
+        let mut counted = Balance::new(&task.free, &task);
+        for line in (0..test.len()).filter(|&line| test[line]) {
+            counted.add(task.free.line(line));
+        }
+        assert!(counted.labels_are_met(), "the balance is that of the division");
+        let moved = test.iter().zip(&before).filter(|(now, before)| now != before).count();
+        assert!(moved < 800, "{moved} lines changed sides");
     }
 }
