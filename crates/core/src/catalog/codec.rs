@@ -36,11 +36,12 @@ impl Catalog {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.encoded_size());
         bytes.extend_from_slice(MAGIC);
-        write(&mut bytes, &self.offsets.relative);
-        let (rows, bases): (Vec<u32>, Vec<u64>) = self.offsets.bases.iter().copied().unzip();
-        write(&mut bytes, &rows);
-        write(&mut bytes, &bases);
-        write(&mut bytes, &[self.offsets.end]);
+        let (start, lengths, long) = self.offsets.parts();
+        let (long_rows, long_lengths): (Vec<u32>, Vec<u64>) = long.iter().copied().unzip();
+        write(&mut bytes, &[start]);
+        write(&mut bytes, lengths);
+        write(&mut bytes, &long_rows);
+        write(&mut bytes, &long_lengths);
         write(&mut bytes, &self.head);
         write(&mut bytes, &self.flags);
         write(&mut bytes, &self.hashes);
@@ -57,7 +58,7 @@ impl Catalog {
 
     /// About the bytes that the encoded catalog takes, and no fewer unless there are very many names.
     fn encoded_size(&self) -> usize {
-        const A_ROW: usize = size_of::<u32>() + size_of::<u8>() + size_of::<u64>() + size_of::<u32>();
+        const A_ROW: usize = size_of::<u16>() + size_of::<u8>() + size_of::<u64>() + size_of::<u32>();
         const A_FINDING: usize = 2 * size_of::<u32>() + size_of::<u8>();
         const THE_REST: usize = 1 << 14;
         self.len() * A_ROW
@@ -70,10 +71,11 @@ impl Catalog {
     /// Reads what [`Catalog::to_bytes`] wrote. Fails where the bytes are something else.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut input = Input(bytes.strip_prefix(MAGIC).ok_or(DecodeError)?);
-        let relative = input.column()?;
-        let (rows, bases): (Vec<u32>, Vec<u64>) = (input.column()?, input.column()?);
-        let end = *input.column::<u64>()?.first().ok_or(DecodeError)?;
-        let offsets = Offsets { relative, bases: rows.into_iter().zip(bases).collect(), end };
+        let start = *input.column::<u64>()?.first().ok_or(DecodeError)?;
+        let lengths = input.column()?;
+        let (long_rows, long_lengths): (Vec<u32>, Vec<u64>) = (input.column()?, input.column()?);
+        let long = long_rows.into_iter().zip(long_lengths).collect();
+        let offsets = Offsets::from_parts(start, lengths, long).ok_or(DecodeError)?;
         let (head, flags, hashes, checks) = (input.column()?, input.column()?, input.column()?, input.column()?);
         let labels = input.names()?;
         let line_labels = LabelColumn::from_bytes(input.column()?, offsets.len(), labels.len()).ok_or(DecodeError)?;
@@ -99,8 +101,6 @@ impl Catalog {
         let rows = self.len();
         let findings = self.finding_rows.len();
         [self.flags.len(), self.hashes.len(), self.checks.len()].iter().all(|&len| len == rows)
-            && self.offsets.bases.first().is_none_or(|&(row, _)| row == 0)
-            && self.offsets.bases.is_empty() == (rows == 0)
             && self.bucket_lines.len() == self.buckets.len()
             && self.finding_codes.len() == findings
             && self.finding_counts.len() == findings

@@ -75,7 +75,7 @@ impl Catalog {
 
     /// Range of the input that the lines fill.
     pub fn bytes(&self) -> Range<u64> {
-        if self.is_empty() { 0..0 } else { self.offsets.start(0)..self.offsets.end }
+        if self.is_empty() { 0..0 } else { self.offsets.first()..self.offsets.end() }
     }
 
     /// How often each code was found so far, in the order of the rules. Repeated images are not among them: they are
@@ -97,9 +97,7 @@ impl Catalog {
         self.hashes.extend_from_slice(&next.hashes);
         self.checks.extend_from_slice(&next.checks);
         let numbers: Vec<u32> = next.labels.names().map(|name| self.labels.intern(name.as_bytes())).collect();
-        for labels in next.line_labels.lines() {
-            self.line_labels.push(labels.map(|label| LineLabel { id: numbers[label.id as usize], ..label }));
-        }
+        self.line_labels.append(&next.line_labels, &numbers);
         for (name, lines) in next.buckets.names().zip(&next.bucket_lines) {
             self.count_bucket(name.as_bytes(), *lines);
         }
@@ -122,7 +120,7 @@ impl Catalog {
             usize::try_from(wanted).unwrap_or(0)
         };
         let rows = more(self.len());
-        self.offsets.relative.reserve_exact(rows);
+        self.offsets.reserve_exact(rows);
         self.flags.reserve_exact(rows);
         self.hashes.reserve_exact(rows);
         self.checks.reserve_exact(rows);

@@ -13,7 +13,7 @@ use crate::rules::{Code, Status};
 pub(super) type Duplicate = (u32, u32);
 
 /// Images of a part.
-const PART: usize = 1 << 16;
+const PART: usize = 1 << 17;
 
 /// All hashes are looked at for each part, so there are not too many of them.
 const MOST_PARTS: usize = 32;

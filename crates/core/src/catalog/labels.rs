@@ -119,6 +119,31 @@ impl LabelColumn {
         }
     }
 
+    /// Adds the lines of `next`, whose labels have these numbers here.
+    pub(super) fn append(&mut self, next: &Self, numbers: &[u32]) {
+        if numbers.iter().any(|&number| number >= u32::from(NONE)) {
+            for labels in next.lines() {
+                self.push(labels.map(|label| LineLabel { id: numbers[label.id as usize], ..label }));
+            }
+            return;
+        }
+        // All are short on both sides, so they stay where they are and only the numbers change.
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(&next.bytes);
+        let (mut at, mut begins_line) = (start, true);
+        while let Some([on, low, high]) = self.bytes.get_mut(at..).and_then(<[u8]>::first_chunk_mut::<SHORT>) {
+            let id = usize::from(u16::from_le_bytes([*low, *high]));
+            if let Some(&number) = numbers.get(id) {
+                [*low, *high, ..] = number.to_le_bytes();
+            }
+            let is_last = *on & LAST != 0;
+            if std::mem::replace(&mut begins_line, is_last) {
+                self.begin_line(at);
+            }
+            at += SHORT;
+        }
+    }
+
     /// The labels of a line.
     pub(super) fn line(&self, line: usize) -> LineLabels<'_> {
         let mut lines = Lines { bytes: &self.bytes, at: self.marks[line / STEP] as usize };
@@ -253,6 +278,28 @@ mod tests {
         }
         let again = LabelColumn::from_bytes(column.bytes.clone(), lines.len(), usize::MAX).unwrap();
         assert_eq!((again.bytes, again.marks, again.lines), (column.bytes, column.marks, column.lines));
+    }
+
+    #[test]
+    fn appended_lines_have_their_new_numbers() {
+        for (ids, first_number) in [(300, 7), (300, 65_500), (66_000, 0), (66_000, 70_000)] {
+            let numbers: Vec<u32> = (0..ids).map(|id| first_number + (id + 1) % ids).collect();
+            let lines: Vec<Vec<u32>> =
+                (0..40).map(|line| (0..line % 4).map(|place| (place * 97 + line) % ids).collect()).collect();
+            let column = |renamed: &dyn Fn(u32) -> u32| {
+                let mut column = LabelColumn::default();
+                for line in &lines {
+                    column.push(line.iter().map(|&id| label(renamed(id), id % 5, false)));
+                }
+                column
+            };
+            let (mut once, renamed) = (column(&|id| id), column(&|id| numbers[id as usize]));
+            let next = once.clone();
+            once.append(&next, &numbers);
+            let expected: Vec<Vec<_>> = next.lines().chain(renamed.lines()).map(Iterator::collect).collect();
+            assert_eq!(once.lines().map(Iterator::collect::<Vec<_>>).collect::<Vec<_>>(), expected);
+            assert_eq!((0..80).map(|line| once.line(line).collect()).collect::<Vec<Vec<_>>>(), expected);
+        }
     }
 
     #[test]

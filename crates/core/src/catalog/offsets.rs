@@ -1,57 +1,125 @@
-//! Where lines start, in four bytes each for files of any size.
+//! Where lines start, in two and a half bytes each for files of any size.
 
 use std::ops::Range;
 
-/// Starts of lines that follow one another, and the end of the last.
-///
-/// Starts are kept relative to a base; a new base is begun where a start would no longer fit 32 bits, so a file under
-/// 4 GiB has a single one.
+/// Lines from one whose start is remembered to the next.
+const STEP: usize = 16;
+
+/// Stands for a length that is no less; these are kept apart.
+const LONG: u16 = u16::MAX;
+
+/// The lengths of lines that follow one another, and where some of them start.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Offsets {
-    pub(super) relative: Vec<u32>,
-    /// First row of each base, and its offset.
-    pub(super) bases: Vec<(u32, u64)>,
-    pub(super) end: u64,
+    /// Length of each line, its ending included.
+    lengths: Vec<u16>,
+    /// Row and length of each long line.
+    long: Vec<(u32, u64)>,
+    /// Where every sixteenth line starts.
+    starts: Vec<u64>,
+    /// Where the last line ends.
+    end: u64,
 }
 
 impl Offsets {
+    /// The lines from `start` of these lengths, and of those long ones; nothing if they don't belong together.
+    pub(super) fn from_parts(start: u64, lengths: Vec<u16>, long: Vec<(u32, u64)>) -> Option<Self> {
+        let mut offsets = Self { end: start, ..Self::default() };
+        let mut waiting = long.iter();
+        for (row, &length) in lengths.iter().enumerate() {
+            let length = match (length, waiting.as_slice().first()) {
+                (LONG, Some(&(at, length))) if at as usize == row && length >= u64::from(LONG) => {
+                    waiting.next();
+                    length
+                }
+                (LONG, _) => return None,
+                (length, _) => u64::from(length),
+            };
+            offsets.begin_line(row);
+            offsets.end = offsets.end.checked_add(length)?;
+        }
+        waiting.as_slice().is_empty().then_some(Self { lengths, long, ..offsets })
+    }
+
+    /// What [`Offsets::from_parts`] makes them of again.
+    pub(super) fn parts(&self) -> (u64, &[u16], &[(u32, u64)]) {
+        (self.first(), &self.lengths, &self.long)
+    }
+
     /// Number of lines.
     pub(super) fn len(&self) -> usize {
-        self.relative.len()
+        self.lengths.len()
+    }
+
+    /// Where the first line starts.
+    pub(super) fn first(&self) -> u64 {
+        self.starts.first().copied().unwrap_or(self.end)
+    }
+
+    /// Where the last line ends.
+    pub(super) fn end(&self) -> u64 {
+        self.end
+    }
+
+    /// Makes room for so many more lines.
+    pub(super) fn reserve_exact(&mut self, lines: usize) {
+        self.lengths.reserve_exact(lines);
+        self.starts.reserve_exact(lines.div_ceil(STEP));
     }
 
     /// Adds the line in `range`, which must start where the last one ended.
+    #[inline]
     pub(super) fn push(&mut self, range: Range<u64>) {
-        let base = self.bases.last().map(|&(_, base)| base);
-        let relative = base.and_then(|base| u32::try_from(range.start - base).ok()).unwrap_or_else(|| {
-            self.bases.push((row(self.relative.len()), range.start));
-            0
-        });
-        self.relative.push(relative);
+        let length = range.end - range.start;
+        let kept = u16::try_from(length).unwrap_or(LONG);
+        if kept == LONG {
+            self.long.push((row(self.len()), length));
+        }
+        self.end = range.start;
+        self.begin_line(self.len());
+        self.lengths.push(kept);
         self.end = range.end;
+    }
+
+    #[inline]
+    fn begin_line(&mut self, row: usize) {
+        if row.is_multiple_of(STEP) {
+            self.starts.push(self.end);
+        }
     }
 
     /// Adds the lines of `next`, which must start where the last one ended.
     pub(super) fn append(&mut self, next: &Self) {
-        let base = self.bases.last().map(|&(_, base)| base);
-        // Nearly always both have one base, and all of the next starts fit it.
-        if let (Some(base), [(_, first)]) = (base, &*next.bases)
-            && let (Ok(by), Ok(_)) = (u32::try_from(first - base), u32::try_from(next.end - base))
-        {
-            self.relative.extend(next.relative.iter().map(|start| start + by));
-            self.end = next.end;
-            return;
+        if self.len() == 0 {
+            self.end = next.first();
         }
-        for row in 0..next.len() {
-            self.push(next.range(row));
+        let first = self.len();
+        self.lengths.extend_from_slice(&next.lengths);
+        self.long.extend(next.long.iter().map(|&(at, length)| (at + row(first), length)));
+        // The lines up to the next that is remembered, and then those from one to the next.
+        let mut at = first;
+        while at < self.len() {
+            self.begin_line(at);
+            let behind = (at + 1).next_multiple_of(STEP).min(self.len());
+            self.end += self.length_of(at..behind);
+            at = behind;
         }
     }
 
     /// Offset of the first byte of a line.
     pub(super) fn start(&self, row: usize) -> u64 {
-        let after = self.bases.partition_point(|&(first, _)| first as usize <= row);
-        let base = after.checked_sub(1).map_or(0, |last| self.bases[last].1);
-        base + u64::from(self.relative[row])
+        self.starts[row / STEP] + self.length_of(row - row % STEP..row)
+    }
+
+    fn length_of(&self, rows: Range<usize>) -> u64 {
+        let lengths = &self.lengths[rows.clone()];
+        let sum: u64 = lengths.iter().map(|&length| u64::from(length)).sum();
+        if !lengths.contains(&LONG) {
+            return sum;
+        }
+        let from = self.long.partition_point(|&(row, _)| (row as usize) < rows.start);
+        let long = self.long[from..].iter().take_while(|&&(row, _)| (row as usize) < rows.end);
+        sum + long.map(|&(_, length)| length - u64::from(LONG)).sum::<u64>()
     }
 
     /// The first row whose line `before` does not hold for; it holds for all lines before that one.
@@ -66,8 +134,8 @@ impl Offsets {
 
     /// Byte range of a line, its ending included.
     pub(super) fn range(&self, row: usize) -> Range<u64> {
-        let end = if row + 1 < self.len() { self.start(row + 1) } else { self.end };
-        self.start(row)..end
+        let start = self.start(row);
+        start..start + self.length_of(row..row + 1)
     }
 }
 
@@ -81,20 +149,57 @@ pub(super) fn row(index: usize) -> u32 {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_line_beyond_four_gibibytes_begins_a_new_base() {
+    /// Lines of these lengths, from `start`.
+    fn offsets(start: u64, lengths: &[u64]) -> Offsets {
         let mut offsets = Offsets::default();
-        let ends = [10, 5_000_000_000, 5_000_000_100, 9_000_000_000, 14_000_000_000, 14_000_000_001];
-        let mut start = 0;
-        for end in ends {
-            offsets.push(start..end);
-            start = end;
+        let mut at = start;
+        for length in lengths {
+            offsets.push(at..at + length);
+            at += length;
         }
-        assert_eq!(offsets.range(1), 10..5_000_000_000);
-        assert_eq!(offsets.range(2), 5_000_000_000..5_000_000_100);
-        assert_eq!(offsets.range(5), 14_000_000_000..14_000_000_001);
-        let mut twice = Offsets::default();
-        twice.append(&offsets);
-        assert!((0..6).all(|row| twice.range(row) == offsets.range(row)));
+        offsets
+    }
+
+    fn some_lengths() -> Vec<u64> {
+        let few = [10, 0, 65_534, 65_535, 65_536, 5_000_000_000, 1, 9_000_000_000];
+        few.iter().copied().cycle().take(75).collect()
+    }
+
+    #[test]
+    fn lines_of_any_length_are_where_they_were_put() {
+        let lengths = some_lengths();
+        let offsets = offsets(7, &lengths);
+        let mut at = 7;
+        for (row, length) in lengths.iter().enumerate() {
+            assert_eq!(offsets.range(row), at..at + length, "line {row}");
+            at += length;
+        }
+        assert_eq!((offsets.first(), offsets.end()), (7, at));
+        assert_eq!(offsets.partition_point(|line| line.end <= 5_000_200_000), 7);
+    }
+
+    #[test]
+    fn appended_lines_are_as_if_they_had_been_pushed() {
+        let lengths = some_lengths();
+        let whole = offsets(3, &lengths);
+        for cut in [0, 1, 15, 16, 17, 40, lengths.len()] {
+            let (first, second) = lengths.split_at(cut);
+            let mut put_together = offsets(3, first);
+            put_together.append(&offsets(3 + first.iter().sum::<u64>(), second));
+            assert_eq!(format!("{put_together:?}"), format!("{whole:?}"), "cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn parts_make_the_same_and_others_are_refused() {
+        let whole = offsets(3, &some_lengths());
+        let (start, lengths, long) = whole.parts();
+        let again = Offsets::from_parts(start, lengths.to_vec(), long.to_vec()).unwrap();
+        assert_eq!(format!("{again:?}"), format!("{whole:?}"));
+        let refused =
+            |lengths: &[u16], long: &[(u32, u64)]| Offsets::from_parts(3, lengths.to_vec(), long.to_vec()).is_none();
+        assert!(refused(lengths, &long[1..]) && refused(&lengths[..40], long) && refused(&lengths[1..], long));
+        assert!(refused(&[LONG], &[(0, 9)]), "no long line");
+        assert!(refused(&[LONG, LONG], &[(0, u64::MAX), (1, u64::MAX)]), "longer than any file");
     }
 }
