@@ -270,7 +270,9 @@ mod tests {
     fn what_was_written_is_read() {
         let lines = some_lines();
         let mut column = LabelColumn::default();
-        lines.iter().for_each(|line| column.push(line.iter().copied()));
+        for line in &lines {
+            column.push(line.iter().copied());
+        }
         let all: Vec<Vec<_>> = column.lines().map(Iterator::collect).collect();
         assert_eq!(all, lines);
         for (place, line) in lines.iter().enumerate() {

@@ -43,7 +43,10 @@ impl Repair {
             Deviation::Under => self.best_exchange(sides, false),
         };
         match exchange {
-            Some((one, other)) => [one, other].into_iter().for_each(|line| sides.change_side(line)),
+            Some((one, other)) => {
+                sides.change_side(one);
+                sides.change_side(other);
+            }
             None => self.label += 1,
         }
         true

@@ -197,7 +197,7 @@ fn many_lines(seed: u64) -> (Task, Vec<bool>) {
     let mut label = || (u32::try_from(random.below(20)).unwrap(), 1);
     let lines: Lines = (0..4000)
         .map(|line| {
-            let mut labels: Vec<_> = (0..1 + line % 3).map(|_| label()).collect();
+            let mut labels: Vec<_> = (0..=line % 3).map(|_| label()).collect();
             labels.sort_unstable();
             labels.dedup();
             labels
