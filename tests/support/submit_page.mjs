@@ -78,11 +78,11 @@ export async function paste(page, text) {
 export const exported = ({ accessKeyId, secretAccessKey }, token) =>
   `export AWS_ACCESS_KEY_ID="${accessKeyId}"\nexport AWS_SECRET_ACCESS_KEY="${secretAccessKey}"\nexport AWS_SESSION_TOKEN="${token}"\n`;
 
-/** What axe finds wrong with the step. */
-export async function assertAccessible(page, where) {
+/** What axe finds wrong with the step, or with another part, named by a selector. */
+export async function assertAccessible(page, where, part = '[data-testid="submit"]') {
   // Where a page's policy forbids scripts in text, only the debugger may run one.
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => globalThis.axe.run('[data-testid="submit"]'));
+  const { violations } = await page.evaluate((part) => globalThis.axe.run(part), part);
   assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`), [], where);
 }
 

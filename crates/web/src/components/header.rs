@@ -31,7 +31,8 @@ pub struct HeaderProps {
 pub fn Header(props: &HeaderProps) -> Html {
     let start_over = props.onstartover.reform(|_| ());
     html! {
-        <header class="header" part="header">
+        // Within the section that is the application it would be no landmark by itself.
+        <header class="header" part="header" role={(!props.is_guest).then_some("banner")}>
             if props.is_guest {
                 <p class="header-name">{ mark() }{ "Holdout" }</p>
             } else {

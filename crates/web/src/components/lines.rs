@@ -56,6 +56,8 @@ pub fn Lines(props: &LinesProps) -> Html {
     let is_unknown = !typed.is_empty() && query.label.is_none();
     html! {
         <div class="lines">
+            // What is said of a line that is opened has a heading below this one.
+            <h2 class="visually-hidden">{ "Lines" }</h2>
             <div class="lines-filters">
                 <label class="field">
                     <span>{ "Show" }</span>
