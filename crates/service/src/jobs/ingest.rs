@@ -12,7 +12,7 @@ use super::{End, end};
 use crate::entry::{Entry, Reader};
 use crate::error::Fault;
 use crate::service::Service;
-use crate::store::{Dataset, Job, Row};
+use crate::store::{Dataset, Job, Writer};
 
 /// More than a fifth of the lines.
 const MOST_DROPPED: (usize, usize) = (1, 5);
@@ -71,8 +71,9 @@ fn put(service: &Service, job: &Job, dataset: i64, entries: &[Entry], dropped: u
         return service.store.change(|database| end(service, database, job, &refused));
     }
     let refused = service.store.attempt(|database| {
+        let mut writer = Writer::new(database, dataset)?;
         for entry in entries {
-            Row::put(database, dataset, entry)?;
+            writer.put(entry)?;
         }
         if let Some(refused) = over_limits(database, dataset)? {
             return Ok(Err(refused));

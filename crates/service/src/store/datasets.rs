@@ -120,9 +120,9 @@ impl Dataset {
         database
             .prepare_cached(
                 "UPDATE datasets SET
-                     total = (SELECT count(*) FROM entries WHERE dataset = ?1),
-                     labeled = (SELECT count(*) FROM entries WHERE dataset = ?1 AND labeled = 1),
-                     errors = (SELECT count(*) FROM entries WHERE dataset = ?1 AND errors = 1),
+                     (total, labeled, errors) =
+                         (SELECT count(*), coalesce(sum(labeled), 0), coalesce(sum(errors), 0)
+                          FROM entries INDEXED BY entries_by_state WHERE dataset = ?1),
                      labels = (SELECT count(*) FROM labels WHERE EXISTS
                          (SELECT 1 FROM entry_labels WHERE dataset = ?1 AND label = labels.id))
                  WHERE id = ?1",

@@ -1,6 +1,8 @@
 //! Entries in the database: put in by their image, found by filters, moved from one dataset to another.
 
-use rusqlite::{Connection, OptionalExtension, ToSql, params};
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension, Statement, ToSql, params};
 
 use super::labels::label_number;
 use crate::entry::Entry;
@@ -63,37 +65,6 @@ impl Row {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Adds an entry, or puts it in the place of the one of the same image.
-    pub(crate) fn put(database: &Connection, dataset: i64, entry: &Entry) -> Result<(), Fault> {
-        let known: Option<i64> = database
-            .prepare_cached("SELECT id FROM entries WHERE dataset = ?1 AND source_ref = ?2")?
-            .query_row(params![dataset, entry.source_ref], |row| row.get(0))
-            .optional()?;
-        let id = if let Some(id) = known {
-            database
-                .prepare_cached("UPDATE entries SET line = ?2, labeled = ?3, errors = ?4 WHERE id = ?1")?
-                .execute(params![id, entry.line, entry.labeled, entry.errors])?;
-            database.prepare_cached("DELETE FROM entry_labels WHERE entry = ?1")?.execute([id])?;
-            id
-        } else {
-            database
-                .prepare_cached(
-                    "INSERT INTO entries (dataset, source_ref, line, labeled, errors) VALUES (?1, ?2, ?3, ?4, ?5)",
-                )?
-                .execute(params![dataset, entry.source_ref, entry.line, entry.labeled, entry.errors])?;
-            database.last_insert_rowid()
-        };
-        for (place, (name, boxes)) in entry.labels.iter().enumerate() {
-            let label = label_number(database, name)?;
-            database
-                .prepare_cached(
-                    "INSERT INTO entry_labels (dataset, label, entry, place, boxes) VALUES (?1, ?2, ?3, ?4, ?5)",
-                )?
-                .execute(params![dataset, label, id, i64::try_from(place).unwrap_or(i64::MAX), boxes])?;
-        }
-        Ok(())
-    }
-
     /// Moves an entry to another dataset; its place among the others stays.
     pub(crate) fn shift(database: &Connection, id: i64, to: i64) -> Result<(), Fault> {
         database.prepare_cached("UPDATE entries SET dataset = ?2 WHERE id = ?1")?.execute(params![id, to])?;
@@ -118,6 +89,68 @@ impl Row {
             params![from, to],
         )?;
         Ok(())
+    }
+}
+
+/// Puts entries into a dataset, one after the other: what it asks of the database is made ready once, and labels are looked
+/// for once.
+pub(crate) struct Writer<'d> {
+    database: &'d Connection,
+    dataset: i64,
+    add: Statement<'d>,
+    find: Statement<'d>,
+    replace: Statement<'d>,
+    strip: Statement<'d>,
+    label: Statement<'d>,
+    labels: HashMap<String, i64>,
+}
+
+impl<'d> Writer<'d> {
+    pub(crate) fn new(database: &'d Connection, dataset: i64) -> Result<Self, Fault> {
+        Ok(Self {
+            database,
+            dataset,
+            add: database.prepare(
+                "INSERT INTO entries (dataset, source_ref, line, labeled, errors) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (dataset, source_ref) DO NOTHING",
+            )?,
+            find: database.prepare("SELECT id FROM entries WHERE dataset = ?1 AND source_ref = ?2")?,
+            replace: database.prepare("UPDATE entries SET line = ?2, labeled = ?3, errors = ?4 WHERE id = ?1")?,
+            strip: database.prepare("DELETE FROM entry_labels WHERE entry = ?1")?,
+            label: database.prepare(
+                "INSERT INTO entry_labels (dataset, label, entry, place, boxes) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?,
+            labels: HashMap::new(),
+        })
+    }
+
+    /// Adds an entry, or puts it in the place of the one of the same image.
+    pub(crate) fn put(&mut self, entry: &Entry) -> Result<(), Fault> {
+        let Entry { source_ref, line, labeled, errors, labels } = entry;
+        let added = self.add.execute(params![self.dataset, source_ref, line, labeled, errors])? > 0;
+        let id = if added {
+            self.database.last_insert_rowid()
+        } else {
+            let id: i64 = self.find.query_row(params![self.dataset, source_ref], |row| row.get(0))?;
+            self.replace.execute(params![id, line, labeled, errors])?;
+            self.strip.execute([id])?;
+            id
+        };
+        for (place, (name, boxes)) in labels.iter().enumerate() {
+            let label = self.number(name)?;
+            let place = i64::try_from(place).unwrap_or(i64::MAX);
+            self.label.execute(params![self.dataset, label, id, place, boxes])?;
+        }
+        Ok(())
+    }
+
+    fn number(&mut self, name: &str) -> Result<i64, Fault> {
+        if let Some(&number) = self.labels.get(name) {
+            return Ok(number);
+        }
+        let number = label_number(self.database, name)?;
+        self.labels.insert(name.to_owned(), number);
+        Ok(number)
     }
 }
 

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub(crate) use datasets::{Dataset, Outcome};
-pub(crate) use entries::{Filter, Row};
+pub(crate) use entries::{Filter, Row, Writer};
 pub(crate) use jobs::{Job, Task};
 pub(crate) use labels::LabelCount;
 pub(crate) use projects::Project;
