@@ -12,10 +12,38 @@ import unittest
 from local_service import ACCESS_KEY, REGION, SECRET_KEY, Service, line
 
 
-class CommandLine(unittest.TestCase):
+PROJECT = f"arn:aws:rekognition:{REGION}:111122223333:project/p/1"
+DATASET = f"arn:aws:rekognition:{REGION}:111122223333:project/p/dataset/train/1"
+
+# Every error of the model, with a command that may be answered with it.
+ERRORS = {
+    "AccessDeniedException": ("describe-projects",),
+    "InternalServerError": ("describe-projects",),
+    "InvalidPaginationTokenException": ("describe-projects",),
+    "InvalidParameterException": ("describe-projects",),
+    "InvalidS3ObjectException": ("create-dataset", "--project-arn", PROJECT, "--dataset-type", "TRAIN"),
+    "LimitExceededException": ("create-project", "--project-name", "p"),
+    "ProvisionedThroughputExceededException": ("describe-projects",),
+    "ResourceAlreadyExistsException": ("create-dataset", "--project-arn", PROJECT, "--dataset-type", "TRAIN"),
+    "ResourceInUseException": ("create-project", "--project-name", "p"),
+    "ResourceNotFoundException": ("describe-dataset", "--dataset-arn", DATASET),
+    "ResourceNotReadyException": ("list-dataset-entries", "--dataset-arn", DATASET),
+    "ServiceQuotaExceededException": ("tag-resource", "--resource-arn", PROJECT, "--tags", "a=b"),
+    "ThrottlingException": ("describe-projects",),
+}
+
+
+def operation(command):
+    """The operation that a command carries out."""
+    return "".join(word.capitalize() for word in command.split("-"))
+
+
+class WithCommand(unittest.TestCase):
+    options = ()
+
     @classmethod
     def setUpClass(cls):
-        cls.service = Service()
+        cls.service = Service(*cls.options)
         cls.folder = tempfile.TemporaryDirectory()
 
     @classmethod
@@ -32,6 +60,7 @@ class CommandLine(unittest.TestCase):
             "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
             "AWS_DEFAULT_REGION": REGION,
             "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_MAX_ATTEMPTS": "1",
         }
         return subprocess.run([*program, *words], capture_output=True, text=True, env=environment, cwd=self.folder.name, timeout=120)
 
@@ -43,7 +72,10 @@ class CommandLine(unittest.TestCase):
     def refused(self, code, *words):
         run = self.run_command([sys.executable, "-m", "awscli", "rekognition"], *words)
         self.assertIn(f"({code})", run.stderr)
+        return run
 
+
+class CommandLine(WithCommand):
     def settled(self, dataset):
         while True:
             status = self.aws("describe-dataset", "--dataset-arn", dataset)["DatasetDescription"]["Status"]
@@ -167,6 +199,17 @@ class CommandLine(unittest.TestCase):
         wrong = self.run_command(holdout, "submit", "distribute", "--train", test, "--test", datasets["TRAIN"])
         self.assertEqual(wrong.returncode, 2)
         self.assertIn("training dataset", wrong.stderr)
+
+
+class AskedFor(WithCommand):
+    """Errors that the service has where it is asked for them."""
+
+    options = [f"--fault={operation(words[0])}={name}:1" for name, words in ERRORS.items()]
+
+    def test_every_error_of_the_model_is_told_by_its_name(self):
+        for name, words in ERRORS.items():
+            run = self.refused(name, *words)
+            self.assertIn(run.returncode, (254, 255), name)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,13 @@ import tempfile
 import time
 import unittest
 
-from local_service import Service, entries, kept, line, project, settled
+import boto3
+from botocore import xform_name
+
+from local_service import REGION, Service, entries, kept, line, project, settled
+
+PROJECT = f"arn:aws:rekognition:{REGION}:111122223333:project/p/1"
+DATASET = f"arn:aws:rekognition:{REGION}:111122223333:project/p/dataset/train/1"
 
 
 class Faults(unittest.TestCase):
@@ -30,6 +36,35 @@ class Faults(unittest.TestCase):
             with self.assertRaises(client.exceptions.LimitExceededException):
                 client.create_project(ProjectName="limited")
             self.assertEqual(client.describe_projects()["ProjectDescriptions"], [])
+
+    def test_every_error_that_the_model_gives_an_operation_is_typed(self):
+        inputs = {
+            "CreateProject": {"ProjectName": "p"},
+            "DescribeProjects": {},
+            "DeleteProject": {"ProjectArn": PROJECT},
+            "CreateDataset": {"ProjectArn": PROJECT, "DatasetType": "TRAIN"},
+            "DescribeDataset": {"DatasetArn": DATASET},
+            "DeleteDataset": {"DatasetArn": DATASET},
+            "UpdateDatasetEntries": {"DatasetArn": DATASET, "Changes": {"GroundTruth": "{}"}},
+            "ListDatasetEntries": {"DatasetArn": DATASET},
+            "ListDatasetLabels": {"DatasetArn": DATASET},
+            "DistributeDatasetEntries": {"Datasets": [{"Arn": DATASET}, {"Arn": DATASET}]},
+            "TagResource": {"ResourceArn": PROJECT, "Tags": {"a": "b"}},
+            "UntagResource": {"ResourceArn": PROJECT, "TagKeys": ["a"]},
+            "ListTagsForResource": {"ResourceArn": PROJECT},
+        }
+        model = boto3.client("rekognition", region_name=REGION).meta.service_model
+        pairs = [(operation, shape.name) for operation in inputs for shape in model.operation_model(operation).error_shapes]
+        self.assertGreater(len(pairs), 90)
+        with Service(*(f"--fault={operation}={name}:1" for operation, name in pairs)) as service:
+            client = service.client()
+            for operation, name in pairs:
+                with self.subTest(operation=operation, error=name):
+                    with self.assertRaises(getattr(client.exceptions, name)) as caught:
+                        getattr(client, xform_name(operation))(**inputs[operation])
+                    error = caught.exception.response["Error"]
+                    self.assertEqual(error["Code"], name)
+                    self.assertTrue(error["Message"])
 
     def test_throttling_is_retried_by_boto3_itself(self):
         with Service("--fault", "DescribeProjects=ThrottlingException:2") as service:

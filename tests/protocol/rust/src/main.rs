@@ -1,5 +1,8 @@
 //! The AWS SDK for Rust against a local service, whose address is the first argument: every operation, and errors as variants.
-//! It prints `ok NAME` for each thing that it saw.
+//! The second is that of one which answers with the errors that `asked::FAULTS` has. It prints `ok NAME` for each thing that it
+//! saw, and the faults to start the second with where it is told nothing.
+
+mod asked;
 
 use std::time::Duration;
 
@@ -18,7 +21,21 @@ type Failure = Box<dyn std::error::Error>;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, url, key, secret] = arguments.as_slice() else { return Err("give URL, KEY and SECRET".into()) };
+    let [_, url, faulty, key, secret] = arguments.as_slice() else {
+        asked::FAULTS.iter().for_each(|(operation, error)| println!("{operation}={error}:1"));
+        return Ok(());
+    };
+    let client = client(url, key, secret);
+    operations(&client).await?;
+    println!("ok every operation answers");
+    errors(&client).await?;
+    println!("ok errors are variants");
+    asked::errors(&self::client(faulty, key, secret)).await?;
+    println!("ok every error of the model is a variant");
+    Ok(())
+}
+
+fn client(url: &str, key: &str, secret: &str) -> Client {
     let config = aws_sdk_rekognition::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .endpoint_url(url)
@@ -27,12 +44,7 @@ async fn main() -> Result<(), Failure> {
         .retry_config(aws_sdk_rekognition::config::retry::RetryConfig::disabled())
         .http_client(aws_smithy_http_client::Builder::new().build_http())
         .build();
-    let client = Client::from_conf(config);
-    operations(&client).await?;
-    println!("ok every operation answers");
-    errors(&client).await?;
-    println!("ok errors are variants");
-    Ok(())
+    Client::from_conf(config)
 }
 
 async fn settled(client: &Client, dataset: &str) -> Result<DatasetDescription, Failure> {
@@ -109,7 +121,8 @@ async fn errors(client: &Client) -> Result<(), Failure> {
     let dataset = dataset.dataset_arn().ok_or("no ARN")?;
     let error = create().send().await.unwrap_err().into_service_error();
     assert!(matches!(error, CreateDatasetError::ResourceAlreadyExistsException(_)), "{error:?}");
-    let error = create().dataset_source(DatasetSource::builder().build()).send().await.unwrap_err().into_service_error();
+    let error =
+        create().dataset_source(DatasetSource::builder().build()).send().await.unwrap_err().into_service_error();
     assert!(matches!(error, CreateDatasetError::InvalidParameterException(_)), "{error:?}");
     settled(client, dataset).await?;
     let error = client.list_dataset_entries().dataset_arn(dataset).next_token("x").send().await.unwrap_err();
