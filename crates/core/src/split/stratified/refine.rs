@@ -45,6 +45,9 @@ const FAILURES: usize = 8;
 /// Blocks that are looked at in a step.
 const STEP: usize = 128;
 
+/// Where there are more lines than this, passes over all of them take longer than to repair single labels.
+const MANY: usize = 1 << 16;
+
 /// How good a division is.
 pub(super) fn score(balance: &Balance) -> (usize, f64) {
     balance.score(INSIST * INSIST)
@@ -140,7 +143,7 @@ impl Refinement {
     fn next(&mut self, sides: &mut Sides<'_>) -> Stage {
         match self.stage {
             Stage::Round(left) if left > 1 => Stage::Round(left - 1),
-            Stage::Round(_) if self.rounds == 1 => Stage::Repair,
+            Stage::Round(_) if sides.lines.len() > MANY => Stage::Repair,
             Stage::Round(_) => Stage::Insist(0),
             Stage::Insist(0) => sides.insist(1),
             Stage::Repair if !sides.balance.labels_are_met() => Stage::Insist(0),
