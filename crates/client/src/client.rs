@@ -9,7 +9,7 @@ use http::{HeaderMap, Response};
 use crate::credentials::{Credentials, CredentialsSource};
 use crate::endpoint::Endpoint;
 use crate::environment::Environment;
-use crate::error::{Error, ErrorCode, excerpt, read};
+use crate::error::{self, Error, ErrorCode, excerpt};
 use crate::retry::{MAX_ATTEMPTS, Quota, Reason, retry_after};
 use crate::sign;
 use crate::transport::Transport;
@@ -40,6 +40,16 @@ pub struct Answer<O> {
     /// The service's number of the request.
     pub request_id: Option<String>,
 }
+
+/// A request, whatever the operation.
+struct Question {
+    operation: &'static str,
+    is_idempotent: bool,
+    body: Vec<u8>,
+}
+
+/// Takes the body of an answer.
+type Read<'r> = dyn FnMut(&[u8]) -> Result<(), serde_json::Error> + 'r;
 
 /// One attempt that failed.
 struct Failed {
@@ -87,13 +97,23 @@ impl<T: Transport, E: Environment> Client<T, E> {
     /// Carries out an operation.
     pub async fn call<I: Operation>(&self, input: &I) -> Result<Answer<I::Output>, Error> {
         let body = serde_json::to_vec(input).map_err(|error| Error::Request(error.to_string()))?;
+        let mut output = None;
+        let mut read = |body: &[u8]| serde_json::from_slice(body).map(|read| output = Some(read));
+        let question = Question { operation: I::NAME, is_idempotent: I::IDEMPOTENT, body };
+        let request_id = self.ask(&question, &mut read).await?;
+        let Some(output) = output else { return Err(Error::Request("its answer was not read".to_owned())) };
+        Ok(Answer { output, request_id })
+    }
+
+    /// Asks until there is an answer that can be read, or no more. One for all operations: in wasm each would be a copy.
+    async fn ask(&self, question: &Question, read: &mut Read<'_>) -> Result<Option<String>, Error> {
         let (mut attempt, mut taken, mut corrected, mut refreshed) = (1, 0, false, false);
         loop {
             let credentials = self.credentials.get(self.now()).await?;
-            let failed = match self.attempt::<I>(body.clone(), &credentials).await {
-                Ok(answer) => {
+            let failed = match self.attempt(question, &credentials, read).await {
+                Ok(request_id) => {
                     self.change_quota(|quota| quota.give_back(taken));
-                    return Ok(answer);
+                    return Ok(request_id);
                 }
                 Err(failed) => failed,
             };
@@ -106,8 +126,8 @@ impl<T: Transport, E: Environment> Client<T, E> {
                 refreshed = true;
                 continue;
             }
-            let reason = Reason::of(&failed.error)
-                .filter(|_| attempt < MAX_ATTEMPTS && (I::IDEMPOTENT || !failed.error.may_have_been_accepted()));
+            let may_repeat = question.is_idempotent || !failed.error.may_have_been_accepted();
+            let reason = Reason::of(&failed.error).filter(|_| attempt < MAX_ATTEMPTS && may_repeat);
             let Some(reason) = reason else { return Err(failed.error) };
             let Some(cost) = self.change_quota(|quota| quota.take(reason)) else { return Err(failed.error) };
             taken += cost;
@@ -134,22 +154,31 @@ impl<T: Transport, E: Environment> Client<T, E> {
         blamed
     }
 
-    async fn attempt<I: Operation>(
+    /// Asks once, and gives the service's number of the request.
+    async fn attempt(
         &self,
-        body: Vec<u8>,
+        question: &Question,
         credentials: &Credentials,
-    ) -> Result<Answer<I::Output>, Failed> {
-        let request = sign::request(&self.endpoint, I::NAME, body, credentials, self.now()).map_err(Error::Request)?;
+        read: &mut Read<'_>,
+    ) -> Result<Option<String>, Failed> {
+        let Question { operation, body, .. } = question;
+        let request =
+            sign::request(&self.endpoint, operation, body.clone(), credentials, self.now()).map_err(Error::Request)?;
         let sent = self.environment.now();
         let response = self.transport.send(request).await.map_err(Error::from)?;
         let received = self.environment.now();
-        let request_id = text(response.headers(), "x-amzn-requestid").map(str::to_owned);
-        if response.status().is_success() {
-            return Ok(Answer { output: output::<I>(&response, request_id.clone())?, request_id });
-        }
         let headers = response.headers();
+        let request_id = text(headers, "x-amzn-requestid").map(str::to_owned);
+        if response.status().is_success() {
+            return Ok(take(&response, request_id, read)?);
+        }
         Err(Failed {
-            error: read(response.status().as_u16(), text(headers, "x-amzn-errortype"), request_id, response.body()),
+            error: error::read(
+                response.status().as_u16(),
+                text(headers, "x-amzn-errortype"),
+                request_id,
+                response.body(),
+            ),
             skew: skew(headers, sent, received),
             asked: retry_after(text(headers, "x-amz-retry-after")),
         })
@@ -160,14 +189,22 @@ fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers.get(name)?.to_str().ok()
 }
 
-fn output<I: Operation>(response: &Response<Vec<u8>>, request_id: Option<String>) -> Result<I::Output, Error> {
+/// Reads an output, and gives the number of its request.
+fn take(
+    response: &Response<Vec<u8>>,
+    request_id: Option<String>,
+    read: &mut Read<'_>,
+) -> Result<Option<String>, Error> {
     // Operations that answer nothing may answer `{}` or nothing at all.
     let body: &[u8] = if response.body().is_empty() { b"{}" } else { response.body() };
-    serde_json::from_slice(body).map_err(|error| Error::Unreadable {
-        status: response.status().as_u16(),
-        request_id,
-        excerpt: format!("{} ({error})", excerpt(body)),
-    })
+    match read(body) {
+        Ok(()) => Ok(request_id),
+        Err(error) => Err(Error::Unreadable {
+            status: response.status().as_u16(),
+            request_id,
+            excerpt: format!("{} ({error})", excerpt(body)),
+        }),
+    }
 }
 
 /// Milliseconds that the endpoint's clock is ahead: its header `date` against the middle of the round trip.
