@@ -17,6 +17,7 @@ import { benchParsers, printParsers } from "./parsers.mjs";
 import { benchPreview, printPreview } from "./preview.mjs";
 import { benchScaling, printScaling } from "./scaling.mjs";
 import { benchScript, printScript } from "./script.mjs";
+import { benchService, printService } from "./service.mjs";
 
 const ROUNDS = 3;
 /** What a page can hold as a text and as objects. */
@@ -34,6 +35,9 @@ const WANTED = {
   wasm: { least: 0.7 },
   sizes: { most: 2 },
   shapes: { most: 2 },
+  pages: { most: 2 },
+  answers: { least: 10 },
+  refusals: { least: 10 },
 };
 
 const SAID = {
@@ -48,6 +52,9 @@ const SAID = {
   wasm: "wasm: rate of check / fastest parser",
   sizes: "command: slowest size / fastest",
   shapes: "command: slowest shape / usual",
+  pages: "service: p99 of a page of many / of few",
+  answers: "service: rate of answers / moto's",
+  refusals: "service: rate of refusals / moto's",
 };
 
 const { values } = parseArgs({ options: { megabytes: { type: "string", default: "500" }, json: { type: "boolean", default: false } } });
@@ -73,6 +80,7 @@ try {
   const script = benchScript({ ...common, rounds: 1, path, command: COMMAND, python: process.env.HOLDOUT_SPLITTERS, folder });
   const parsers = await benchParsers({ ...common, path, built: join(bench, "parsers") });
   const scaling = benchScaling({ ...common, command: COMMAND, most: bytes * 2 });
+  const service = await benchService({ ...common, folder, python: process.env.HOLDOUT_MOTO, wrk: process.env.HOLDOUT_WRK });
   const ratios = {
     page: page.ratio,
     saving: page.saving,
@@ -84,9 +92,12 @@ try {
     ...parsers.ratios,
     sizes: scaling.sizes,
     shapes: scaling.shapes,
+    pages: service.pages,
+    answers: service.answers,
+    refusals: service.refusals,
   };
   if (values.json) {
-    console.log(JSON.stringify({ lines, bytes, rounds: ROUNDS, wanted: WANTED, ratios, firstScreen, page, preview, naive, command, script, parsers, scaling }));
+    console.log(JSON.stringify({ lines, bytes, rounds: ROUNDS, wanted: WANTED, ratios, firstScreen, page, preview, naive, command, script, parsers, scaling, service }));
   } else {
     console.log(`${lines} lines, ${(bytes / 1e6).toFixed(0)} MB, ${ROUNDS} rounds after one to warm up`);
     printFirstScreen(firstScreen);
@@ -97,6 +108,7 @@ try {
     printScript(script, bytes);
     printParsers(parsers);
     printScaling(scaling);
+    printService(service);
     console.log("\nRatios, the median of the rounds'");
     for (const [name, what] of Object.entries(SAID)) verdict(what, ratios[name], WANTED[name]);
   }

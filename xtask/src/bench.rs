@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: how fast the page and the command are, beside what sets their measure.
+//! `cargo xtask bench`: how fast the page, the command and the service are, beside what sets their measure.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use crate::progress::step;
-use crate::setup::BuildKit;
+use crate::setup::{self, BuildKit};
 use crate::subject::Subject;
 use crate::wasm_toolchain::TARGET;
 use crate::workspace::Workspace;
@@ -25,6 +25,10 @@ pub(crate) fn run(workspace: &Workspace, megabytes: u32, json: bool) -> Result<(
     })?;
     let mut node = subject.node(workspace);
     node.env("HOLDOUT_SPLITTERS", python::with_splitters(workspace)?);
+    // Without either the service is measured beside itself.
+    if let (Ok(server), Some(wrk)) = (python::with_server(workspace), setup::wrk()) {
+        node.env("HOLDOUT_MOTO", server).env("HOLDOUT_WRK", wrk);
+    }
     node.env("HOLDOUT_BENCH", bench).arg("tests/bench/run.mjs").arg(format!("--megabytes={megabytes}"));
     if json {
         node.arg("--json");

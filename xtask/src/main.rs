@@ -63,7 +63,7 @@ enum Command {
     },
     /// Run every test, the browser's included, and end with the line `N passed, N failed`
     Test,
-    /// Build, then measure the page and the command beside what sets their measure (about 5 min)
+    /// Build, then measure the page, the command and the service beside what sets their measure (about 7 min)
     Bench {
         /// The size of the manifest that is measured with
         #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..))]

@@ -1,5 +1,5 @@
-//! Pythons: one with the clients that the service is tested with, boto3 and the AWS CLI, and one with the splitters that ours
-//! is measured beside. Nothing is built with them; where the first cannot be had, the tests that want it say that they are
+//! Pythons: one with the clients that the service is tested with, boto3 and the AWS CLI, one with the splitters that ours is
+//! measured beside, and one with the server that the service is. Nothing is built with them; where the first cannot be had, the tests that want it say that they are
 //! skipped.
 
 use std::path::{Path, PathBuf};
@@ -16,6 +16,8 @@ use crate::workspace::{Workspace, tool_cache};
 const CLIENTS: &str = "tests/protocol/requirements.txt";
 /// What the split is measured beside.
 const SPLITTERS: &str = "tests/bench/split/requirements.txt";
+/// What the service is measured beside.
+const SERVER: &str = "tests/bench/service/requirements.txt";
 
 /// The Python with the clients, if it can be had.
 pub(crate) fn set_up(workspace: &Workspace) -> Option<PathBuf> {
@@ -29,6 +31,11 @@ pub(crate) fn set_up(workspace: &Workspace) -> Option<PathBuf> {
 /// The Python with the splitters.
 pub(crate) fn with_splitters(workspace: &Workspace) -> Result<PathBuf> {
     install(workspace, SPLITTERS, "other splitters")
+}
+
+/// The Python with moto's server.
+pub(crate) fn with_server(workspace: &Workspace) -> Result<PathBuf> {
+    install(workspace, SERVER, "moto's server")
 }
 
 fn install(workspace: &Workspace, requirements: &str, what: &str) -> Result<PathBuf> {

@@ -60,6 +60,16 @@ pub(crate) fn valgrind() -> Option<PathBuf> {
     process::find("valgrind")
 }
 
+/// What asks a server as often as it can, if it can be had.
+pub(crate) fn wrk() -> Option<PathBuf> {
+    if process::find("wrk").is_none()
+        && let Err(error) = apt::install(&["wrk"], "about 10 s")
+    {
+        note(&format!("no wrk, so the service is not measured beside another: {error:#}"));
+    }
+    process::find("wrk")
+}
+
 /// Browsers that are not Chromium, for the tests of what must work in all. A test says so and is skipped where they can't
 /// be had.
 pub(crate) fn other_browsers() {
