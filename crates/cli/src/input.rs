@@ -60,13 +60,22 @@ impl Input {
     }
 
     /// Reads a range piece by piece, until `take` says that it has enough.
-    pub fn read(&self, range: Range<u64>, mut take: impl FnMut(&[u8]) -> bool) -> Result<(), Failure> {
+    pub fn read(&self, range: Range<u64>, take: impl FnMut(&[u8]) -> bool) -> Result<(), Failure> {
+        self.read_into(&mut vec![0; PIECE], range, take)
+    }
+
+    /// The same with a buffer that is there already, in pieces of its size.
+    pub fn read_into(
+        &self,
+        buffer: &mut [u8],
+        range: Range<u64>,
+        mut take: impl FnMut(&[u8]) -> bool,
+    ) -> Result<(), Failure> {
         let mut file = File::open(&self.path).map_err(Failure::read(&self.path))?;
         file.seek(SeekFrom::Start(range.start)).map_err(Failure::read(&self.path))?;
-        let mut buffer = vec![0; PIECE];
         let mut left = range.end - range.start;
         while left > 0 {
-            let wanted = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
+            let wanted = usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len());
             let read = file.read(&mut buffer[..wanted]).map_err(Failure::read(&self.path))?;
             if read == 0 {
                 return Err(Failure::Changed(self.path.clone()));

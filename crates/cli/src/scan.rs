@@ -10,11 +10,14 @@ use holdout_core::catalog::{Catalog, Manifest, Progress, RangeScanner};
 use holdout_core::report::InputFacts;
 
 use crate::error::Failure;
-use crate::input::Input;
+use crate::input::{Input, PIECE};
 use crate::render::progress;
 
 /// Bytes of a range: small enough that threads finish together, large enough that handing out ranges costs nothing.
 const RANGE: u64 = 8 << 20;
+
+/// Bytes read at a time beyond a range.
+const READ_PAST: usize = 64 << 10;
 
 /// A manifest with what its report says of the file.
 pub struct Scanned {
@@ -49,6 +52,7 @@ type Scan = (u64, Result<Catalog, Failure>);
 
 /// Scans one range after the other until there are none left, or nobody listens any more.
 fn scan_ranges(input: &Input, next: &AtomicU64, sender: &Sender<Scan>, bar: &indicatif::ProgressBar) {
+    let mut buffer = vec![0; PIECE];
     loop {
         let start = next.fetch_add(RANGE, Ordering::Relaxed);
         if start >= input.bytes {
@@ -56,15 +60,19 @@ fn scan_ranges(input: &Input, next: &AtomicU64, sender: &Sender<Scan>, bar: &ind
         }
         let range = start..(start + RANGE).min(input.bytes);
         bar.inc(range.end - range.start);
-        if sender.send((start, scan_range(input, range))).is_err() {
+        if sender.send((start, scan_range(input, range, &mut buffer))).is_err() {
             return;
         }
     }
 }
 
-fn scan_range(input: &Input, range: Range<u64>) -> Result<Catalog, Failure> {
-    let mut scanner = RangeScanner::new(range);
-    input.read(scanner.feed_from()..input.bytes, |piece| scanner.push(piece) == Progress::NeedMore)?;
+fn scan_range(input: &Input, range: Range<u64>, buffer: &mut [u8]) -> Result<Catalog, Failure> {
+    let mut scanner = RangeScanner::new(range.clone());
+    let from = scanner.feed_from();
+    let mut take = |piece: &[u8]| scanner.push(piece) == Progress::NeedMore;
+    input.read_into(buffer, from..range.end, &mut take)?;
+    // The last line reaches over the end of the range, by little; where it does not, the first piece is not taken.
+    input.read_into(&mut buffer[..READ_PAST], range.end..input.bytes, &mut take)?;
     Ok(scanner.finish())
 }
 

@@ -2,6 +2,8 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
 
 use holdout_core::catalog::Manifest;
 use holdout_core::certificate::{Certificate, OutputFacts, Outputs};
@@ -14,7 +16,7 @@ use crate::args::{SplitArguments, SplitFormat};
 use crate::error::{Failure, Outcome};
 use crate::files::{Draft, Finished};
 use crate::given::{Earlier, read_given, read_group_by};
-use crate::input::Input;
+use crate::input::{Input, PIECE};
 use crate::render;
 use crate::scan::scan;
 
@@ -30,11 +32,18 @@ pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
     }
     let input = Input::open(&arguments.input.manifest)?;
     let threads = arguments.input.reading.threads();
-    let scanned = scan(&input, threads, true)?;
-    options.validate_for(&scanned.manifest).map_err(|finding| Failure::Option(finding.message))?;
-    let earlier = Earlier { test: arguments.keep.as_deref(), train: arguments.keep_train.as_deref() };
-    let given = read_given(&input, &scanned.manifest, group_by.as_ref(), earlier, threads)?;
-    let plan = Plan::with(&scanned.manifest, options, given).map_err(|finding| Failure::Option(finding.message))?;
+    let (scanned, plan) = thread::scope(|scope| {
+        // The digest takes about as long as all that is done until it is wanted.
+        let digest = scope.spawn(|| input.digest());
+        let mut scanned = scan(&input, threads, false)?;
+        options.validate_for(&scanned.manifest).map_err(|finding| Failure::Option(finding.message))?;
+        let earlier = Earlier { test: arguments.keep.as_deref(), train: arguments.keep_train.as_deref() };
+        let given = read_given(&input, &scanned.manifest, group_by.as_ref(), earlier, threads)?;
+        let plan = Plan::with(&scanned.manifest, options, given);
+        let plan = plan.map_err(|finding| Failure::Option(finding.message))?;
+        scanned.facts.sha256 = Some(digest.join().map_err(|_| Failure::Worker)??);
+        Ok::<_, Failure>((scanned, plan))
+    })?;
     let check = scanned.manifest.report(&scanned.facts, &arguments.input.reading.options(Dataset::Training));
     let report = plan.report(&scanned.manifest, check);
     let split = report.split.train > 0 && report.split.test > 0;
@@ -79,7 +88,7 @@ fn write_files(
     for side in Side::ALL {
         drafts.push(Draft::create(arguments.out.join(file_name(side)))?);
     }
-    compose(input, manifest, plan, &mut drafts)?;
+    let drafts = compose(input, manifest, plan, drafts)?;
     input.ensure_unchanged()?;
     let mut files = Vec::new();
     let mut facts = Vec::new();
@@ -99,21 +108,54 @@ fn write_files(
     files.into_iter().try_for_each(|file| file.publish(arguments.force))
 }
 
-fn compose(input: &Input, manifest: &Manifest, plan: &Plan, drafts: &mut [Draft]) -> Result<(), Failure> {
+/// Writes the outputs: one thread reads the input and says what goes where, and each file has one that digests and writes.
+fn compose(input: &Input, manifest: &Manifest, plan: &Plan, drafts: Vec<Draft>) -> Result<Vec<Draft>, Failure> {
     let bar = render::progress(input.bytes, "writing");
     let mut composer = Composer::new(manifest, plan);
-    let mut result = Ok(());
-    input.read(0..input.bytes, |piece| {
-        composer.push(piece, |side, bytes| {
-            if result.is_ok() {
-                result = drafts[side as usize].write(bytes);
-            }
-        });
-        bar.inc(piece.len() as u64);
-        result.is_ok()
-    })?;
-    bar.finish_and_clear();
-    result
+    thread::scope(|scope| {
+        let (mut feeds, writers): (Vec<_>, Vec<_>) = drafts
+            .into_iter()
+            .map(|draft| {
+                let (sender, receiver) = sync_channel(AHEAD);
+                (Feed { sender, waiting: Vec::new() }, scope.spawn(move || write_all(draft, &receiver)))
+            })
+            .unzip();
+        input.read(0..input.bytes, |piece| {
+            composer.push(piece, |side, bytes| feeds[side as usize].waiting.extend_from_slice(bytes));
+            bar.inc(piece.len() as u64);
+            feeds.iter_mut().all(|feed| feed.waiting.len() < PIECE || feed.pass_on())
+        })?;
+        bar.finish_and_clear();
+        for feed in &mut feeds {
+            feed.pass_on();
+        }
+        drop(feeds);
+        writers.into_iter().map(|writer| writer.join().map_err(|_| Failure::Worker)?).collect()
+    })
+}
+
+/// Pieces of an output that may wait to be written.
+const AHEAD: usize = 4;
+
+/// What a writer is handed.
+struct Feed {
+    sender: SyncSender<Vec<u8>>,
+    waiting: Vec<u8>,
+}
+
+impl Feed {
+    /// Hands over what has gathered. Says whether the writer still takes it.
+    fn pass_on(&mut self) -> bool {
+        let room = self.waiting.capacity();
+        self.sender.send(std::mem::replace(&mut self.waiting, Vec::with_capacity(room))).is_ok()
+    }
+}
+
+fn write_all(mut draft: Draft, pieces: &Receiver<Vec<u8>>) -> Result<Draft, Failure> {
+    for piece in pieces {
+        draft.write(&piece)?;
+    }
+    Ok(draft)
 }
 
 fn certificate(out: &Path, report: &SplitReport, facts: &[OutputFacts]) -> Result<Finished, Failure> {

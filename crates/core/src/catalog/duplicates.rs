@@ -7,6 +7,7 @@ use hashbrown::hash_table::Entry;
 use super::columns::{Catalog, flag};
 use super::offsets::row;
 use crate::manifest::Fingerprint;
+use crate::order;
 use crate::rules::{Code, Status};
 
 /// A line that repeats an image, and the first line that names it, as rows.
@@ -57,7 +58,9 @@ impl Catalog {
                 }
             }
         }
-        found.sort_unstable();
+        if !found.is_sorted() {
+            order::sort_by_key(&mut found, |&(row, _)| row);
+        }
         found
     }
 

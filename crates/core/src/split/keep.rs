@@ -2,6 +2,7 @@
 
 use crate::catalog::Manifest;
 use crate::manifest::Fingerprint;
+use crate::order;
 
 /// The images of an earlier split, by the identity of their `source-ref`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,7 +47,7 @@ impl Keep {
 /// The images of a manifest's lines, removed ones left out, sorted.
 fn images(manifest: &Manifest) -> Vec<Fingerprint> {
     let mut images: Vec<_> = manifest.images().collect();
-    images.sort_unstable();
+    order::sort_by_key(&mut images, |&image| image);
     images.dedup();
     images
 }

@@ -1,6 +1,7 @@
 //! The groups, as what they hold of everything that is wished for.
 
 use crate::catalog::Manifest;
+use crate::order;
 use crate::split::usable::Usable;
 
 /// Groups as sparse rows. Features are the images of each label, then the boxes of each, then the lines.
@@ -95,7 +96,7 @@ impl Units {
             }
         }
         for of_label in &mut images {
-            of_label.sort_unstable();
+            order::sort_by_key(of_label, |&images| images);
         }
         images
     }

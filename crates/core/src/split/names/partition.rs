@@ -87,7 +87,7 @@ impl Partition {
         for (&of, &(row, _)) in self.of.iter().zip(sample.names()) {
             let Some(group) = of else { continue };
             let mut labels: Vec<usize> = manifest.line_labels(row).map(|(label, _)| label).collect();
-            labels.sort_unstable();
+            order::sort_by_key(&mut labels, |&label| label);
             let next = u32::try_from(sets.len()).unwrap_or(u32::MAX);
             pairs.insert((group, *sets.entry(labels).or_insert(next)));
         }
