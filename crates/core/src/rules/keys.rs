@@ -2,6 +2,8 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::order;
+
 /// The keys of one object by their places, from 0; its buffers are reused.
 ///
 /// Keys are sorted as numbers, half a hash of the name above and the place below, which takes no more time for names of one
@@ -33,7 +35,10 @@ impl Keys {
                 let (_, earlier) = run.split_last().unwrap_or((&0, &[]));
                 self.overridden.extend(earlier.iter().copied().map(place));
             } else {
-                run.sort_unstable_by_key(|&key| (name(place(key)), key));
+                // Other names with the same hash are rare.
+                let mut sorted = run.to_vec();
+                order::sort_by_key(&mut sorted, |&key| (name(place(key)), key));
+                run.copy_from_slice(&sorted);
                 self.overridden.extend(run.windows(2).filter(|pair| is_same(pair)).map(|pair| place(pair[0])));
             }
         }
