@@ -67,29 +67,47 @@ async function elementSplits() {
   return { train: report.split.train, test: report.split.test, sizes };
 }
 
-for (const [name, { missing, launch }] of Object.entries(BROWSERS)) {
-  test(`${name}: the package, the page and the element split as the command does`, { skip: missing }, async (t) => {
+/** What the package, the element and the page of a browser make of the manifest. */
+async function split(tab) {
+  const [packed, site] = servers.map(({ origin }) => origin);
+  await tab.goto(`${packed}/blank`);
+  await tab.choose("#file", project.manifest);
+  const made = await tab.evaluate(splitHere, SIDES);
+  const split = await tab.evaluate(elementSplits);
+  await tab.goto(`${site}/index.html`);
+  await tab.choose('input[type="file"]', project.manifest);
+  return { made, split, seen: await tab.evaluate(pageSettled) };
+}
+
+/**
+ * The same in a browser that is started for it. Debian's WebKitGTK once in some hundred runs garbles what crosses from the
+ * engine's compiled code, texts of errors and all, where the next run of the same files is right: it has a second try. What
+ * a browser makes of a manifest is held to the command's bytes in any case.
+ */
+async function splitIn(launch, tries, t) {
+  for (let left = tries; ; left--) {
     const tab = await launch();
     try {
-      const [packed, site] = servers.map(({ origin }) => origin);
-      await tab.goto(`${packed}/blank`);
-      await tab.choose("#file", project.manifest);
-      const made = await tab.evaluate(splitHere, SIDES);
-      t.diagnostic(made.agent);
-      assert.deepEqual(made.digests, digests);
-      assert.equal(made.certified, digests[0]);
-      assert.deepEqual(made.said, [true, "WASM_UNAVAILABLE"]);
-      assert.equal(made.lines.length, 3);
-      const split = await tab.evaluate(elementSplits);
-
-      await tab.goto(`${site}/index.html`);
-      await tab.choose('input[type="file"]', project.manifest);
-      const seen = await tab.evaluate(pageSettled);
-      assert.ok(split.train > 0 && split.sizes.every((size) => size > 0), JSON.stringify(split));
-      assert.deepEqual([seen.train, seen.test], [split.train, split.test]);
-      assert.match(seen.verdict, /service/i);
+      return await split(tab);
+    } catch (error) {
+      if (left <= 1) throw error;
+      t.diagnostic(`a first try failed: ${JSON.stringify(String(error)).slice(0, 400)}`);
     } finally {
       await tab.close();
     }
+  }
+}
+
+for (const [name, { missing, launch, tries }] of Object.entries(BROWSERS)) {
+  test(`${name}: the package, the page and the element split as the command does`, { skip: missing }, async (t) => {
+    const { made, split, seen } = await splitIn(launch, tries, t);
+    t.diagnostic(made.agent);
+    assert.deepEqual(made.digests, digests);
+    assert.equal(made.certified, digests[0]);
+    assert.deepEqual(made.said, [true, "WASM_UNAVAILABLE"]);
+    assert.equal(made.lines.length, 3);
+    assert.ok(split.train > 0 && split.sizes.every((size) => size > 0), JSON.stringify(split));
+    assert.deepEqual([seen.train, seen.test], [split.train, split.test]);
+    assert.match(seen.verdict, /service/i);
   });
 }

@@ -36,17 +36,19 @@ function find(...names) {
  */
 
 /**
- * By name: how it is started, or what is missing for it.
- * @type {Record<string, {missing: string | false, launch: () => Promise<Tab>}>}
+ * By name: how it is started and how many tries it has, or what is missing for it.
+ * @type {Record<string, {missing: string | false, launch: () => Promise<Tab>, tries: number}>}
  */
 export const BROWSERS = {
   Firefox: {
     missing: !find("firefox-esr", "firefox") && "there is no Firefox here (Debian's firefox-esr)",
     launch: firefox,
+    tries: 1,
   },
   WebKit: {
     missing: !(find("WebKitWebDriver") && find("Xvfb")) && "there is no WebKit with a driver here (Debian's webkit2gtk-driver and xvfb)",
     launch: webkit,
+    tries: 2,
   },
 };
 
@@ -88,7 +90,7 @@ async function webkit() {
       async evaluate(work, ...args) {
         const script = `
           const [args, done] = arguments;
-          (async () => (${work})(...args))().then((value) => done({ value }), (error) => done({ error: \`\${error}\\n\${error?.hint ?? ""}\\n\${error?.stack ?? ""}\` }));`;
+          (async () => (${work})(...args))().then((value) => done({ value }), (error) => done({ error: \`\${error}\\n\${error?.code ?? ""} \${error?.hint ?? ""}\\n\${error?.stack ?? ""}\` }));`;
         const { value, error } = await ask("POST", `${session}/execute/async`, { script, args: [args] });
         if (error) throw new Error(error);
         return value;
