@@ -140,7 +140,7 @@ async function main() {
   try {
     const path = join(folder, "bench.manifest");
     console.error(`writing a manifest of ${megabytes} MB`);
-    const { lines, bytes } = writeManifest(path, { bytes: megabytes * 1e6, badEvery: 1000 });
+    const { lines, bytes } = writeManifest(path, { bytes: megabytes * 1e6, badEvery: 1000, distinct: true });
     const rounds = Number(process.env.ROUNDS ?? 3);
     const result = await benchPage({ path, rounds, dist: resolve(process.env.HOLDOUT_DIST ?? "dist"), say: console.error });
     console.log(`${lines} lines, ${(bytes / 1e6).toFixed(0)} MB, ${rounds} rounds after one to warm up`);

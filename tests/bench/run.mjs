@@ -68,9 +68,9 @@ const folder = mkdtempSync(join(bench, "manifest-"));
 try {
   const path = join(folder, "bench.manifest");
   say(`writing a manifest of ${megabytes} MB`);
-  const { lines, bytes } = writeManifest(path, { bytes: megabytes * 1e6, badEvery: 1000 });
+  const { lines, bytes } = writeManifest(path, { bytes: megabytes * 1e6, badEvery: 1000, distinct: true });
   const small = join(folder, "small.manifest");
-  const { bytes: smallBytes } = writeManifest(small, { bytes: Math.min(SMALL, megabytes * 1e6), badEvery: 1000 });
+  const { bytes: smallBytes } = writeManifest(small, { bytes: Math.min(SMALL, megabytes * 1e6), badEvery: 1000, distinct: true });
   const common = { rounds: ROUNDS, say };
   const firstScreen = await benchFirstScreen({ ...common, dist: DIST });
   const page = await benchPage({ ...common, path, dist: DIST });

@@ -46,7 +46,7 @@ function detection(random) {
   return `, "bounding-box": {"image_size": [{"width": 1920, "height": 1080, "depth": 3}], "annotations": [${boxes.join(", ")}]}, "bounding-box-metadata": {"objects": [${objects.join(", ")}], "class-map": {${classes.join(", ")}}, "type": "groundtruth/object-detection", "human-annotated": "yes", "creation-date": "${date(random)}", "job-name": "labeling-job/boxes"}}`;
 }
 
-/** So many different annotations; images are never the same. They are what takes time to make. */
+/** So many different annotations, unless all shall differ; images are never the same. They are what takes time to make. */
 const ANNOTATIONS = 4096;
 
 const BAD = [
@@ -67,15 +67,17 @@ const BAD = [
  * @param {number} [options.bytes] end with the line that reaches this size
  * @param {number} [options.badEvery] every n-th line is bad; 0 for none
  * @param {number} [options.seed]
+ * @param {boolean} [options.distinct] whether annotations are made anew for every line
  */
-export function* manifestLines({ lines = Infinity, bytes = Infinity, badEvery = 0, seed = 7 } = {}) {
+export function* manifestLines({ lines = Infinity, bytes = Infinity, badEvery = 0, seed = 7, distinct = false } = {}) {
   const random = numbers(seed);
-  const annotations = Array.from({ length: ANNOTATIONS }, (_, i) => (i % 2 ? classification : detection)(random));
+  const make = (i) => (i % 2 ? classification : detection)(random);
+  const annotations = distinct ? [] : Array.from({ length: ANNOTATIONS }, (_, i) => make(i));
   for (let n = 0, size = 0; n < lines && size < bytes; n++) {
     const bad = badEvery > 0 && n % badEvery === badEvery - 1;
     const text = bad
       ? BAD[Math.floor(n / badEvery) % BAD.length](n, random)
-      : `{"source-ref":"${image(n)}"${annotations[random(ANNOTATIONS)]}`;
+      : `{"source-ref":"${image(n)}"${distinct ? make(n) : annotations[random(ANNOTATIONS)]}`;
     const line = text + (n % 97 === 96 ? "\r\n" : "\n");
     size += line.length;
     yield line;
