@@ -6,7 +6,7 @@ use memchr::memchr;
 
 use super::columns::Catalog;
 use crate::manifest::{Line, LongLine, MAX_KEPT, SNIFFED};
-use crate::rules::{Judge, Status, Tally};
+use crate::rules::{Judge, PADDING, Status, Tally};
 
 /// Whether a scanner wants more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,6 +158,24 @@ impl RangeScanner {
         bytes
     }
 
+    /// Reads a line that came in pieces and ends where the scanner stands, if it is like lines before.
+    fn recognize_kept(&mut self, line: &mut Vec<u8>) -> bool {
+        let length = line.len();
+        line.resize(length + PADDING, 0);
+        let start = self.at - length as u64;
+        let seen = self.judge.recognize(line, &mut |name| self.catalog.labels.intern(name));
+        let is_seen = seen.is_some_and(|sighting| {
+            self.catalog.push_recognized(start, &sighting);
+            true
+        });
+        line.truncate(length);
+        if is_seen {
+            self.recognized += 1;
+            self.sniff(start, line);
+        }
+        is_seen
+    }
+
     fn read_line<'b>(&mut self, mut kept: Vec<u8>, bytes: &'b [u8]) -> &'b [u8] {
         if kept.is_empty() {
             let rest = self.read_recognized(bytes);
@@ -186,7 +204,9 @@ impl RangeScanner {
             self.judge_line(&bytes[..length]);
         } else {
             kept.extend_from_slice(&bytes[..length]);
-            self.judge_line(&kept);
+            if !self.recognize_kept(&mut kept) {
+                self.judge_line(&kept);
+            }
             kept.clear();
         }
         self.begin_line(kept);

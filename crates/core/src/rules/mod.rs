@@ -26,7 +26,7 @@ pub use code::Code;
 pub use judge::{Judge, Judgement, LabelUse};
 pub use limits::{Dataset, UseCase};
 pub(crate) use line::duplicate_source_ref::problem as duplicate_problem;
-pub(crate) use pattern::Sighting;
+pub(crate) use pattern::{PADDING, Sighting};
 pub use rule::{Rule, Severity, Status, Where};
 pub use sink::{Explain, Problem, Sink, Tally};
 pub use text::grouped;

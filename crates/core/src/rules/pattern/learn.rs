@@ -42,7 +42,7 @@ pub(super) fn learn(line: &[u8], root: Value<'_>, entry: &Entry) -> Option<Patte
         }
     }
     learner.copy(line.len());
-    Some(Pattern { steps: learner.steps, attributes })
+    Some(Pattern { steps: learner.steps, attributes, has_helped: false })
 }
 
 struct Learner<'l> {

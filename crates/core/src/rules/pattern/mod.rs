@@ -25,13 +25,16 @@ const KEPT: usize = 8;
 /// Lines that must go by between one lesson and the next, at most: a manifest of no pattern is read as if there were none.
 const LONGEST_WAIT: u32 = 1 << 10;
 
+/// Bytes that must follow on a line for it to be read up to its end: it is compared some at a time.
+pub(crate) const PADDING: usize = 64;
+
 /// What is known of the shapes of lines.
 #[derive(Debug, Default)]
 pub(super) struct Patterns {
     /// The last one that fitted is the first.
     known: Vec<Pattern>,
     gathered: Gathered,
-    /// Lines that go by before the next lesson, and before the one after it if no line fits until then.
+    /// Lines that go by before the next lesson, and before the one after it if nothing fits what is learnt in it.
     wait: u32,
     next_wait: u32,
 }
@@ -45,9 +48,12 @@ impl Patterns {
         number: &mut impl FnMut(&[u8]) -> u32,
     ) -> Option<Sighting<'l>> {
         let (place, length) = self.find(bytes)?;
-        self.next_wait = 0;
         self.known[..=place].rotate_right(1);
-        let pattern = self.known.first()?;
+        let pattern = self.known.first_mut()?;
+        if !std::mem::replace(&mut pattern.has_helped, true) {
+            self.next_wait = 0;
+        }
+        let pattern = &*pattern;
         Some(self.gathered.sighting(pattern, &bytes[..length], number))
     }
 
@@ -68,7 +74,12 @@ impl Patterns {
         }
         self.wait = self.next_wait;
         self.next_wait = (2 * self.next_wait + 1).min(LONGEST_WAIT);
-        if let Some(pattern) = learn::learn(line, root, entry) {
+        // Of a line that says a thing twice a pattern can be learnt as well, but no such line would fit it.
+        let pattern = learn::learn(line, root, entry).filter(|pattern| {
+            let padded = [line, &[0; PADDING]].concat();
+            self.gathered.read(pattern, &padded) == Some(line.len())
+        });
+        if let Some(pattern) = pattern {
             self.known.truncate(KEPT - 1);
             self.known.insert(0, pattern);
         }

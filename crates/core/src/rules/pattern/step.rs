@@ -8,6 +8,8 @@ pub(super) struct Pattern {
     pub(super) steps: Vec<Step>,
     /// Its label attributes, in the order of their names on the line.
     pub(super) attributes: Vec<Attribute>,
+    /// Whether a line fitted it, other than the one that it was learnt from.
+    pub(super) has_helped: bool,
 }
 
 /// A label attribute of a pattern.
