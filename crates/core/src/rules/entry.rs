@@ -3,6 +3,7 @@
 use super::keys::Keys;
 use super::text::name_excerpt;
 use crate::manifest::Value;
+use crate::order;
 
 /// Members up to which a key is found by looking at all; an entry of more has an index, so that ten thousand are no trap.
 const FEW: usize = 24;
@@ -97,7 +98,7 @@ impl Entry {
         self.overridden.clear();
         if self.members.len() > FEW {
             let key = |&place: &u32| self.members[place as usize].0;
-            self.overridden.extend(self.keys.overridden().iter().map(key));
+            self.overridden.extend(self.keys.overridden().map(|place| key(&place)));
             return;
         }
         for (place, &(key, _)) in self.members.iter().enumerate() {
@@ -138,7 +139,10 @@ impl Entry {
                 self.pairs.push((owner, place));
             }
         }
-        self.pairs.sort_unstable();
+        // Metadata nearly always follow their attributes, and each other as these do.
+        if !self.pairs.is_sorted() {
+            order::sort_by_key(&mut self.pairs, |&pair| pair);
+        }
         let is_object = |place| usize::from(self.value(root, place).is_object());
         self.may_say |= objects > self.pairs.iter().map(|pair| is_object(pair.0) + is_object(pair.1)).sum();
     }

@@ -245,8 +245,8 @@ fn names_classes(map: Value<'_>) -> bool {
     let entries: Vec<_> = map.members().collect();
     let mut keys = Keys::default();
     keys.read(entries.len(), |place| entries[place as usize].0.name());
-    let mut overridden = keys.overridden().iter().peekable();
-    let in_force = (0_u32..).zip(&entries).filter(|(place, _)| overridden.next_if_eq(&place).is_none());
+    let mut overridden = keys.overridden().peekable();
+    let in_force = (0_u32..).zip(&entries).filter(|(place, _)| overridden.next_if_eq(place).is_none());
     in_force.map(|(_, entry)| entry).all(names_class)
 }
 
