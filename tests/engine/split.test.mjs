@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { choose, holdout, sha256, start } from "../support/engine.mjs";
-import { manifestText } from "../support/manifests.mjs";
+import { manifestText, writeManifest } from "../support/manifests.mjs";
 
 const LINES = 20_000;
 /** A hundred images each. */
@@ -55,14 +55,14 @@ const splitInPage = (page, workers, { keep, keepTrain, ...options }) =>
   }, { workers, keep, keepTrain, options });
 
 /** What the command makes of the same. */
-async function splitByCommand(name, { groupBy, keep, keepTrain, move, ...rest }) {
+async function splitByCommand(name, { groupBy, keep, keepTrain, move, ...rest }, input = files[0]) {
   const out = stage.file(name);
   const args = Object.entries(rest).flatMap(([option, value]) => [`--${option}`, String(value)]);
   if (groupBy) args.push("--group-by", groupBy);
   if (keep) args.push("--keep", files[1]);
   if (keepTrain) args.push("--keep-train", files[2]);
   if (move) args.push("--move", move.map(({ line, side }) => `${line}:${side}`).join(","));
-  const { stdout, stderr } = await holdout("split", files[0], "--out", out, "--format", "json", ...args);
+  const { stdout, stderr } = await holdout("split", input, "--out", out, "--format", "json", ...args);
   assert.ok(stdout, stderr);
   return {
     report: JSON.parse(stdout),
@@ -90,16 +90,36 @@ for (const [name, [options, holds]] of Object.entries(CASES)) {
     const ours = await splitInPage(page, 1, options);
     assert.deepEqual(await splitInPage(page, 3, options), ours, "three workers");
     await page.close();
-    const theirs = await splitByCommand(name, options);
-    const report = JSON.parse(ours.report);
-    theirs.report.input.name = theirs.certificate.input.name = report.input.name;
-    assert.deepEqual(report, theirs.report);
-    assert.deepEqual(ours.digests, theirs.digests);
-    assert.deepEqual(JSON.parse(ours.certificate), theirs.certificate);
+    const report = assertSame(ours, await splitByCommand(name, options));
     holds(report.split);
     assert.deepEqual(complaints, []);
   });
 }
+
+/** Compares what the page made with what the command made. Returns the report. */
+function assertSame(ours, theirs) {
+  const report = JSON.parse(ours.report);
+  theirs.report.input.name = theirs.certificate.input.name = report.input.name;
+  assert.deepEqual(report, theirs.report);
+  assert.deepEqual(ours.digests, theirs.digests);
+  assert.deepEqual(JSON.parse(ours.certificate), theirs.certificate);
+  return report;
+}
+
+test("the same as the command with so many lines that products of their numbers don't fit 32 bits", async () => {
+  const path = stage.file("many.manifest");
+  const { lines } = writeManifest(path, { lines: 250_000, badEvery: 1000, distinct: true });
+  const { page, complaints } = await stage.page();
+  await choose(page, path);
+  // Half of the lines are like no other, and are chosen among.
+  const cases = { half: { fraction: 0.5 }, random: { strategy: "random" }, scenes: { groupBy: SCENE } };
+  for (const [name, options] of Object.entries(cases)) {
+    const { split } = assertSame(await splitInPage(page, 2, options), await splitByCommand(`many-${name}`, options, path));
+    const usable = lines - split.rejected;
+    assert.ok(options.groupBy || split.test === Math.ceil((options.fraction ?? 0.2) * usable), `${name}: ${split.test} of ${usable} in test`);
+  }
+  assert.deepEqual(complaints, []);
+});
 
 test("what has been read is not read again, and stays known to plans that are made again", async () => {
   const { page } = await opened();

@@ -32,7 +32,7 @@ impl Seating {
                 balance.wish(lines.line(line), &self.growth);
             }
             // As many as the quota's share of all lines so far, so that the last window completes it.
-            let due = end * task.quota / lines.len();
+            let due = share_of(task.quota, end, lines.len());
             while self.seated < due {
                 let Some(best) = cheapest(balance, lines, test, self.start..end) else { break };
                 balance.add(lines.line(best));
@@ -47,6 +47,12 @@ impl Seating {
         balance.end_growth(&self.growth);
         false
     }
+}
+
+/// `quota * part / whole`, rounded down. The product is of numbers of lines, and a `usize` of 32 bits would not hold it.
+#[expect(clippy::cast_possible_truncation, reason = "no more than the quota")]
+fn share_of(quota: usize, part: usize, whole: usize) -> usize {
+    (quota as u64 * part as u64 / whole as u64) as usize
 }
 
 /// The line that costs the least on its way to the test side, the first of equals.
