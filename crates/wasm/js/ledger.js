@@ -46,7 +46,11 @@ export const ledger = {
    * @returns {Promise<Kinds["names"]["out"]>}
    */
   async names() {
-    for (const [start, end] of JSON.parse(tell("windows"))) ask("sample", [start, end], await read(input, start, end));
+    /** @type {[number, number][]} */
+    const windows = JSON.parse(tell("windows"));
+    // Beginning to read takes longer than a sample is long.
+    const samples = await Promise.all(windows.map(([start, end]) => read(input, start, end)));
+    windows.forEach((window, i) => ask("sample", window, samples[i]));
     return { names: tell("suggest") };
   },
 
@@ -140,12 +144,22 @@ const planned = (what, options, signal) =>
   withTask("planning", [options], async (task) => {
     for (let since = performance.now(); ask("push", task).length === 0; ) {
       if (performance.now() - since < PLANNING_MS) continue;
-      await new Promise((resolve) => setTimeout(resolve));
+      await messagesHeard();
       signal.throwIfAborted();
       since = performance.now();
     }
     return ask(what, task);
   });
+
+/** Lets what was sent to the worker come in. A timer that is set again and again would wait 4 ms each time. */
+async function messagesHeard() {
+  const { port1, port2 } = new MessageChannel();
+  await new Promise((resolve) => {
+    port1.onmessage = resolve;
+    port2.postMessage(null);
+  });
+  port1.close();
+}
 
 /**
  * @param {Output[]} outputs
