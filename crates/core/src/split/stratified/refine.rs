@@ -243,11 +243,9 @@ impl Sides<'_> {
     fn choose_again(&mut self, window: &[usize]) {
         let (before, from) = window.split_at(self.random.below(window.len()));
         let Some(&leaves) = from.iter().chain(before).find(|&&line| self.test[line]) else { return };
-        let cost = |line| self.balance.cost_of_adding(self.lines.line(line));
-        let first = cost(leaves);
-        // Lines that cost the same to the last bit are alike, as they are where most have a single label.
-        #[expect(clippy::float_cmp, reason = "the same sum of the same numbers")]
-        if window.iter().all(|&line| cost(line) == first) {
+        // As they are where most lines have a single label: it does not matter which of them it is.
+        let labels = self.lines.line(leaves);
+        if window.iter().all(|&line| self.lines.line(line) == labels) {
             return;
         }
         self.balance.remove(self.lines.line(leaves));
