@@ -11,6 +11,8 @@ use crate::rules::{Code, Judgement, Sighting, Status, Tally};
 
 /// Bits of a row's flags; the two lowest hold the status.
 pub(super) mod flag {
+    use crate::rules::Status;
+
     pub(crate) const STATUS: u8 = 0b11;
     pub(crate) const IMAGE_LEVEL: u8 = 0b100;
     pub(crate) const LOCALIZATION: u8 = 0b1000;
@@ -18,6 +20,12 @@ pub(super) mod flag {
     pub(crate) const SOURCE: u8 = 0b1_0000;
     /// Findings stand on the line itself, the service's or an earlier check's.
     pub(crate) const SAYS: u8 = 0b10_0000;
+
+    /// The status in a row's flags.
+    #[inline]
+    pub(crate) fn status(flags: u8) -> Status {
+        Status::ALL[usize::from(flags & STATUS)]
+    }
 
     /// Bits of what the line's labels are on.
     #[inline]
@@ -198,6 +206,6 @@ impl Catalog {
     }
 
     pub(super) fn status(&self, row: usize) -> Status {
-        Status::ALL[usize::from(self.flags[row] & flag::STATUS)]
+        flag::status(self.flags[row])
     }
 }

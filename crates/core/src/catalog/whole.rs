@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::columns::{Catalog, flag};
 use super::duplicates::Duplicate;
-use super::labels::LineLabels;
+use super::labels::LineLabel;
 use crate::manifest::Fingerprint;
 use crate::report::Counts;
 use crate::rules::{Status, UseCase};
@@ -67,18 +67,20 @@ impl Manifest {
 
     fn count(&mut self) {
         let Self { catalog, counts, labels: counted, places, image_level, localization, .. } = self;
-        for (row, labels) in catalog.line_labels.lines().enumerate() {
-            match catalog.status(row) {
+        let mut flags = catalog.flags.iter();
+        catalog.line_labels.each_line(|labels| {
+            let Some(&flags) = flags.next() else { return };
+            match flag::status(flags) {
                 Status::Valid => counts.valid += 1,
                 Status::Invalid => counts.invalid += 1,
                 Status::Ignored => counts.ignored += 1,
                 Status::Removed => counts.removed += 1,
             }
-            if catalog.status(row) != Status::Valid {
-                continue;
+            if flag::status(flags) != Status::Valid {
+                return;
             }
-            *image_level += u64::from(catalog.flags[row] & flag::IMAGE_LEVEL != 0);
-            *localization += u64::from(catalog.flags[row] & flag::LOCALIZATION != 0);
+            *image_level += u64::from(flags & flag::IMAGE_LEVEL != 0);
+            *localization += u64::from(flags & flag::LOCALIZATION != 0);
             for label in labels {
                 let place = &mut places[label.id as usize];
                 if *place == u32::MAX {
@@ -91,7 +93,7 @@ impl Manifest {
                 counted.on_images += u64::from(label.on_image);
                 counted.in_boxes += u64::from(label.boxes > 0);
             }
-        }
+        });
     }
 
     /// Number of lines.
@@ -172,12 +174,20 @@ impl Manifest {
         (0..super::offsets::row(self.len())).filter(|&row| self.status(row) == Status::Valid)
     }
 
-    /// The usable lines, in order, each with its labels as [`Manifest::line_labels`] gives them: faster than to ask for one
-    /// line after the other.
-    pub fn usable_lines(&self) -> impl Iterator<Item = (u32, impl Iterator<Item = (usize, u32)>)> {
-        let lines = (0..).zip(self.catalog.line_labels.lines());
-        let usable = lines.filter(|&(row, _)| self.status(row) == Status::Valid);
-        usable.map(|(row, labels)| (row, self.placed(labels)))
+    /// Hands over the usable lines, in order, each with its labels as [`Manifest::line_labels`] gives them: much faster than
+    /// to ask for one line after the other.
+    #[inline]
+    pub fn each_usable_line(&self, mut each: impl FnMut(u32, &[(usize, u32)])) {
+        let mut flags = (0..).zip(&self.catalog.flags);
+        let mut placed = Vec::new();
+        self.catalog.line_labels.each_line(|labels| {
+            let Some((row, &flags)) = flags.next() else { return };
+            if flag::status(flags) == Status::Valid {
+                placed.clear();
+                placed.extend(labels.iter().map(|label| self.placed(*label)));
+                each(row, &placed);
+            }
+        });
     }
 
     /// Labels of the valid lines, in order of first appearance.
@@ -200,12 +210,13 @@ impl Manifest {
     /// Labels of a line as places in [`Manifest::labels`], with the boxes that carry each; none for a line that is not valid.
     pub fn line_labels(&self, row: u32) -> impl Iterator<Item = (usize, u32)> {
         let is_valid = self.status(row) == Status::Valid;
-        let labels = is_valid.then(|| self.placed(self.catalog.line_labels.line(row as usize)));
-        labels.into_iter().flatten()
+        let labels = is_valid.then(|| self.catalog.line_labels.line(row as usize));
+        labels.into_iter().flatten().map(|label| self.placed(label))
     }
 
-    fn placed<'m>(&'m self, labels: LineLabels<'m>) -> impl Iterator<Item = (usize, u32)> + 'm {
-        labels.map(|label| (self.places[label.id as usize] as usize, u32::from(label.boxes)))
+    #[inline]
+    fn placed(&self, label: LineLabel) -> (usize, u32) {
+        (self.places[label.id as usize] as usize, u32::from(label.boxes))
     }
 
     /// What the manifest is used for, unless the user says otherwise: the kind with more usable lines; detection where they are as many.

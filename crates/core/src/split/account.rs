@@ -63,28 +63,31 @@ impl Plan {
                 deviation: 0.0,
                 bound: 0.0,
                 one_sided: None,
-                boxes_train: 0,
+                boxes_train: label.boxes,
                 boxes_test: 0,
             })
             .collect();
         let mut kept = vec![(0, 0); labels.len()];
-        for (row, place, on_line) in usable.lines(manifest) {
-            let on_test = self.side(row) == Side::Test;
-            for (label, boxes) in on_line {
+        let mut on_test = vec![(0, 0); labels.len()];
+        usable.each_line(manifest, |row, place, on_line| {
+            for &(label, _) in on_line {
                 match place {
                     Place::Test => kept[label].0 += 1,
                     Place::Train => kept[label].1 += 1,
-                    Place::Free(_) => {}
-                }
-                let label = &mut labels[label];
-                if on_test {
-                    label.test += 1;
-                    label.boxes_test += u64::from(boxes);
-                } else {
-                    label.train += 1;
-                    label.boxes_train += u64::from(boxes);
+                    Place::Free(_) => break,
                 }
             }
+            if self.side(row) == Side::Test {
+                for &(label, boxes) in on_line {
+                    let (images, all_boxes) = &mut on_test[label];
+                    *images += 1;
+                    *all_boxes += u64::from(boxes);
+                }
+            }
+        });
+        for (label, (images, boxes)) in labels.iter_mut().zip(on_test) {
+            (label.test, label.boxes_test) = (images, boxes);
+            (label.train, label.boxes_train) = (label.images - images, label.boxes_train - boxes);
         }
         let (lines, test) = (manifest.counts().valid, self.count(Side::Test));
         let groups = usable.is_grouped().then(|| Units::new(manifest, usable).images_by_group());

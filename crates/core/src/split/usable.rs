@@ -131,12 +131,14 @@ impl Usable {
         self.places.get(line).map_or(Place::Free(number(line)), |&packed| Place::unpack(packed))
     }
 
-    /// The same with the labels of each, as places in [`Manifest::labels`] with the boxes that carry each.
-    pub(super) fn lines<'m>(
-        &'m self,
-        manifest: &'m Manifest,
-    ) -> impl Iterator<Item = (u32, Place, impl Iterator<Item = (usize, u32)> + 'm)> {
-        manifest.usable_lines().enumerate().map(|(line, (row, labels))| (row, self.place(line), labels))
+    /// Hands over the same with the labels of each, as places in [`Manifest::labels`] with the boxes that carry each.
+    #[inline]
+    pub(super) fn each_line(&self, manifest: &Manifest, mut each: impl FnMut(u32, Place, &[(usize, u32)])) {
+        let mut line = 0;
+        manifest.each_usable_line(|row, labels| {
+            each(row, self.place(line), labels);
+            line += 1;
+        });
     }
 
     /// Whether lines belong together.
@@ -146,8 +148,12 @@ impl Usable {
 
     /// Lines that free groups may bring to the test side: what is missing to the quota.
     pub(super) fn wanted(&self) -> usize {
-        let kept = self.places.iter().filter(|&&packed| Place::unpack(packed).is_test()).count();
-        self.quota.saturating_sub(kept)
+        self.quota.saturating_sub(self.kept_in_test())
+    }
+
+    /// Lines that are on the test side for good.
+    pub(super) fn kept_in_test(&self) -> usize {
+        self.places.iter().filter(|&&packed| Place::unpack(packed).is_test()).count()
     }
 }
 

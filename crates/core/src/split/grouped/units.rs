@@ -35,11 +35,11 @@ impl Units {
             labels,
         };
         let mut uses: Vec<(u32, u32, u32)> = Vec::new();
-        for (_, place, on_line) in usable.lines(manifest) {
+        usable.each_line(manifest, |_, place, on_line| {
             let before = uses.len();
             let group = place.group().unwrap_or(u32::MAX);
             uses.push((group, lines, 1));
-            for (label, boxes) in on_line {
+            for &(label, boxes) in on_line {
                 uses.push((group, label as u32, 1));
                 if boxes > 0 {
                     uses.push((group, (labels + label) as u32, boxes));
@@ -54,7 +54,7 @@ impl Units {
             if group == u32::MAX {
                 uses.truncate(before);
             }
-        }
+        });
         uses.sort_unstable();
         for (group, feature, amount) in uses {
             while units.ends.len() < group as usize {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::columns::{Columns, Line};
-use super::kinds::{Kinds, Lot, likeness};
+use super::kinds::{Kind, Kinds, Lot, likeness};
 use crate::catalog::Manifest;
 use crate::order;
 use crate::split::options::SplitOptions;
@@ -71,8 +71,12 @@ impl Task {
         }
         let (mut quota, mut fraction) = (usable.wanted(), options.fraction);
         let mut test = Columns::default();
-        for (_, _, labels) in usable.lines(manifest).filter(|(_, place, _)| place.is_test()) {
-            test.push(ranked(&ranks, labels));
+        if usable.kept_in_test() > 0 {
+            usable.each_line(manifest, |_, place, labels| {
+                if place.is_test() {
+                    test.push(ranked(&ranks, labels));
+                }
+            });
         }
         let for_train = quota * 2 > usable.groups && test.is_empty();
         if for_train {
@@ -98,43 +102,44 @@ impl Task {
 
     /// Settles most lines of frequent kinds, and leaves the others to be chosen among.
     fn settle(&mut self, manifest: &Manifest, usable: &Usable, ranks: &[u32]) {
-        let free = || {
-            let lines = usable.lines(manifest).filter_map(|(_, place, labels)| Some((place.group()?, labels)));
-            lines.map(|(place, labels)| (place, ranked(ranks, labels)))
-        };
-        let looked_at = if Kinds::are_wanted(usable.groups) { usize::MAX } else { 0 };
-        let likenesses: Vec<u64> = free().take(looked_at).map(|(_, labels)| likeness(labels)).collect();
+        let mut likenesses = Vec::new();
+        if Kinds::are_wanted(usable.groups) {
+            likenesses.reserve_exact(usable.groups);
+            usable.each_line(manifest, |_, place, labels| {
+                if place.group().is_some() {
+                    likenesses.push(likeness(ranked(ranks, labels)));
+                }
+            });
+        }
         let mut kinds = Kinds::new(&likenesses, self.share);
         drop(likenesses);
-        let mut examples = kinds.settled().peekable();
-        for (index, (_, labels)) in free().enumerate() {
+        let settled: Vec<Kind> = kinds.settled().copied().collect();
+        let mut examples = settled.iter().peekable();
+        let mut index = 0;
+        usable.each_line(manifest, |_, place, labels| {
+            let Some(place) = place.group() else { return };
             if let Some(kind) = examples.next_if(|kind| kind.example == index) {
-                self.settled.examples.push(labels);
+                self.settled.examples.push(ranked(ranks, labels));
                 self.settled.counts.push((kind.test + kind.train, kind.test));
                 self.quota -= kind.test as usize;
             }
-            if examples.peek().is_none() {
-                break;
-            }
-        }
-        drop(examples);
-        for (index, (place, labels)) in free().enumerate() {
             match kinds.draw(index, &mut self.random) {
                 Lot::Test => self.assigned[place as usize] = true,
                 Lot::Train => {}
                 Lot::Open => {
-                    self.free.push(labels);
+                    self.free.push(ranked(ranks, labels));
                     self.places.push(place);
                 }
             }
-        }
+            index += 1;
+        });
     }
 }
 
 /// Labels by rank.
 #[expect(clippy::cast_possible_truncation, reason = "a usable line has 50 boxes at most")]
-fn ranked(ranks: &[u32], labels: impl Iterator<Item = (usize, u32)>) -> impl Iterator<Item = (u32, u8)> {
-    labels.map(|(label, boxes)| (ranks[label], boxes as u8))
+fn ranked(ranks: &[u32], labels: &[(usize, u32)]) -> impl Iterator<Item = (u32, u8)> {
+    labels.iter().map(|&(label, boxes)| (ranks[label], boxes as u8))
 }
 
 /// `part` as a share of `whole`.
