@@ -21,4 +21,4 @@ pub use columns::Catalog;
 pub use query::Query;
 pub use scanner::{Progress, RangeScanner};
 pub use summary::CheckOptions;
-pub use whole::{Label, Manifest};
+pub use whole::{Label, Manifest, PlacedLabels};

@@ -48,6 +48,27 @@ struct LabelRow {
     in_boxes: u64,
 }
 
+/// The labels of a line as places in [`Manifest::labels`], with the boxes that carry each.
+#[derive(Clone, Debug)]
+pub struct PlacedLabels<'m> {
+    labels: std::slice::Iter<'m, LineLabel>,
+    places: &'m [u32],
+}
+
+impl Iterator for PlacedLabels<'_> {
+    type Item = (usize, u32);
+
+    #[inline]
+    fn next(&mut self) -> Option<(usize, u32)> {
+        self.labels.next().map(|&label| placed(self.places, label))
+    }
+}
+
+#[inline]
+fn placed(places: &[u32], label: LineLabel) -> (usize, u32) {
+    (places[label.id as usize] as usize, u32::from(label.boxes))
+}
+
 impl Manifest {
     /// The manifest whose whole catalog this is.
     pub fn new(mut catalog: Catalog) -> Self {
@@ -177,15 +198,12 @@ impl Manifest {
     /// Hands over the usable lines, in order, each with its labels as [`Manifest::line_labels`] gives them: much faster than
     /// to ask for one line after the other.
     #[inline]
-    pub fn each_usable_line(&self, mut each: impl FnMut(u32, &[(usize, u32)])) {
+    pub fn each_usable_line(&self, mut each: impl FnMut(u32, PlacedLabels<'_>)) {
         let mut flags = (0..).zip(&self.catalog.flags);
-        let mut placed = Vec::new();
         self.catalog.line_labels.each_line(|labels| {
             let Some((row, &flags)) = flags.next() else { return };
             if flag::status(flags) == Status::Valid {
-                placed.clear();
-                placed.extend(labels.iter().map(|label| self.placed(*label)));
-                each(row, &placed);
+                each(row, PlacedLabels { labels: labels.iter(), places: &self.places });
             }
         });
     }
@@ -211,12 +229,7 @@ impl Manifest {
     pub fn line_labels(&self, row: u32) -> impl Iterator<Item = (usize, u32)> {
         let is_valid = self.status(row) == Status::Valid;
         let labels = is_valid.then(|| self.catalog.line_labels.line(row as usize));
-        labels.into_iter().flatten().map(|label| self.placed(label))
-    }
-
-    #[inline]
-    fn placed(&self, label: LineLabel) -> (usize, u32) {
-        (self.places[label.id as usize] as usize, u32::from(label.boxes))
+        labels.into_iter().flatten().map(|label| placed(&self.places, label))
     }
 
     /// What the manifest is used for, unless the user says otherwise: the kind with more usable lines; detection where they are as many.

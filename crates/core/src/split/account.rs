@@ -70,15 +70,13 @@ impl Plan {
         let mut kept = vec![(0, 0); labels.len()];
         let mut on_test = vec![(0, 0); labels.len()];
         usable.each_line(manifest, |row, place, on_line| {
-            for &(label, _) in on_line {
-                match place {
-                    Place::Test => kept[label].0 += 1,
-                    Place::Train => kept[label].1 += 1,
-                    Place::Free(_) => break,
-                }
+            match place {
+                Place::Test => on_line.clone().for_each(|(label, _)| kept[label].0 += 1),
+                Place::Train => on_line.clone().for_each(|(label, _)| kept[label].1 += 1),
+                Place::Free(_) => {}
             }
             if self.side(row) == Side::Test {
-                for &(label, boxes) in on_line {
+                for (label, boxes) in on_line {
                     let (images, all_boxes) = &mut on_test[label];
                     *images += 1;
                     *all_boxes += u64::from(boxes);

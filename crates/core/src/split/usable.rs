@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::options::SplitOptions;
 use super::plan::Given;
-use crate::catalog::Manifest;
+use crate::catalog::{Manifest, PlacedLabels};
 
 /// What is settled of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,7 +133,7 @@ impl Usable {
 
     /// Hands over the same with the labels of each, as places in [`Manifest::labels`] with the boxes that carry each.
     #[inline]
-    pub(super) fn each_line(&self, manifest: &Manifest, mut each: impl FnMut(u32, Place, &[(usize, u32)])) {
+    pub(super) fn each_line(&self, manifest: &Manifest, mut each: impl FnMut(u32, Place, PlacedLabels<'_>)) {
         let mut line = 0;
         manifest.each_usable_line(|row, labels| {
             each(row, self.place(line), labels);

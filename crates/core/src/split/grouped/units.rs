@@ -39,7 +39,7 @@ impl Units {
             let before = uses.len();
             let group = place.group().unwrap_or(u32::MAX);
             uses.push((group, lines, 1));
-            for &(label, boxes) in on_line {
+            for (label, boxes) in on_line {
                 uses.push((group, label as u32, 1));
                 if boxes > 0 {
                     uses.push((group, (labels + label) as u32, boxes));

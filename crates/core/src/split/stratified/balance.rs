@@ -10,7 +10,7 @@ use super::columns::{Columns, Line};
 use super::task::Settled;
 
 /// Pairs are watched among so many of the most frequent labels; the table grows with the square.
-const PAIRED_LABELS: u32 = 1024;
+const PAIRED_LABELS: usize = 1024;
 
 /// Pairs are watched among so many labels of a line, the rarest, so that the work grows with its labels and not with
 /// their square.
@@ -101,6 +101,8 @@ pub(super) struct Balance {
     pairs: Vec<Pair>,
     label_costs: Vec<LabelCost>,
     pair_costs: Vec<PairCost>,
+    /// Images and boxes of each label among the free lines.
+    free_uses: Vec<(f64, f64)>,
     /// Share of the free lines that goes to the test side.
     share: f64,
     /// Labels and pairs of all lines: what it takes to weigh each line once.
@@ -116,28 +118,27 @@ pub(super) fn wanted(images: f64, fraction: f64) -> f64 {
 
 /// Place of the first pair of a label with one that is more frequent.
 #[inline]
-fn row(label: u32) -> usize {
-    let label = label as usize;
+fn row(label: usize) -> usize {
     label * label.saturating_sub(1) / 2
 }
 
 /// The labels of a line of which pairs are watched.
 #[inline]
-fn paired(labels: &[u32]) -> &[u32] {
-    let mut end = labels.len();
-    while end > 0 && labels[end - 1] >= PAIRED_LABELS {
+fn paired(line: Line<'_>) -> Line<'_> {
+    let mut end = line.len();
+    while end > 0 && line[end - 1].label() >= PAIRED_LABELS {
         end -= 1;
     }
-    &labels[end.saturating_sub(PAIRED_PER_LINE)..end]
+    &line[end.saturating_sub(PAIRED_PER_LINE)..end]
 }
 
 /// Places of the pairs of a line.
 #[inline]
-fn pairs(labels: &[u32]) -> impl Iterator<Item = usize> {
-    let labels = paired(labels);
+fn pairs(line: Line<'_>) -> impl Iterator<Item = usize> {
+    let labels = paired(line);
     (1..labels.len()).flat_map(move |later| {
-        let row = row(labels[later]);
-        labels[..later].iter().map(move |&earlier| row + earlier as usize)
+        let row = row(labels[later].label());
+        labels[..later].iter().map(move |earlier| row + earlier.label())
     })
 }
 
@@ -153,24 +154,30 @@ impl Balance {
         let &Task { ref settled, ref test, ref images, ref boxes, fraction, share, .. } = task;
         let variance = fraction * (1.0 - fraction);
         let mut squares = vec![0.0; images.len()];
-        let tracked = images.len().min(PAIRED_LABELS as usize);
+        let mut free_uses = vec![(0.0, 0.0); images.len()];
+        let tracked = images.len().min(PAIRED_LABELS);
         let mut together = vec![0.0; tracked * tracked.saturating_sub(1) / 2];
         let mut work = free.uses();
         for line in 0..free.len() {
-            let (labels, boxes) = free.line(line);
-            for (&label, &boxes) in labels.iter().zip(boxes) {
-                squares[label as usize] += f64::from(boxes) * f64::from(boxes);
+            let line = free.line(line);
+            for carried in line {
+                let boxes = f64::from(carried.boxes());
+                squares[carried.label()] += boxes * boxes;
+                let (free_images, free_boxes) = &mut free_uses[carried.label()];
+                *free_images += 1.0;
+                *free_boxes += boxes;
             }
-            for pair in pairs(labels) {
+            for pair in pairs(line) {
                 together[pair] += 1.0;
                 work += 1;
             }
         }
-        for ((labels, boxes), lines, _) in settled.kinds() {
-            for (&label, &boxes) in labels.iter().zip(boxes) {
-                squares[label as usize] += lines * f64::from(boxes) * f64::from(boxes);
+        for (line, lines, _) in settled.kinds() {
+            for carried in line {
+                let boxes = f64::from(carried.boxes());
+                squares[carried.label()] += lines * boxes * boxes;
             }
-            for pair in pairs(labels) {
+            for pair in pairs(line) {
                 together[pair] += lines;
             }
         }
@@ -201,6 +208,7 @@ impl Balance {
             pairs: together.iter().map(pair).collect(),
             label_costs: vec![LabelCost::default(); images.len()],
             pair_costs: vec![PairCost::default(); together.len()],
+            free_uses,
             share,
             work,
         };
@@ -209,7 +217,7 @@ impl Balance {
         }
         for (kind, _, test) in settled.kinds() {
             balance.count(kind, test);
-            for pair in pairs(kind.0) {
+            for pair in pairs(kind) {
                 balance.pairs[pair].over += test;
             }
         }
@@ -218,11 +226,11 @@ impl Balance {
     }
 
     /// Counts lines with these labels that are on the test side for good.
-    fn count(&mut self, (labels, boxes): Line<'_>, lines: f64) {
-        for (&label, &boxes) in labels.iter().zip(boxes) {
-            let label = &mut self.labels[label as usize];
+    fn count(&mut self, line: Line<'_>, lines: f64) {
+        for carried in line {
+            let label = &mut self.labels[carried.label()];
             label.test += lines;
-            label.boxes_test += lines * f64::from(boxes);
+            label.boxes_test += lines * f64::from(carried.boxes());
         }
     }
 
@@ -315,18 +323,18 @@ impl Balance {
 
     /// By how much the cost would grow if a line came to the test side.
     #[inline]
-    pub(super) fn cost_of_adding(&self, (labels, boxes): Line<'_>) -> f32 {
+    pub(super) fn cost_of_adding(&self, line: Line<'_>) -> f32 {
         let mut cost = 0.0;
-        for (&label, &boxes) in labels.iter().zip(boxes) {
-            let label = &self.label_costs[label as usize];
-            let boxes = f32::from(boxes);
+        for carried in line {
+            let label = &self.label_costs[carried.label()];
+            let boxes = f32::from(carried.boxes());
             cost += label.add + boxes * (label.boxes + boxes * label.boxes_squared);
         }
-        let labels = paired(labels);
-        for (place, &later) in labels.iter().enumerate() {
-            let row = &self.pair_costs[row(later)..];
-            for &earlier in &labels[..place] {
-                cost += row[earlier as usize].add;
+        let labels = paired(line);
+        for (place, later) in labels.iter().enumerate() {
+            let row = &self.pair_costs[row(later.label())..];
+            for earlier in &labels[..place] {
+                cost += row[earlier.label()].add;
             }
         }
         cost
@@ -334,18 +342,18 @@ impl Balance {
 
     /// By how much the cost would grow if a line left the test side.
     #[inline]
-    pub(super) fn cost_of_removing(&self, (labels, boxes): Line<'_>) -> f32 {
+    pub(super) fn cost_of_removing(&self, line: Line<'_>) -> f32 {
         let mut cost = 0.0;
-        for (&label, &boxes) in labels.iter().zip(boxes) {
-            let label = &self.label_costs[label as usize];
-            let boxes = f32::from(boxes);
+        for carried in line {
+            let label = &self.label_costs[carried.label()];
+            let boxes = f32::from(carried.boxes());
             cost += label.remove - boxes * (label.boxes - boxes * label.boxes_squared);
         }
-        let labels = paired(labels);
-        for (place, &later) in labels.iter().enumerate() {
-            let row = &self.pair_costs[row(later)..];
-            for &earlier in &labels[..place] {
-                cost += row[earlier as usize].remove;
+        let labels = paired(line);
+        for (place, later) in labels.iter().enumerate() {
+            let row = &self.pair_costs[row(later.label())..];
+            for earlier in &labels[..place] {
+                cost += row[earlier.label()].remove;
             }
         }
         cost
@@ -355,17 +363,19 @@ impl Balance {
     /// common does not move.
     pub(super) fn common(&self, leaves: Line<'_>, comes: Line<'_>) -> f32 {
         let mut cost = 0.0;
-        let mut common = [0_u32; PAIRED_PER_LINE];
+        let mut common = [0_usize; PAIRED_PER_LINE];
         let mut found = 0;
-        let (watched, also_watched) = (paired(leaves.0), paired(comes.0));
-        for (&label, &boxes) in leaves.0.iter().zip(leaves.1) {
-            let Ok(place) = comes.0.binary_search(&label) else { continue };
-            let price = &self.label_costs[label as usize];
+        let (watched, also_watched) = (paired(leaves), paired(comes));
+        for carried in leaves {
+            let label = carried.label();
+            let Ok(place) = comes.binary_search_by_key(&label, |other| other.label()) else { continue };
+            let price = &self.label_costs[label];
             cost += price.add + price.remove;
-            cost += 2.0 * price.boxes_squared * f32::from(boxes) * f32::from(comes.1[place]);
-            if watched.contains(&label) && also_watched.contains(&label) {
+            cost += 2.0 * price.boxes_squared * f32::from(carried.boxes()) * f32::from(comes[place].boxes());
+            let is_watched = |among: Line<'_>| among.iter().any(|other| other.label() == label);
+            if is_watched(watched) && is_watched(also_watched) {
                 for &earlier in &common[..found] {
-                    let pair = &self.pair_costs[row(label) + earlier as usize];
+                    let pair = &self.pair_costs[row(label) + earlier];
                     cost += pair.add + pair.remove;
                 }
                 common[found] = label;
@@ -386,31 +396,23 @@ impl Balance {
     }
 
     #[inline]
-    fn change(&mut self, (labels, boxes): Line<'_>, images: f64) {
-        for (&label, &boxes) in labels.iter().zip(boxes) {
-            let changed = &mut self.labels[label as usize];
+    fn change(&mut self, line: Line<'_>, images: f64) {
+        for carried in line {
+            let changed = &mut self.labels[carried.label()];
             changed.test += images;
-            changed.boxes_test += images * f64::from(boxes);
-            self.price_label(label as usize);
+            changed.boxes_test += images * f64::from(carried.boxes());
+            self.price_label(carried.label());
         }
-        for pair in pairs(labels) {
+        for pair in pairs(line) {
             self.pairs[pair].over += images;
             self.price_pair(pair);
         }
     }
 
     /// Makes the wishes as small as if no free line had been seen yet. [`Balance::wish`] lets them grow again.
-    pub(super) fn start_small(&mut self, free: &Columns, settled: &Settled) -> Growth {
+    pub(super) fn start_small(&mut self, settled: &Settled) -> Growth {
         let mut growth =
-            Growth { whole: Vec::with_capacity(self.labels.len()), shares: vec![(0.0, 0.0); self.labels.len()] };
-        for line in 0..free.len() {
-            let (labels, boxes) = free.line(line);
-            for (&label, &boxes) in labels.iter().zip(boxes) {
-                let (free_images, free_boxes) = &mut growth.shares[label as usize];
-                *free_images += 1.0;
-                *free_boxes += f64::from(boxes);
-            }
-        }
+            Growth { whole: Vec::with_capacity(self.labels.len()), shares: std::mem::take(&mut self.free_uses) };
         for (label, (images, boxes)) in self.labels.iter_mut().zip(&mut growth.shares) {
             let share = |missing: f64, of: f64| if of > 0.0 { (missing / of).clamp(0.0, 1.0) } else { 0.0 };
             *images = share(label.wanted - label.test, *images);
@@ -422,8 +424,8 @@ impl Balance {
         for pair in &mut self.pairs {
             pair.over = 0.0;
         }
-        for ((labels, _), lines, test) in settled.kinds() {
-            for pair in pairs(labels) {
+        for (line, lines, test) in settled.kinds() {
+            for pair in pairs(line) {
                 self.pairs[pair].over += test - self.share * lines;
             }
         }
@@ -432,15 +434,15 @@ impl Balance {
     }
 
     /// One more free line has been seen: its share is wanted as well.
-    pub(super) fn wish(&mut self, (labels, boxes): Line<'_>, growth: &Growth) {
-        for (&label, &boxes) in labels.iter().zip(boxes) {
-            let (of_images, of_boxes) = growth.shares[label as usize];
-            let changed = &mut self.labels[label as usize];
+    pub(super) fn wish(&mut self, line: Line<'_>, growth: &Growth) {
+        for carried in line {
+            let (of_images, of_boxes) = growth.shares[carried.label()];
+            let changed = &mut self.labels[carried.label()];
             changed.wanted += of_images;
-            changed.boxes_wanted += of_boxes * f64::from(boxes);
-            self.price_label(label as usize);
+            changed.boxes_wanted += of_boxes * f64::from(carried.boxes());
+            self.price_label(carried.label());
         }
-        for pair in pairs(labels) {
+        for pair in pairs(line) {
             self.pairs[pair].over -= self.share;
             self.price_pair(pair);
         }

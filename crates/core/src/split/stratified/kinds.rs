@@ -4,6 +4,7 @@
 
 use hashbrown::HashTable;
 
+use super::columns::Line;
 use crate::split::shuffle::SplitMix64;
 
 /// Where there are no more lines than this, all are chosen among: that takes no time, and divides boxes a little better.
@@ -45,10 +46,9 @@ pub(super) struct Kinds {
     kinds: Vec<Kind>,
 }
 
-/// A number that lines of a kind have in common, whatever the order of their labels, and other lines have not.
-pub(super) fn likeness(labels: impl Iterator<Item = (u32, u8)>) -> u64 {
-    let mix = |(label, boxes)| SplitMix64::new((u64::from(label) << u8::BITS) | u64::from(boxes)).next();
-    labels.map(mix).fold(0, u64::wrapping_add)
+/// A number that lines of a kind have in common, and other lines have not.
+pub(super) fn likeness(line: Line<'_>) -> u64 {
+    line.iter().map(|carried| SplitMix64::new(u64::from(carried.bits())).next()).fold(0, u64::wrapping_add)
 }
 
 impl Kinds {
@@ -142,11 +142,18 @@ impl Kind {
 
 #[cfg(test)]
 mod tests {
+    use super::super::columns::Columns;
     use super::*;
+
+    fn likeness_of(labels: &[(u32, u8)]) -> u64 {
+        let mut columns = Columns::default();
+        columns.push(labels.iter().copied());
+        likeness(columns.line(0))
+    }
 
     #[test]
     fn lines_are_alike_whatever_the_order_of_their_labels() {
-        let of = |labels: &[(u32, u8)]| likeness(labels.iter().copied());
+        let of = |labels: &[(u32, u8)]| likeness_of(labels);
         assert_eq!(of(&[(1, 2), (7, 0)]), of(&[(7, 0), (1, 2)]));
         let others: [&[(u32, u8)]; 6] =
             [&[], &[(1, 2)], &[(1, 0), (7, 2)], &[(1, 2), (7, 1)], &[(2, 1), (7, 0)], &[(7, 0)]];
@@ -155,7 +162,7 @@ mod tests {
 
     /// Draws the lots of lines of which `of` tells the kind.
     fn draw(lines: usize, of: impl Fn(usize) -> u32, share: f64, seed: u64) -> Vec<Lot> {
-        let likenesses: Vec<u64> = (0..lines).map(|line| likeness(std::iter::once((of(line), 0)))).collect();
+        let likenesses: Vec<u64> = (0..lines).map(|line| likeness_of(&[(of(line), 0)])).collect();
         let mut kinds = Kinds::new(&likenesses, share);
         let mut random = SplitMix64::new(seed);
         (0..lines).map(|line| kinds.draw(line, &mut random)).collect()

@@ -58,9 +58,9 @@ impl Repair {
         let mut best = (-1e-6, None);
         let on_side = |line: &usize| sides.test[*line] == off_test;
         for one in self.small.of(self.label).filter(on_side).take(MOST) {
-            let rest = sides.lines.line(one).0.iter().map(|&label| label as usize).find(|&label| label != self.label);
+            let rest = sides.lines.line(one).iter().map(|carried| carried.label()).find(|&label| label != self.label);
             let Some(rest) = rest else { continue };
-            let is_rest = |&line: &usize| !on_side(&line) && sides.lines.line(line).0.len() == 1;
+            let is_rest = |&line: &usize| !on_side(&line) && sides.lines.line(line).len() == 1;
             for other in self.small.of(rest).filter(is_rest).take(MOST) {
                 let cost = sides.cost_of_exchange(one, other);
                 if cost < best.0 {
@@ -103,10 +103,10 @@ struct SmallLines {
 impl SmallLines {
     #[expect(clippy::cast_possible_truncation, reason = "lines are numbered in 32 bits")]
     fn new(lines: &Columns, labels: usize) -> Self {
-        let small = || (0..lines.len()).map(|line| (line, lines.line(line).0)).filter(|(_, labels)| labels.len() <= 2);
+        let small = || (0..lines.len()).map(|line| (line, lines.line(line))).filter(|(_, labels)| labels.len() <= 2);
         let mut starts = vec![0_u32; labels + 1];
-        for &label in small().flat_map(|(_, labels)| labels) {
-            starts[label as usize + 1] += 1;
+        for carried in small().flat_map(|(_, labels)| labels) {
+            starts[carried.label() + 1] += 1;
         }
         for label in 0..labels {
             starts[label + 1] += starts[label];
@@ -114,9 +114,10 @@ impl SmallLines {
         let mut next = starts.clone();
         let mut places = vec![0_u32; starts[labels] as usize];
         for (line, labels) in small() {
-            for &label in labels {
-                places[next[label as usize] as usize] = line as u32;
-                next[label as usize] += 1;
+            for carried in labels {
+                let next = &mut next[carried.label()];
+                places[*next as usize] = line as u32;
+                *next += 1;
             }
         }
         Self { starts, lines: places }

@@ -19,7 +19,7 @@ pub(super) struct Seating {
 
 impl Seating {
     pub(super) fn new(balance: &mut Balance, lines: &Columns, task: &Task) -> Self {
-        let growth = balance.start_small(lines, &task.settled);
+        let growth = balance.start_small(&task.settled);
         Self { growth, window: (lines.len() / task.quota.max(1)).max(2), start: 0, seated: 0 }
     }
 

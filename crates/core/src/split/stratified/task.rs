@@ -2,13 +2,13 @@
 
 use std::cmp::Reverse;
 
-use super::columns::{Columns, Line};
-use super::kinds::{Kind, Kinds, Lot, likeness};
-use crate::catalog::Manifest;
+use super::columns::{Columns, Line, MOST_LABELS};
+use super::kinds::{Kinds, Lot, likeness};
+use crate::catalog::{Manifest, PlacedLabels};
 use crate::order;
 use crate::split::options::SplitOptions;
 use crate::split::shuffle::SplitMix64;
-use crate::split::usable::Usable;
+use crate::split::usable::{Usable, number};
 
 /// What is to be divided.
 ///
@@ -88,8 +88,8 @@ impl Task {
             assigned: vec![false; usable.groups],
             settled: Settled::default(),
             test,
-            images: by_rank.iter().map(|&label| whole(labels[label].images)).collect(),
-            boxes: by_rank.iter().map(|&label| whole(labels[label].boxes)).collect(),
+            images: by_rank.iter().take(MOST_LABELS).map(|&label| whole(labels[label].images)).collect(),
+            boxes: by_rank.iter().take(MOST_LABELS).map(|&label| whole(labels[label].boxes)).collect(),
             fraction,
             share: share(quota, usable.groups),
             quota,
@@ -102,44 +102,42 @@ impl Task {
 
     /// Settles most lines of frequent kinds, and leaves the others to be chosen among.
     fn settle(&mut self, manifest: &Manifest, usable: &Usable, ranks: &[u32]) {
+        let uses = manifest.labels().map(|label| label.images).sum::<u64>();
+        self.free = Columns::with_capacity(usable.groups, usize::try_from(uses).unwrap_or(0));
+        usable.each_line(manifest, |_, place, labels| {
+            if place.group().is_some() {
+                self.free.push(ranked(ranks, labels));
+            }
+        });
         let mut likenesses = Vec::new();
-        if Kinds::are_wanted(usable.groups) {
-            likenesses.reserve_exact(usable.groups);
-            usable.each_line(manifest, |_, place, labels| {
-                if place.group().is_some() {
-                    likenesses.push(likeness(ranked(ranks, labels)));
-                }
-            });
+        if Kinds::are_wanted(self.free.len()) {
+            likenesses.extend((0..self.free.len()).map(|line| likeness(self.free.line(line))));
         }
         let mut kinds = Kinds::new(&likenesses, self.share);
         drop(likenesses);
-        let settled: Vec<Kind> = kinds.settled().copied().collect();
-        let mut examples = settled.iter().peekable();
-        let mut index = 0;
-        usable.each_line(manifest, |_, place, labels| {
-            let Some(place) = place.group() else { return };
-            if let Some(kind) = examples.next_if(|kind| kind.example == index) {
-                self.settled.examples.push(ranked(ranks, labels));
-                self.settled.counts.push((kind.test + kind.train, kind.test));
-                self.quota -= kind.test as usize;
-            }
-            match kinds.draw(index, &mut self.random) {
-                Lot::Test => self.assigned[place as usize] = true,
+        for kind in kinds.settled() {
+            self.settled.examples.push_line(self.free.line(kind.example));
+            self.settled.counts.push((kind.test + kind.train, kind.test));
+            self.quota -= kind.test as usize;
+        }
+        let Self { free, places, assigned, random, .. } = self;
+        // Lines are no groups here, so that each free line is one.
+        free.retain(|line| {
+            let lot = kinds.draw(line, random);
+            match lot {
+                Lot::Test => assigned[line] = true,
                 Lot::Train => {}
-                Lot::Open => {
-                    self.free.push(ranked(ranks, labels));
-                    self.places.push(place);
-                }
+                Lot::Open => places.push(number(line)),
             }
-            index += 1;
+            lot == Lot::Open
         });
     }
 }
 
 /// Labels by rank.
 #[expect(clippy::cast_possible_truncation, reason = "a usable line has 50 boxes at most")]
-fn ranked(ranks: &[u32], labels: &[(usize, u32)]) -> impl Iterator<Item = (u32, u8)> {
-    labels.iter().map(|&(label, boxes)| (ranks[label], boxes as u8))
+fn ranked(ranks: &[u32], labels: PlacedLabels<'_>) -> impl Iterator<Item = (u32, u8)> {
+    labels.map(|(label, boxes)| (ranks[label], boxes as u8))
 }
 
 /// `part` as a share of `whole`.
