@@ -16,6 +16,9 @@ pub(super) type Duplicate = (u32, u32);
 /// Images of a part.
 const PART: usize = 1 << 17;
 
+/// Bits a line of each of the two sets of marks.
+const MARKS_PER_LINE: usize = 8;
+
 /// All hashes are looked at for each part, so there are not too many of them.
 const MOST_PARTS: usize = 32;
 
@@ -23,6 +26,38 @@ const MOST_PARTS: usize = 32;
 /// highest to tell entries apart.
 fn part_of(hash: u64, parts: u64) -> u64 {
     (((hash >> 24) & 0xffff_ffff) * parts) >> 32
+}
+
+/// A set of hashes that also holds some others: each is a bit, which it shares.
+struct Marks {
+    words: Vec<u64>,
+}
+
+impl Marks {
+    fn new(bits: usize) -> Self {
+        Self { words: vec![0; bits.div_ceil(64)] }
+    }
+
+    /// Marks a hash, and says whether it was marked before.
+    #[inline]
+    fn insert(&mut self, hash: u64) -> bool {
+        let (word, bit) = self.place(hash);
+        let before = self.words[word] & bit != 0;
+        self.words[word] |= bit;
+        before
+    }
+
+    #[inline]
+    fn contains(&self, hash: u64) -> bool {
+        let (word, bit) = self.place(hash);
+        self.words[word] & bit != 0
+    }
+
+    /// The upper half of the hash tells the word, and the lowest bits the bit.
+    #[inline]
+    fn place(&self, hash: u64) -> (usize, u64) {
+        ((((hash >> 32) * self.words.len() as u64) >> 32) as usize, 1 << (hash % 64))
+    }
 }
 
 impl Catalog {
@@ -45,23 +80,43 @@ impl Catalog {
         found
     }
 
-    /// Images are looked for in parts, by their hash: a table of some of them is small, and stays where it is fast.
+    /// Images that may be named twice are looked for in parts, by their hash: a table of some of them is small, and stays
+    /// where it is fast.
     fn find_duplicates(&self) -> Vec<Duplicate> {
-        let parts = self.len().div_ceil(PART).clamp(1, MOST_PARTS) as u64;
+        let repeated = self.maybe_repeated();
+        let candidates = || self.sources().filter(|&(_, hash)| repeated.contains(hash));
+        let parts = candidates().count().div_ceil(PART).clamp(1, MOST_PARTS) as u64;
         let mut first = HashTable::new();
         let mut found = Vec::new();
         for part in 0..parts {
             first.clear();
-            for (index, &hash) in self.hashes.iter().enumerate() {
-                if part_of(hash, parts) == part && self.flags[index] & flag::SOURCE != 0 {
-                    self.look_up(index, &mut first, &mut found);
-                }
+            for (index, _) in candidates().filter(|&(_, hash)| part_of(hash, parts) == part) {
+                self.look_up(index, &mut first, &mut found);
             }
         }
         if !found.is_sorted() {
             order::sort_by_key(&mut found, |&(row, _)| row);
         }
         found
+    }
+
+    /// The lines that name an image, with its hash.
+    fn sources(&self) -> impl Iterator<Item = (usize, u64)> {
+        let lines = self.hashes.iter().zip(&self.flags).enumerate();
+        lines.filter(|(_, (_, flags))| *flags & flag::SOURCE != 0).map(|(index, (&hash, _))| (index, hash))
+    }
+
+    /// Hashes that may be there twice: all that are, and one in four or five of the others. It tells so for a bit or two a
+    /// line, where a table of all lines would take forty.
+    fn maybe_repeated(&self) -> Marks {
+        let bits = (self.len() * MARKS_PER_LINE).max(1);
+        let (mut seen, mut again) = (Marks::new(bits), Marks::new(bits));
+        for (_, hash) in self.sources() {
+            if seen.insert(hash) {
+                again.insert(hash);
+            }
+        }
+        again
     }
 
     #[inline]
