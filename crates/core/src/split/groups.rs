@@ -29,12 +29,17 @@ pub struct GroupBy {
 #[derive(Clone, Debug)]
 enum Rule {
     Folder,
+    /// What [`GroupBy::FOLDER_ABOVE`] says, many times as fast: it is tried on the names of every manifest.
+    FolderAbove,
     Pattern(Regex),
 }
 
 impl GroupBy {
     /// The word for grouping by folder.
     pub const FOLDER: &'static str = "folder";
+
+    /// The pattern that groups by the folder above an image's own.
+    pub(super) const FOLDER_ABOVE: &'static str = r"^(s3://[^/]+/.+)/[^/]+/[^/]+$";
 
     /// Reads a rule: `folder`, or a regular expression of which the capture names the group, or all that it matches where
     /// it has none. Fails where it is no such expression.
@@ -48,7 +53,11 @@ impl GroupBy {
     /// assert_eq!(folders.group_of("s3://bucket/a/b/7.jpg"), Some("s3://bucket/a/b"));
     /// ```
     pub fn parse(text: &str) -> Result<Self, ManifestFinding> {
-        let rule = if text == Self::FOLDER { Rule::Folder } else { Rule::Pattern(pattern(text)?) };
+        let rule = match text {
+            Self::FOLDER => Rule::Folder,
+            Self::FOLDER_ABOVE => Rule::FolderAbove,
+            text => Rule::Pattern(pattern(text)?),
+        };
         Ok(Self { text: text.to_owned(), rule })
     }
 
@@ -66,6 +75,7 @@ impl GroupBy {
                 (folder.len() > SourceRef::SCHEME.len() && folder[SourceRef::SCHEME.len()..].contains('/'))
                     .then_some(folder)
             }
+            Rule::FolderAbove => folder_above(source_ref),
             Rule::Pattern(pattern) => {
                 let captures = pattern.captures(source_ref)?;
                 let named = captures.get(captures.len() - 1)?;
@@ -73,6 +83,14 @@ impl GroupBy {
             }
         }
     }
+}
+
+fn folder_above(source_ref: &str) -> Option<&str> {
+    let (folder, file) = source_ref.rsplit_once('/')?;
+    let (above, own) = folder.rsplit_once('/')?;
+    let (bucket, path) = above.strip_prefix(SourceRef::SCHEME)?.split_once('/')?;
+    let is_whole = ![file, own, bucket, path].contains(&"") && !path.contains('\n');
+    is_whole.then_some(above)
 }
 
 fn pattern(text: &str) -> Result<Regex, ManifestFinding> {
@@ -222,5 +240,22 @@ impl Groups {
     /// The hash by which the group of a usable line is told its side.
     pub(super) fn hash_of(&self, row: u32) -> u64 {
         self.hashes[self.of(row) as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_folder_above_is_what_its_pattern_says(name in "(s3://?)?([/ab\n]|//){0,12}") {
+            let pattern = Rule::Pattern(pattern(GroupBy::FOLDER_ABOVE).expect("a pattern"));
+            let by_pattern = GroupBy { text: GroupBy::FOLDER_ABOVE.to_owned(), rule: pattern };
+            let by = GroupBy::parse(GroupBy::FOLDER_ABOVE).expect("a pattern");
+            prop_assert_eq!(by.group_of(&name), by_pattern.group_of(&name));
+        }
     }
 }

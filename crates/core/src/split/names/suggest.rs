@@ -17,9 +17,6 @@ const MOST: usize = 4;
 /// Most kinds of names that are looked at: where there are more, none stands for the manifest.
 const KINDS: usize = 3;
 
-/// The rule that groups by the folder above an image's own.
-const FOLDER_ABOVE: &str = r"^(s3://[^/]+/.+)/[^/]+/[^/]+$";
-
 /// Lines of a group, in the mean, up to which its images may look alike wherever they lie.
 const A_FEW: u64 = 50;
 
@@ -91,7 +88,7 @@ pub fn watched(suggestions: &[Suggestion]) -> Option<&Suggestion> {
 fn are_look_alikes(rule: &GroupBy, partition: &Partition) -> bool {
     let (lines, groups) = (partition.matched(), partition.groups());
     let are_few = lines <= A_FEW * groups;
-    let is_film = ![GroupBy::FOLDER, FOLDER_ABOVE].contains(&rule.text()) && partition.runs() <= 2 * groups;
+    let is_film = ![GroupBy::FOLDER, GroupBy::FOLDER_ABOVE].contains(&rule.text()) && partition.runs() <= 2 * groups;
     groups >= 8 && 8 * partition.largest() <= lines && (are_few || is_film)
 }
 
@@ -136,7 +133,8 @@ impl Candidate {
 /// Rules worth trying, the simplest first.
 fn candidates(sample: &NameSample) -> Vec<Candidate> {
     let shapes: Vec<Shape<'_>> = sample.names().iter().filter_map(|(_, name)| Shape::of(name)).collect();
-    let mut rules = vec![Candidate::new(GroupBy::FOLDER, "folder"), Candidate::new(FOLDER_ABOVE, "folder above")];
+    let mut rules =
+        vec![Candidate::new(GroupBy::FOLDER, "folder"), Candidate::new(GroupBy::FOLDER_ABOVE, "folder above")];
     let mut kinds: BTreeMap<String, Vec<&Shape<'_>>> = BTreeMap::new();
     for shape in &shapes {
         kinds.entry(shape.signature()).or_default().push(shape);
