@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { appendFileSync, createReadStream, createWriteStream, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, createReadStream, createWriteStream, openAsBlob, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
@@ -27,6 +27,7 @@ test("every kind of source gives the same report", async () => {
     url: pathToFileURL(project.manifest),
     bytes: text,
     blob: new Blob([text]),
+    "blob of a file": await openAsBlob(project.manifest),
     file: new File([text], "mixed.manifest"),
     "stream of Node.js": createReadStream(project.manifest),
     "stream of text": Readable.from([text.toString("utf8")]),

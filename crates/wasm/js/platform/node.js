@@ -103,11 +103,12 @@ export async function load(url) {
 }
 
 /**
- * A source that only this platform knows: a path, or the URL of a file.
+ * A source that only this platform knows: a path, the URL of a file, or a Blob that stays with its thread.
  * @param {unknown} source
  * @returns {Promise<PlatformSource | undefined>}
  */
 export async function knownSource(source) {
+  if (source instanceof Blob && staysHere(source)) return { stream: source.stream(), name: "" };
   if (typeof source !== "string" && !(source instanceof URL && source.protocol === "file:")) return undefined;
   const path = typeof source === "string" ? source : fileURLToPath(source);
   const facts = await stat(path).catch((cause) => Promise.reject(missing(path, cause)));
@@ -119,6 +120,19 @@ export async function knownSource(source) {
   // A pipe or a device is read once, from its beginning.
   const file = await openFile(path).catch((cause) => Promise.reject(missing(path, cause)));
   return { stream: file.createReadStream(), name };
+}
+
+/**
+ * Whether a Blob can't be handed to other threads: those of `fs.openAsBlob` can't.
+ * @param {Blob} blob
+ */
+function staysHere(blob) {
+  try {
+    structuredClone(blob);
+    return false;
+  } catch (thrown) {
+    return /** @type {NodeJS.ErrnoException} */ (thrown).code === "ERR_INVALID_STATE";
+  }
 }
 
 /**
