@@ -89,12 +89,12 @@ pub struct Run {
 }
 
 impl Run {
-    /// Whether it may go on from where it is.
+    /// Whether it may go on from where it is: from the beginning, where nothing was told of it yet.
     pub fn can_go_on(&self) -> bool {
         let Some(Envelope { success: false, error: Some(failure), .. }) = &self.envelope else { return false };
         let is_final = ["VALIDATION_ERROR", "RESOURCE_NOT_FOUND", "UPDATE_FAILED", "CREATE_FAILED"]
             .contains(&failure.code.as_str());
-        self.state().is_some() && !is_final
+        !is_final
     }
 
     /// Where it is, to go on from.
