@@ -139,11 +139,12 @@ impl Columns {
             keyed.push((key, random.half(), index));
         }
         keyed.sort_unstable();
+        let order: Vec<u32> = keyed.iter().map(|&(_, _, line)| line).collect();
+        // Keys and the copy are each as large as the lines themselves: not both at once.
+        drop(keyed);
         let mut arranged = Self::with_capacity(self.len(), self.uses());
-        let mut order = Vec::with_capacity(self.len());
-        for (_, _, line) in keyed {
+        for &line in &order {
             arranged.push_line(self.line(line as usize));
-            order.push(line);
         }
         (arranged, order)
     }

@@ -44,7 +44,7 @@ impl Task {
 pub(crate) struct Search {
     task: Task,
     random: SplitMix64,
-    /// Attempts that are still to be made; how many that are is known after the first.
+    /// Attempts that are still to be ended; how many that are is known once the first is begun.
     left: usize,
     attempt: Option<Attempt>,
     best: Option<Attempt>,
@@ -56,11 +56,19 @@ impl Search {
         if self.task.quota == 0 || self.left == 0 {
             return Some(self.finish());
         }
-        let attempt = self.attempt.get_or_insert_with(|| Attempt::begin(&self.task, &mut self.random));
-        if !attempt.advance(&self.task, &mut self.random) {
+        let Some(attempt) = &mut self.attempt else {
+            let attempt = Attempt::begin(&self.task, &mut self.random);
             if self.best.is_none() {
                 self.left = (ATTEMPTS_WORK / attempt.balance.work().max(1)).clamp(1, ATTEMPTS);
             }
+            if self.left == 1 {
+                // The last attempt has its own copy of the lines, and there may be many.
+                self.task.free = Columns::default();
+            }
+            self.attempt = Some(attempt);
+            return None;
+        };
+        if !attempt.advance(&self.task, &mut self.random) {
             self.left -= 1;
             if self.best.as_ref().is_none_or(|best| attempt.score < best.score) {
                 self.best = self.attempt.take();
