@@ -14,9 +14,9 @@ use crate::rules::{Code, Status};
 pub(super) type Duplicate = (u32, u32);
 
 /// Images of a part.
-const PART: usize = 1 << 17;
+const PART: usize = 1 << 20;
 
-/// Bits a line of each of the two sets of marks.
+/// Bits a line in each of the two sets of marks.
 const MARKS_PER_LINE: usize = 8;
 
 /// All hashes are looked at for each part, so there are not too many of them.
@@ -28,35 +28,41 @@ fn part_of(hash: u64, parts: u64) -> u64 {
     (((hash >> 24) & 0xffff_ffff) * parts) >> 32
 }
 
-/// A set of hashes that also holds some others: each is a bit, which it shares.
+/// Which hashes may have been met twice: all that were, and one in four or five of the others. Each is a bit in two sets,
+/// which it shares with others; a table of all would take many times as much.
 struct Marks {
-    words: Vec<u64>,
+    /// Those that were met, and those that were met again.
+    words: Vec<[u64; 2]>,
 }
 
 impl Marks {
+    /// Sets of so many bits, or a few more.
     fn new(bits: usize) -> Self {
-        Self { words: vec![0; bits.div_ceil(64)] }
+        Self { words: vec![[0; 2]; bits / 64 + 1] }
     }
 
-    /// Marks a hash, and says whether it was marked before.
-    #[inline]
-    fn insert(&mut self, hash: u64) -> bool {
-        let (word, bit) = self.place(hash);
-        let before = self.words[word] & bit != 0;
-        self.words[word] |= bit;
-        before
+    fn clear(&mut self) {
+        self.words.fill([0; 2]);
     }
 
     #[inline]
-    fn contains(&self, hash: u64) -> bool {
+    fn insert(&mut self, hash: u64) {
         let (word, bit) = self.place(hash);
-        self.words[word] & bit != 0
+        let [once, again] = &mut self.words[word];
+        *again |= *once & bit;
+        *once |= bit;
     }
 
-    /// The upper half of the hash tells the word, and the lowest bits the bit.
+    #[inline]
+    fn maybe_repeated(&self, hash: u64) -> bool {
+        let (word, bit) = self.place(hash);
+        self.words[word][1] & bit != 0
+    }
+
+    /// The lower half of the hash tells the word and the highest bits the bit: others have told the part.
     #[inline]
     fn place(&self, hash: u64) -> (usize, u64) {
-        ((((hash >> 32) * self.words.len() as u64) >> 32) as usize, 1 << (hash % 64))
+        ((((hash & 0xffff_ffff) * self.words.len() as u64) >> 32) as usize, 1 << (hash >> 58))
     }
 }
 
@@ -80,17 +86,18 @@ impl Catalog {
         found
     }
 
-    /// Images that may be named twice are looked for in parts, by their hash: a table of some of them is small, and stays
-    /// where it is fast.
+    /// Images are looked for in parts, by their hash: what is kept of some of them is small, and stays where it is fast.
     fn find_duplicates(&self) -> Vec<Duplicate> {
-        let repeated = self.maybe_repeated();
-        let candidates = || self.sources().filter(|&(_, hash)| repeated.contains(hash));
-        let parts = candidates().count().div_ceil(PART).clamp(1, MOST_PARTS) as u64;
+        let parts = self.len().div_ceil(PART).clamp(1, MOST_PARTS);
+        let mut marks = Marks::new(self.len() / parts * MARKS_PER_LINE);
         let mut first = HashTable::new();
         let mut found = Vec::new();
-        for part in 0..parts {
+        for part in 0..parts as u64 {
+            let images = || self.sources().filter(|&(_, hash)| part_of(hash, parts as u64) == part);
+            marks.clear();
+            images().for_each(|(_, hash)| marks.insert(hash));
             first.clear();
-            for (index, _) in candidates().filter(|&(_, hash)| part_of(hash, parts) == part) {
+            for (index, _) in images().filter(|&(_, hash)| marks.maybe_repeated(hash)) {
                 self.look_up(index, &mut first, &mut found);
             }
         }
@@ -104,19 +111,6 @@ impl Catalog {
     fn sources(&self) -> impl Iterator<Item = (usize, u64)> {
         let lines = self.hashes.iter().zip(&self.flags).enumerate();
         lines.filter(|(_, (_, flags))| *flags & flag::SOURCE != 0).map(|(index, (&hash, _))| (index, hash))
-    }
-
-    /// Hashes that may be there twice: all that are, and one in four or five of the others. It tells so for a bit or two a
-    /// line, where a table of all lines would take forty.
-    fn maybe_repeated(&self) -> Marks {
-        let bits = (self.len() * MARKS_PER_LINE).max(1);
-        let (mut seen, mut again) = (Marks::new(bits), Marks::new(bits));
-        for (_, hash) in self.sources() {
-            if seen.insert(hash) {
-                again.insert(hash);
-            }
-        }
-        again
     }
 
     #[inline]
