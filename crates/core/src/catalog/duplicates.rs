@@ -28,7 +28,7 @@ fn part_of(hash: u64, parts: u64) -> u64 {
     (((hash >> 24) & 0xffff_ffff) * parts) >> 32
 }
 
-/// Which hashes may have been met twice: all that were, and one in four or five of the others. Each is a bit in two sets,
+/// Which hashes may have been met twice: all that were, and one in eight of the others. Each is a bit in two sets,
 /// which it shares with others; a table of all would take many times as much.
 struct Marks {
     /// Those that were met, and those that were met again.
