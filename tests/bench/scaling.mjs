@@ -1,6 +1,7 @@
 /**
  * Whether a byte costs the same in manifests of all sizes and shapes: `holdout check` with one thread, the whole process, less
- * what a manifest of one line takes, in turns, for what it takes to start a process changes while others are measured. `node tests/bench/scaling.mjs [MB]` goes up to another size, 4000 say.
+ * what a manifest of one line takes, in turns, for what it takes to start a process changes while others are measured.
+ * `node tests/bench/scaling.mjs [MB]` goes up to another size, 4000 say.
  */
 
 import { mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
