@@ -110,11 +110,6 @@ impl Columns {
         self.ends.len()
     }
 
-    /// Whether there are none.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
     /// The labels of a line.
     #[inline]
     pub(super) fn line(&self, line: usize) -> Line<'_> {

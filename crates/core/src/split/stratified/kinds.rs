@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn lines_are_alike_whatever_the_order_of_their_labels() {
-        let of = |labels: &[(u32, u8)]| likeness_of(labels);
+        let of = likeness_of;
         assert_eq!(of(&[(1, 2), (7, 0)]), of(&[(7, 0), (1, 2)]));
         let others: [&[(u32, u8)]; 6] =
             [&[], &[(1, 2)], &[(1, 0), (7, 2)], &[(1, 2), (7, 1)], &[(2, 1), (7, 0)], &[(7, 0)]];

@@ -248,9 +248,9 @@ impl Sides<'_> {
         if window.iter().all(|&line| self.lines.line(line) == labels) {
             return;
         }
-        self.balance.remove(self.lines.line(leaves));
+        self.balance.remove(labels);
         self.test[leaves] = false;
-        let mut best = (self.balance.cost_of_adding(self.lines.line(leaves)), leaves);
+        let mut best = (self.balance.cost_of_adding(labels), leaves);
         for &line in window.iter().filter(|&&line| !self.test[line]) {
             let cost = self.balance.cost_of_adding(self.lines.line(line));
             if cost < best.0 {

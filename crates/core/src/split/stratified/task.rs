@@ -8,7 +8,7 @@ use crate::catalog::{Manifest, PlacedLabels};
 use crate::order;
 use crate::split::options::SplitOptions;
 use crate::split::shuffle::SplitMix64;
-use crate::split::usable::{Usable, number};
+use crate::split::usable::{Place, Usable, number};
 
 /// What is to be divided.
 ///
@@ -70,15 +70,7 @@ impl Task {
             ranks[label] = rank;
         }
         let (mut quota, mut fraction) = (usable.wanted(), options.fraction);
-        let mut test = Columns::default();
-        if usable.kept_in_test() > 0 {
-            usable.each_line(manifest, |_, place, labels| {
-                if place.is_test() {
-                    test.push(ranked(&ranks, labels));
-                }
-            });
-        }
-        let for_train = quota * 2 > usable.groups && test.is_empty();
+        let for_train = quota * 2 > usable.groups && usable.kept_in_test() == 0;
         if for_train {
             (quota, fraction) = (usable.groups - quota, 1.0 - fraction);
         }
@@ -87,7 +79,7 @@ impl Task {
             places: Vec::new(),
             assigned: vec![false; usable.groups],
             settled: Settled::default(),
-            test,
+            test: Columns::default(),
             images: by_rank.iter().take(MOST_LABELS).map(|&label| whole(labels[label].images)).collect(),
             boxes: by_rank.iter().take(MOST_LABELS).map(|&label| whole(labels[label].boxes)).collect(),
             fraction,
@@ -100,14 +92,14 @@ impl Task {
         task
     }
 
-    /// Settles most lines of frequent kinds, and leaves the others to be chosen among.
+    /// Reads the lines, settles most of frequent kinds, and leaves the others to be chosen among.
     fn settle(&mut self, manifest: &Manifest, usable: &Usable, ranks: &[u32]) {
         let uses = manifest.labels().map(|label| label.images).sum::<u64>();
         self.free = Columns::with_capacity(usable.groups, usize::try_from(uses).unwrap_or(0));
-        usable.each_line(manifest, |_, place, labels| {
-            if place.group().is_some() {
-                self.free.push(ranked(ranks, labels));
-            }
+        usable.each_line(manifest, |_, place, labels| match place {
+            Place::Free(_) => self.free.push(ranked(ranks, labels)),
+            Place::Test => self.test.push(ranked(ranks, labels)),
+            Place::Train => {}
         });
         let mut likenesses = Vec::new();
         if Kinds::are_wanted(self.free.len()) {
