@@ -4,7 +4,7 @@
 
 use hashbrown::HashTable;
 
-use super::columns::Line;
+use super::columns::{Columns, Line};
 use crate::split::shuffle::SplitMix64;
 
 /// Where there are no more lines than this, all are chosen among: that takes no time, and divides boxes a little better.
@@ -57,11 +57,16 @@ impl Kinds {
         lines > FEW
     }
 
-    /// The kinds of lines by their likeness, when `share` of the lines goes to the test side.
-    pub(super) fn new(likenesses: &[u64], share: f64) -> Self {
-        let mut kinds = Self { of: Vec::new(), kinds: Vec::new() };
+    /// No line is of any.
+    pub(super) fn none() -> Self {
+        Self { of: Vec::new(), kinds: Vec::new() }
+    }
+
+    /// The kinds of lines, when `share` of the lines goes to the test side.
+    pub(super) fn new(lines: &Columns, share: f64) -> Self {
+        let mut kinds = Self::none();
         let left_open = SPARE / share.min(1.0 - share);
-        kinds.number(likenesses, left_open);
+        kinds.number(lines, left_open);
         for kind in &mut kinds.kinds {
             kind.settle(share, left_open);
         }
@@ -74,35 +79,39 @@ impl Kinds {
         clippy::cast_sign_loss,
         reason = "lines are numbered in 32 bits; what is less than that was clamped"
     )]
-    fn number(&mut self, likenesses: &[u64], left_open: f64) {
+    fn number(&mut self, lines: &Columns, left_open: f64) {
         // Where most lines are like no other, looking each up in a table would take longer than all that is saved. So lines
         // are counted by some bits of their likeness first: of a frequent kind are at most those of a frequent number.
-        let places = (likenesses.len() / 4).next_power_of_two();
-        let place = |likeness: u64| (likeness >> 32) as usize & (places - 1);
+        let upper_half = |likeness: u64| (likeness >> 32) as u32;
+        let places = (lines.len() / 4).next_power_of_two();
+        let place = |upper_half: u32| upper_half as usize & (places - 1);
         let mut counts = vec![0_u8; places];
-        for &likeness in likenesses {
-            let count = &mut counts[place(likeness)];
+        // Its place is kept where the number of a line's kind will be; all of the likeness would be eight bytes more.
+        self.of.reserve_exact(lines.len());
+        for line in 0..lines.len() {
+            let half = upper_half(likeness(lines.line(line)));
+            let count = &mut counts[place(half)];
             *count = count.saturating_add(1);
+            self.of.push(half);
         }
         let few = left_open.min(f64::from(u8::MAX - 1)) as u8;
         let mut known = HashTable::new();
-        self.of.reserve_exact(likenesses.len());
-        for (line, &likeness) in likenesses.iter().enumerate() {
-            if counts[place(likeness)] <= few {
-                self.of.push(RARE);
+        let Self { of, kinds } = self;
+        for (line, of) in of.iter_mut().enumerate() {
+            if counts[place(*of)] <= few {
+                *of = RARE;
                 continue;
             }
-            let Self { of, kinds } = self;
+            let likeness = likeness(lines.line(line));
             let same = |&kind: &u32| kinds[kind as usize].likeness == likeness;
-            let number = *known
+            *of = *known
                 .entry(likeness, same, |&kind| kinds[kind as usize].likeness)
                 .or_insert_with(|| kinds.len() as u32)
                 .get();
-            if number as usize == kinds.len() {
+            if *of as usize == kinds.len() {
                 kinds.push(Kind { likeness, example: line, left: 0, test: 0, train: 0 });
             }
-            kinds[number as usize].left += 1;
-            of.push(number);
+            kinds[*of as usize].left += 1;
         }
     }
 
@@ -142,7 +151,6 @@ impl Kind {
 
 #[cfg(test)]
 mod tests {
-    use super::super::columns::Columns;
     use super::*;
 
     fn likeness_of(labels: &[(u32, u8)]) -> u64 {
@@ -162,8 +170,9 @@ mod tests {
 
     /// Draws the lots of lines of which `of` tells the kind.
     fn draw(lines: usize, of: impl Fn(usize) -> u32, share: f64, seed: u64) -> Vec<Lot> {
-        let likenesses: Vec<u64> = (0..lines).map(|line| likeness_of(&[(of(line), 0)])).collect();
-        let mut kinds = Kinds::new(&likenesses, share);
+        let mut columns = Columns::default();
+        (0..lines).for_each(|line| columns.push([(of(line), 0)].into_iter()));
+        let mut kinds = Kinds::new(&columns, share);
         let mut random = SplitMix64::new(seed);
         (0..lines).map(|line| kinds.draw(line, &mut random)).collect()
     }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::columns::{Columns, Line, MOST_LABELS};
-use super::kinds::{Kinds, Lot, likeness};
+use super::kinds::{Kinds, Lot};
 use crate::catalog::{Manifest, PlacedLabels};
 use crate::order;
 use crate::split::options::SplitOptions;
@@ -101,12 +101,8 @@ impl Task {
             Place::Test => self.test.push(ranked(ranks, labels)),
             Place::Train => {}
         });
-        let mut likenesses = Vec::new();
-        if Kinds::are_wanted(self.free.len()) {
-            likenesses.extend((0..self.free.len()).map(|line| likeness(self.free.line(line))));
-        }
-        let mut kinds = Kinds::new(&likenesses, self.share);
-        drop(likenesses);
+        let wanted = Kinds::are_wanted(self.free.len());
+        let mut kinds = if wanted { Kinds::new(&self.free, self.share) } else { Kinds::none() };
         for kind in kinds.settled() {
             self.settled.examples.push_line(self.free.line(kind.example));
             self.settled.counts.push((kind.test + kind.train, kind.test));
