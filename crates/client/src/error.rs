@@ -63,7 +63,10 @@ impl ErrorCode {
     pub fn envelope(&self) -> String {
         match self {
             Self::InvalidParameter | Self::Validation | Self::Serialization => "VALIDATION_ERROR".to_owned(),
-            other => upper_snake(other.as_str().trim_end_matches("Exception")),
+            other => {
+                let name = other.as_str();
+                upper_snake(name.strip_suffix("Exception").filter(|rest| !rest.is_empty()).unwrap_or(name))
+            }
         }
     }
 
@@ -316,5 +319,6 @@ mod tests {
         assert_eq!(envelope("ValidationException"), "VALIDATION_ERROR");
         assert_eq!(envelope("InvalidParameterException"), "VALIDATION_ERROR");
         assert_eq!(envelope("SomethingNewException"), "SOMETHING_NEW");
+        assert_eq!(envelope("Exception"), "EXCEPTION", "a code is never empty");
     }
 }
