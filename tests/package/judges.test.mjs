@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -50,6 +51,15 @@ test("what is for browsers names nothing of Node.js, and awaits nothing when it 
     const text = readFileSync(join(project.dist, name), "utf8");
     assert.doesNotMatch(text, /["']node:|\bprocess\.|\bBuffer\b|\brequire\(/, name);
     await esbuild.transform(text, { format: "esm", supported: { "top-level-await": false } });
+  }
+});
+
+test("nothing in it tells where it was built", () => {
+  const folders = [homedir(), fileURLToPath(new URL("../..", import.meta.url))];
+  for (const name of readdirSync(project.dist, { recursive: true })) {
+    const path = join(project.dist, name);
+    const bytes = statSync(path).isFile() ? readFileSync(path) : Buffer.alloc(0);
+    for (const folder of folders) assert.ok(!bytes.includes(`${folder.replace(/\/$/, "")}/`), `${name}: ${folder}`);
   }
 });
 

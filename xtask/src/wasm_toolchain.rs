@@ -1,5 +1,6 @@
 //! A Rust toolchain that can compile to `wasm32-unknown-unknown`.
 
+use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -12,6 +13,9 @@ use crate::workspace::Workspace;
 use crate::{apt, cargo, process};
 
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Stands between flags, for paths may have spaces.
+const SEPARATOR: &str = "\x1f";
 
 /// Debian's newest Rust, with the source of its standard library and the linker for wasm.
 const DEBIAN_PACKAGES: [&str; 5] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm", "lld-22"];
@@ -93,10 +97,9 @@ impl WasmToolchain {
         command
             .env("RUSTC", self.bin.join("rustc"))
             .env("CARGO_TARGET_DIR", workspace.wasm_target())
-            // The same for engine and page, so that both share one build of what they share.
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-C target-feature=+simd128")
-            // It would take the place of the flags above.
-            .env_remove("RUSTFLAGS")
+            // The same for engine and page, so that both share one build of what they share. Flags given so come before
+            // all that are given otherwise.
+            .env("CARGO_ENCODED_RUSTFLAGS", flags()?.join(SEPARATOR))
             // Points at the libraries of the compiler that built this program.
             .env_remove("LD_LIBRARY_PATH");
         if self.standard_library == StandardLibrary::FromSource {
@@ -130,6 +133,15 @@ impl WasmToolchain {
         }
         installed.is_ok()
     }
+}
+
+/// What the compiler is told for wasm32.
+fn flags() -> Result<Vec<String>> {
+    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let cargo_home = cargo_home.context("neither CARGO_HOME nor HOME says where cargo keeps sources")?;
+    // Messages of panics name source files; what is published is not to tell where they lay on the builder's machine.
+    let remap = format!("--remap-path-prefix={}=cargo", cargo_home.display());
+    Ok(vec!["-Ctarget-feature=+simd128".to_owned(), remap])
 }
 
 fn add_target() -> Result<()> {

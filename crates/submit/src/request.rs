@@ -84,7 +84,8 @@ impl Errand {
 impl Request {
     /// Reads a request. Fails with what is wrong.
     pub fn read(text: &str) -> Result<Self, String> {
-        serde_json::from_str(text).map_err(|error| format!("an option is wrong: {error}"))
+        // From bytes, as answers are read: from a text it would be a second copy of the parser.
+        serde_json::from_slice(text.as_bytes()).map_err(|error| format!("an option is wrong: {error}"))
     }
 
     /// What is to be submitted. Fails where something is missing or is not what it should be.
