@@ -1,6 +1,6 @@
 /**
- * How near the command comes to a database: `holdout check` with one thread against DuckDB, with one thread, counting
- * the distinct source-refs of the same file; and what a second thread is worth. Alternating runs, because machines are
+ * How near the command comes to a database: `holdout check` on one core against DuckDB, with one thread on one core, counting
+ * the distinct source-refs of the same file; and what a second core is worth. Alternating runs, because machines are
  * shared.
  *
  * All doubts are settled in DuckDB's favour: its time begins when it is loaded and connected, it reads one column and
@@ -28,7 +28,7 @@ print(json.dumps({"ms": 1000 * (time.perf_counter() - begun), "count": count}))`
  * @param {{path: string, rounds: number, command: string, folder: string, say: (text: string) => void}} options
  *   `folder`: where DuckDB is, or is to be, installed
  * @returns {{holdout: number[], two: number[], duckdb: number[], version: string, threads: number, ratio?: number, missing?: string}}
- *   `two`: with two threads; `threads`: how many times as fast as with one
+ *   `two`: on two cores; `threads`: how many times as fast as on one
  */
 export function benchCommand({ path, rounds, command, folder, say }) {
   const { python, missing } = findDuckdb(folder, say);
@@ -49,9 +49,9 @@ export function benchCommand({ path, rounds, command, folder, say }) {
 
 /** @param {ReturnType<typeof benchCommand>} result */
 export function printCommand({ holdout, two, duckdb, version, missing }, bytes) {
-  console.log(`\nThe command, one thread\n${HEAD}`);
+  console.log(`\nThe command, one core\n${HEAD}`);
   console.log(row("holdout check", holdout, bytes));
-  console.log(row("the same, two threads", two, bytes));
+  console.log(row("the same, two cores", two, bytes));
   if (missing) console.log(`DuckDB ${version}: missing. ${missing}`);
   else console.log(row(`DuckDB ${version}, distinct source-refs`, duckdb, bytes));
 }
@@ -69,10 +69,10 @@ function findDuckdb(folder, say) {
   return { python };
 }
 
-/** The time of the whole process. */
+/** The time of the whole process, with so many threads on as many cores. */
 export function timeHoldout(command, path, threads) {
   const begun = performance.now();
-  const { status, error } = spawnSync(command, ["check", "--threads", String(threads), path], { stdio: "ignore" });
+  const { status, error } = onCores(threads, command, ["check", "--threads", String(threads), path], { stdio: "ignore" });
   const ms = performance.now() - begun;
   // 1: the service would refuse the manifest.
   if (status !== 0 && status !== 1) throw new Error(`${command} check failed: ${error?.message ?? `status ${status}`}`);
@@ -80,9 +80,17 @@ export function timeHoldout(command, path, threads) {
 }
 
 function timeDuckdb(python, folder, path) {
-  const { status, stdout, stderr } = spawnSync(python, ["-c", QUERY, folder, path], { encoding: "utf8" });
+  const { status, stdout, stderr } = onCores(1, python, ["-c", QUERY, folder, path], { encoding: "utf8" });
   if (status !== 0) throw new Error(`DuckDB failed: ${lastLine(stderr)}`);
   return JSON.parse(stdout).ms;
+}
+
+const CAN_PIN = spawnSync("taskset", ["--version"]).status === 0;
+
+/** Runs a program on the first cores, where the system has a way to say so: with one thread that reads, another puts together. */
+function onCores(cores, program, args, options) {
+  if (!CAN_PIN) return spawnSync(program, args, options);
+  return spawnSync("taskset", ["--cpu-list", `0-${cores - 1}`, program, ...args], options);
 }
 
 const lastLine = (text) => text?.trim().split("\n").pop() ?? "";

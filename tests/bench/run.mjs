@@ -46,7 +46,7 @@ const SAID = {
   preview: "page: time of a split / 200 ms",
   naive: "page: few lines' time / check + plan",
   command: "command: time of check / DuckDB",
-  threads: "command: one thread's time / two threads'",
+  threads: "command: one core's time / two cores'",
   script: "command: script's time / split",
   native: "native: rate of check / fastest parser",
   wasm: "wasm: rate of check / fastest parser",

@@ -1,5 +1,5 @@
 /**
- * Whether a byte costs the same in manifests of all sizes and shapes: `holdout check` with one thread, the whole process, less
+ * Whether a byte costs the same in manifests of all sizes and shapes: `holdout check` on one core, the whole process, less
  * what a manifest of one line takes, in turns, for what it takes to start a process changes while others are measured.
  * `node tests/bench/scaling.mjs [MB]` goes up to another size, 4000 say.
  */
@@ -63,7 +63,7 @@ export function benchScaling({ rounds, command, most, say }) {
 
 /** @param {ReturnType<typeof benchScaling>} result */
 export function printScaling({ nsPerByte, sizes, shapes }) {
-  console.log("\nTime a byte, one thread");
+  console.log("\nTime a byte, one core");
   for (const [name, ns] of Object.entries(nsPerByte)) console.log(`${name.padEnd(34)}${ns.toFixed(2).padStart(7)} ns`);
   console.log(`the slowest size / the fastest ${sizes.toFixed(2).padStart(10)}`);
   console.log(`the slowest shape / the usual  ${shapes.toFixed(2).padStart(10)}`);

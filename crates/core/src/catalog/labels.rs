@@ -160,16 +160,24 @@ impl LabelColumn {
     /// Hands over the labels of all lines, one line after the other: much faster than to ask for each line.
     #[inline]
     pub(super) fn each_line(&self, mut each: impl FnMut(&[LineLabel])) {
-        let (mut at, mut labels) = (0, Vec::new());
-        while let Some(entry) = Entry::at(&self.bytes, at) {
-            at += entry.length;
-            if let Some(label) = entry.label {
-                labels.push(label);
-            }
-            if entry.is_last {
+        let mut labels = Vec::new();
+        self.each_label(|label, is_last| {
+            labels.extend(label);
+            if is_last {
                 each(&labels);
                 labels.clear();
             }
+        });
+    }
+
+    /// Hands over the same label by label, and with each whether it is its line's last. A line without labels is one with
+    /// nothing that is its last.
+    #[inline]
+    pub(super) fn each_label(&self, mut each: impl FnMut(Option<LineLabel>, bool)) {
+        let mut at = 0;
+        while let Some(entry) = Entry::at(&self.bytes, at) {
+            at += entry.length;
+            each(entry.label, entry.is_last);
         }
     }
 }

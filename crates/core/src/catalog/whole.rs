@@ -87,34 +87,49 @@ impl Manifest {
     }
 
     fn count(&mut self) {
-        let Self { catalog, counts, labels: counted, places, image_level, localization, .. } = self;
-        let mut flags = catalog.flags.iter();
-        catalog.line_labels.each_line(|labels| {
-            let Some(&flags) = flags.next() else { return };
-            match flag::status(flags) {
-                Status::Valid => counts.valid += 1,
-                Status::Invalid => counts.invalid += 1,
-                Status::Ignored => counts.ignored += 1,
-                Status::Removed => counts.removed += 1,
+        for &flags in &self.catalog.flags {
+            let count = match flag::status(flags) {
+                Status::Valid => &mut self.counts.valid,
+                Status::Invalid => &mut self.counts.invalid,
+                Status::Ignored => &mut self.counts.ignored,
+                Status::Removed => &mut self.counts.removed,
+            };
+            *count += 1;
+            if flag::status(flags) == Status::Valid {
+                self.image_level += u64::from(flags & flag::IMAGE_LEVEL != 0);
+                self.localization += u64::from(flags & flag::LOCALIZATION != 0);
             }
-            if flag::status(flags) != Status::Valid {
-                return;
-            }
-            *image_level += u64::from(flags & flag::IMAGE_LEVEL != 0);
-            *localization += u64::from(flags & flag::LOCALIZATION != 0);
-            for label in labels {
-                let place = &mut places[label.id as usize];
-                if *place == u32::MAX {
-                    *place = super::offsets::row(counted.len());
+        }
+        self.count_labels();
+    }
+
+    fn count_labels(&mut self) {
+        let Self { catalog, labels: counted, places, .. } = self;
+        // By the catalog's numbers first: one thing less to look up for each label of each line.
+        let mut by_id = vec![LabelRow::default(); catalog.labels.len()];
+        let mut are_valid = catalog.flags.iter().map(|&flags| flag::status(flags) == Status::Valid);
+        let mut is_valid = are_valid.next().unwrap_or(false);
+        catalog.line_labels.each_label(|label, is_last| {
+            if let Some(label) = label
+                && is_valid
+            {
+                let row = &mut by_id[label.id as usize];
+                if row.images == 0 {
+                    places[label.id as usize] = super::offsets::row(counted.len());
                     counted.push(LabelRow { id: label.id, ..LabelRow::default() });
                 }
-                let counted = &mut counted[*place as usize];
-                counted.images += 1;
-                counted.boxes += u64::from(label.boxes);
-                counted.on_images += u64::from(label.on_image);
-                counted.in_boxes += u64::from(label.boxes > 0);
+                row.images += 1;
+                row.boxes += u64::from(label.boxes);
+                row.on_images += u64::from(label.on_image);
+                row.in_boxes += u64::from(label.boxes > 0);
+            }
+            if is_last {
+                is_valid = are_valid.next().unwrap_or(false);
             }
         });
+        for row in counted {
+            *row = LabelRow { id: row.id, ..by_id[row.id as usize] };
+        }
     }
 
     /// Number of lines.
