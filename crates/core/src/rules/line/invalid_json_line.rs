@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::manifest::{Document, Value};
+use crate::manifest::{Document, JsonError, Value};
 use crate::rules::Code;
 use crate::rules::rule::{Rule, Severity, Where, guide};
 use crate::rules::sink::{Problem, Sink};
@@ -17,42 +17,63 @@ pub(in crate::rules) const RULE: Rule = Rule {
     guide: guide::TERMINAL,
 };
 
+/// Why a line is not one JSON object.
+enum Fault {
+    NotUtf8(usize),
+    Blank,
+    NotJson(JsonError),
+    NotAnObject(Range<usize>),
+}
+
 /// Parses the line. Reports it, and gives nothing, where it is not one JSON object.
 pub(in crate::rules) fn check<'d>(
     content: &'d [u8],
     document: &'d mut Document,
     sink: &mut impl Sink,
 ) -> Option<Value<'d>> {
-    let text = match std::str::from_utf8(content) {
-        Ok(text) => text,
-        Err(error) => {
-            let at = error.valid_up_to();
-            report(sink, at..at + 1, || "a byte is not UTF-8; save the file as UTF-8".into());
-            return None;
-        }
-    };
-    match document.parse(text) {
-        Ok(entry) if entry.is_object() => Some(entry),
-        Ok(other) => {
-            report(sink, other.span(), || "it is JSON, but not an object in curly brackets".into());
-            None
-        }
-        Err(_) if text.trim_ascii().is_empty() => {
-            report(sink, 0..text.len(), || "the line is blank; remove it".into());
-            None
-        }
-        Err(error) => {
-            report(sink, error.at..(error.at + 1).min(text.len()), || error.kind.describe());
+    let fault = |fault: Fault| fault.problem(content.len());
+    // What doesn't end in a bracket is no object: lines that were cut off, and all of a file that is no manifest. Where such a
+    // line goes wrong is looked for only if somebody wants to know.
+    if !content.trim_ascii_end().ends_with(b"}") {
+        sink.report(RULE.code, || fault(parse(content, document).err().unwrap_or(Fault::Blank)));
+        return None;
+    }
+    match parse(content, document) {
+        Ok(entry) => Some(entry),
+        Err(found) => {
+            sink.report(RULE.code, || fault(found));
             None
         }
     }
 }
 
-/// Reports a line that is not UTF-8 and of which nothing was kept.
-pub(in crate::rules) fn report_unread(sink: &mut impl Sink) {
-    report(sink, 0..0, || "the line is very long and has bytes that are not UTF-8".into());
+fn parse<'d>(content: &'d [u8], document: &'d mut Document) -> Result<Value<'d>, Fault> {
+    let text = std::str::from_utf8(content).map_err(|error| Fault::NotUtf8(error.valid_up_to()))?;
+    match document.parse(text) {
+        Ok(entry) if entry.is_object() => Ok(entry),
+        Ok(other) => Err(Fault::NotAnObject(other.span())),
+        Err(_) if text.trim_ascii().is_empty() => Err(Fault::Blank),
+        Err(error) => Err(Fault::NotJson(error)),
+    }
 }
 
-fn report(sink: &mut impl Sink, span: Range<usize>, reason: impl FnOnce() -> String) {
-    sink.report(RULE.code, || Problem::at(span, format!("not a JSON object: {}", reason())));
+/// Reports a line that is not UTF-8 and of which nothing was kept.
+pub(in crate::rules) fn report_unread(sink: &mut impl Sink) {
+    sink.report(RULE.code, || problem(0..0, "the line is very long and has bytes that are not UTF-8"));
+}
+
+impl Fault {
+    /// What is said of it, on a line of so many bytes.
+    fn problem(self, length: usize) -> Problem {
+        match self {
+            Self::NotUtf8(at) => problem(at..at + 1, "a byte is not UTF-8; save the file as UTF-8"),
+            Self::Blank => problem(0..length, "the line is blank; remove it"),
+            Self::NotJson(error) => problem(error.at..(error.at + 1).min(length), &error.kind.describe()),
+            Self::NotAnObject(span) => problem(span, "it is JSON, but not an object in curly brackets"),
+        }
+    }
+}
+
+fn problem(span: Range<usize>, reason: &str) -> Problem {
+    Problem::at(span, format!("not a JSON object: {reason}"))
 }
