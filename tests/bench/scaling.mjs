@@ -23,7 +23,10 @@ const huge = (image, boxes) => `{"source-ref":"s3://bucket/${image}.jpg","d":{"i
 const SHAPES = {
   "short lines, all good": (n) => annotated(`${n}.jpg`),
   "lines of 700 KB": (n) => huge(n, 10_000),
-  "all lines no JSON": (n) => `{"source-ref":"s3://bucket/${n}.jpg","l":0,"l-metadata":{"class-name":"a","confidence":1,\n`,
+  "all lines cut off": (n) => `{"source-ref":"s3://bucket/${n}.jpg","l":0,"l-metadata":{"class-name":"a","confidence":1,\n`,
+  "all lines without a comma": (n) => annotated(`${n}.jpg`).replace("1,", "1 "),
+  "all lines without a date": (n) => annotated(`${n}.jpg`).replace(',"creation-date":"2024-01-01T00:00:00"', ""),
+  "all lines warned of": (n) => annotated(`${n}.gif`),
   "all lines of one image": () => annotated("1.jpg"),
 };
 /** Here a line is what costs, not its bytes: it is shown, and sets no measure. */

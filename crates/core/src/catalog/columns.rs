@@ -170,15 +170,17 @@ impl Catalog {
         self.push_row(range, flags, fingerprint, tally);
     }
 
-    /// Adds a valid line on which nothing was found.
+    /// Adds a line that was recognized.
     #[inline]
     pub(super) fn push_recognized(&mut self, start: u64, sighting: &Sighting<'_>) {
-        let uses = flag::of_uses(sighting.image_level, sighting.localization);
+        let verdict = &sighting.verdict;
+        let uses = flag::of_uses(verdict.image_level, verdict.localization);
         self.count_bucket(sighting.bucket, 1);
         let labels = sighting.labels.iter();
         self.line_labels.push(labels.map(|seen| LineLabel::new(seen.label, seen.boxes, seen.on_image)));
         let range = start..start + sighting.line.len() as u64;
-        self.push_facts(range, Status::Valid as u8 | flag::SOURCE | uses, Fingerprint::of(sighting.source_ref));
+        self.push_findings(verdict.findings);
+        self.push_facts(range, verdict.status as u8 | flag::SOURCE | uses, Fingerprint::of(sighting.source_ref));
     }
 
     /// Adds a line of which no more is known than its status.
@@ -188,13 +190,18 @@ impl Catalog {
     }
 
     fn push_row(&mut self, range: Range<u64>, flags: u8, fingerprint: Fingerprint, tally: &Tally) {
-        let row = row(self.len());
-        for &(code, count) in tally.counts() {
-            self.finding_rows.push(row);
+        self.push_findings(tally.counts());
+        self.push_facts(range, flags, fingerprint);
+    }
+
+    /// Adds what was found on the line that is added next.
+    #[inline]
+    fn push_findings(&mut self, findings: &[(Code, u32)]) {
+        for &(code, count) in findings {
+            self.finding_rows.push(row(self.offsets.len()));
             self.finding_codes.push(code as u8);
             self.finding_counts.push(count);
         }
-        self.push_facts(range, flags, fingerprint);
     }
 
     #[inline]

@@ -6,7 +6,7 @@ use memchr::memchr;
 
 use super::columns::Catalog;
 use crate::manifest::{Line, LongLine, MAX_KEPT, SNIFFED};
-use crate::rules::{Judge, PADDING, Status, Tally};
+use crate::rules::{Judge, PADDING, Tally};
 
 /// Whether a scanner wants more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -234,8 +234,10 @@ impl RangeScanner {
         let line = Line::new(bytes, start == 0);
         let judgement = self.judge.judge(line, &mut self.tally);
         self.catalog.push(start..self.at, &judgement, &self.tally);
-        if judgement.status == Status::Valid && self.tally.counts().is_empty() && line.skipped == 0 {
-            self.judge.learn(bytes);
+        if let Some(verdict) = judgement.verdict(&self.tally)
+            && line.skipped == 0
+        {
+            self.judge.learn(bytes, verdict);
         }
     }
 

@@ -2,10 +2,10 @@
 
 use super::attribute::{Buffers, Outcome};
 use super::entry::{Entry, SOURCE_REF};
-use super::pattern::{Patterns, Sighting};
+use super::pattern::{Patterns, Sighting, Verdict};
 use super::rule::Status;
-use super::sink::Sink;
-use super::{attribute, line};
+use super::sink::{Sink, Tally};
+use super::{Code, attribute, line};
 use crate::manifest::{Document, Line, MAX_CHARACTERS, SourceRef, Value, characters};
 
 /// A label of a line.
@@ -43,6 +43,8 @@ pub struct Judgement<'j> {
     pub image_level: bool,
     /// Whether it has a box.
     pub localization: bool,
+    /// How many of its label attributes are not used.
+    unused: usize,
     /// Whether findings may stand on the line, the service's or an earlier check's. Where they do it is so.
     pub(crate) may_say: bool,
     root: Option<Value<'j>>,
@@ -58,6 +60,7 @@ impl<'j> Judgement<'j> {
             source_ref_span: 0..0,
             image_level: false,
             localization: false,
+            unused: 0,
             may_say: false,
             root: None,
             labels: &[],
@@ -77,6 +80,14 @@ impl<'j> Judgement<'j> {
     /// The bucket that `source_ref` names.
     pub fn bucket(&self) -> Option<&str> {
         self.source_ref?.get(SourceRef::SCHEME.len()..)?.get(..self.bucket_length)
+    }
+
+    /// What was said of the line, `tally` included, if others can be expected of which the same is to be said. Of a valid line
+    /// all label attributes must be used for that: patterns don't tell which are not.
+    pub(crate) fn verdict<'t>(&self, tally: &'t Tally) -> Option<Verdict<&'t [(Code, u32)]>> {
+        let Self { status, image_level, localization, .. } = *self;
+        let teaches = self.source_ref.is_some() && (self.unused == 0 || status != Status::Valid);
+        teaches.then(|| Verdict { status, image_level, localization, findings: tally.counts() })
     }
 
     /// Labels of a valid line, in order of first appearance, each once: the name, how many boxes carry it, and whether the
@@ -129,6 +140,7 @@ impl Judge {
             source_ref_span: source.span(),
             image_level: reading.image_level,
             localization: reading.localization,
+            unused: reading.unused,
             may_say: entry.may_say || buffers.may_say,
             root: Some(root),
             labels,
@@ -137,8 +149,8 @@ impl Judge {
 
     /// Reads the line at the beginning of `bytes`, its ending included, if it is like one that was learnt.
     ///
-    /// It gives what [`judge`](Self::judge) would give of a valid line on which nothing is found, or nothing. `number`
-    /// gives a label's number, always the same of the same name.
+    /// It gives what [`judge`](Self::judge) would give of it and its sink, or nothing. `number` gives a label's number, always
+    /// the same of the same name.
     #[inline]
     pub(crate) fn recognize<'j>(
         &'j mut self,
@@ -148,10 +160,9 @@ impl Judge {
         self.patterns.read(bytes, number)
     }
 
-    /// Learns from the line that was judged last, if it was valid and nothing was found: `line`, its ending included, and
-    /// nothing before it.
-    pub(crate) fn learn(&mut self, line: &[u8]) {
-        self.patterns.learn(line, self.document.root(), &self.entry);
+    /// Learns from the line that was judged last: `line`, its ending included, and nothing before it.
+    pub(crate) fn learn(&mut self, line: &[u8], verdict: Verdict<&[(Code, u32)]>) {
+        self.patterns.learn(line, self.document.root(), &self.entry, verdict);
     }
 
     /// Judges a line of more than [`MAX_KEPT`](crate::manifest::MAX_KEPT) bytes, of which is known only whether it is UTF-8.
@@ -169,6 +180,7 @@ struct Attributes {
     status: Status,
     image_level: bool,
     localization: bool,
+    unused: usize,
 }
 
 fn read_attributes(
@@ -180,7 +192,7 @@ fn read_attributes(
 ) -> Attributes {
     labels.clear();
     buffers.may_say = false;
-    let mut read = Attributes { status: Status::Invalid, image_level: false, localization: false };
+    let mut read = Attributes { status: Status::Invalid, image_level: false, localization: false, unused: 0 };
     if !entry.has_candidates {
         line::unannotated_record::report(root, sink);
         return Attributes { status: Status::Ignored, ..read };
@@ -195,8 +207,14 @@ fn read_attributes(
         boxes += reading.boxes;
         spoilt |= reading.spoils_line;
         match reading.outcome {
-            Outcome::Dropped => continue,
-            Outcome::Empty => empty = true,
+            Outcome::Dropped => {
+                read.unused += 1;
+                continue;
+            }
+            Outcome::Empty => {
+                read.unused += 1;
+                empty = true;
+            }
             Outcome::ImageLevel => read.image_level = true,
             Outcome::Boxes => read.localization = true,
         }

@@ -1,14 +1,16 @@
-//! From a line on which the rules found nothing to the pattern of such lines.
+//! From a line that was judged to the pattern of such lines.
 
 use std::ops::Range;
 
 use super::literal::Literal;
-use super::step::{Attribute, Boxes, ClassMap, Member, Objects, Pattern, Side, Step};
+use super::step::{Attribute, Boxes, ClassMap, Member, Objects, Pattern, Side, Step, Verdict};
 use crate::manifest::{Kind, Value};
+use crate::rules::Code;
 use crate::rules::entry::{Entry, SOURCE_REF, is_service_key};
+use crate::rules::line::image_extension;
 
 /// The pattern of `line`, whose content is `root`; nothing where it holds what patterns do not know.
-pub(super) fn learn(line: &[u8], root: Value<'_>, entry: &Entry) -> Option<Pattern> {
+pub(super) fn learn(line: &[u8], root: Value<'_>, entry: &Entry, verdict: Verdict<&[(Code, u32)]>) -> Option<Pattern> {
     if !line.ends_with(b"\n") {
         return None;
     }
@@ -17,11 +19,11 @@ pub(super) fn learn(line: &[u8], root: Value<'_>, entry: &Entry) -> Option<Patte
     let mut learner = Learner { line, separator, copied: 0, steps: Vec::new() };
     let mut attributes = Vec::new();
     for &pair in &entry.pairs {
-        let kind = entry.attribute(root, pair).metadata.get("type")?;
-        attributes.push(if kind.is_str("groundtruth/object-detection") {
-            Attribute::Detection
-        } else {
-            Attribute::Classification
+        let kind = entry.attribute(root, pair).metadata.get("type");
+        attributes.push(match kind {
+            Some(kind) if kind.is_str("groundtruth/object-detection") => Attribute::Detection,
+            Some(kind) if kind.is_str("groundtruth/image-classification") => Attribute::Classification,
+            _ => Attribute::Other,
         });
     }
     if attributes.iter().filter(|&&attribute| attribute == Attribute::Detection).count() > 1 {
@@ -33,7 +35,10 @@ pub(super) fn learn(line: &[u8], root: Value<'_>, entry: &Entry) -> Option<Patte
         let owner = entry.pairs.iter().position(|pair| pair.0 == place);
         let described = entry.pairs.iter().position(|pair| pair.1 == place);
         match (owner, described) {
-            (None, None) if name == SOURCE_REF.as_bytes() => learner.text(value, Step::SourceRef)?,
+            (None, None) if name == SOURCE_REF.as_bytes() => {
+                let is_usual = image_extension::is_usual(value.str()?.as_bytes());
+                learner.text(value, Step::SourceRef(is_usual))?;
+            }
             (None, None) if is_service_key(name) => return None,
             (None, None) => learner.anything(value)?,
             (Some(attribute), None) => learner.value(value, attributes[attribute])?,
@@ -42,7 +47,9 @@ pub(super) fn learn(line: &[u8], root: Value<'_>, entry: &Entry) -> Option<Patte
         }
     }
     learner.copy(line.len());
-    Some(Pattern { steps: learner.steps, attributes, has_helped: false })
+    let Verdict { status, image_level, localization, findings } = verdict;
+    let verdict = Verdict { status, image_level, localization, findings: findings.to_vec() };
+    Some(Pattern { steps: learner.steps, verdict, attributes, has_helped: false })
 }
 
 struct Learner<'l> {
@@ -104,8 +111,10 @@ impl<'l> Learner<'l> {
     }
 
     fn value(&mut self, value: Value<'_>, attribute: Attribute) -> Option<()> {
-        if attribute == Attribute::Classification {
-            return self.number(value, Step::Integer);
+        match attribute {
+            Attribute::Classification => return self.number(value, Step::Integer),
+            Attribute::Other => return self.anything(value),
+            Attribute::Detection => {}
         }
         let mut names = Names::default();
         for (key, value) in value.members() {
@@ -168,6 +177,8 @@ impl<'l> Learner<'l> {
         if Names::default().take(key)? != b"confidence" {
             return None;
         }
+        // It is compared as it stands on other lines, so it has to be good.
+        confidence.finite()?;
         let span = confidence.span();
         let first = self.literal(span.start);
         self.copied = span.end;
@@ -210,6 +221,9 @@ impl<'l> Learner<'l> {
     }
 
     fn metadata(&mut self, metadata: Value<'_>, kind: Attribute, attribute: usize) -> Option<()> {
+        if !metadata.is_object() {
+            return self.anything(metadata);
+        }
         let mut names = Names::default();
         for (key, value) in metadata.members() {
             match (names.take(key)?, kind) {

@@ -1,9 +1,10 @@
 //! Reading lines by the shape of lines before them.
 //!
 //! Programs write manifests, so nearly every line is like one before it but for its values. A [`Pattern`] is learnt from a
-//! line on which the rules found nothing; a line that fits it from end to end is read in one pass, without a tree, by
-//! comparing what must be the same and reading the values between. Patterns decide nothing: they take only lines on which
-//! the rules would find nothing, and leave all others to them. (Li, Katsipoulakis, Chandramouli, Goldstein and Kossmann,
+//! line; one that fits it from end to end is read in one pass, without a tree, by comparing what must be the same and reading
+//! the values between. Patterns decide nothing: they take only lines in whose values the rules would find nothing, and leave
+//! all others to them. What the rules found on the line that was learnt from they found in what is the same on all lines,
+//! since it fits its own pattern; so they would find it on each. (Li, Katsipoulakis, Chandramouli, Goldstein and Kossmann,
 //! "Mison: a fast JSON parser for data analytics", 2017, speculate on structure in the same way.)
 
 mod learn;
@@ -13,11 +14,13 @@ mod read;
 mod sighting;
 mod step;
 
+use super::Code;
 use super::entry::Entry;
 use crate::manifest::Value;
 use sighting::Gathered;
 pub(crate) use sighting::Sighting;
 use step::Pattern;
+pub(crate) use step::Verdict;
 
 /// Patterns kept: a manifest is written by few programs.
 const KEPT: usize = 8;
@@ -66,8 +69,8 @@ impl Patterns {
         None
     }
 
-    /// Learns from a line on which nothing was found: `line`, its ending included, whose content is `root`.
-    pub(super) fn learn(&mut self, line: &[u8], root: Value<'_>, entry: &Entry) {
+    /// Learns from `line`, its ending included, whose content is `root` and of which the rules say `verdict`.
+    pub(super) fn learn(&mut self, line: &[u8], root: Value<'_>, entry: &Entry, verdict: Verdict<&[(Code, u32)]>) {
         if self.wait > 0 {
             self.wait -= 1;
             return;
@@ -75,7 +78,7 @@ impl Patterns {
         self.wait = self.next_wait;
         self.next_wait = (2 * self.next_wait + 1).min(LONGEST_WAIT);
         // Of a line that says a thing twice a pattern can be learnt as well, but no such line would fit it.
-        let pattern = learn::learn(line, root, entry).filter(|pattern| {
+        let pattern = learn::learn(line, root, entry, verdict).filter(|pattern| {
             let padded = [line, &[0; PADDING]].concat();
             self.gathered.read(pattern, &padded) == Some(line.len())
         });

@@ -6,7 +6,8 @@ use crate::manifest::{MAX_CHARACTERS, plain_end, short_value, short_whole};
 use crate::rules::attribute::is_date_time;
 
 impl Gathered {
-    /// The length of the line at the beginning of `bytes`, if it fits `pattern` and the rules would find nothing on it.
+    /// The length of the line at the beginning of `bytes`, if it fits `pattern` and the rules would find nothing in the values
+    /// that are not the same on all its lines.
     pub(super) fn read(&mut self, pattern: &Pattern, bytes: &[u8]) -> Option<usize> {
         self.clear(pattern.attributes.len());
         let length = pattern.steps.iter().try_fold(0, |at, step| self.step(step, bytes, at))?;
@@ -17,9 +18,9 @@ impl Gathered {
     fn step(&mut self, step: &Step, bytes: &[u8], at: usize) -> Option<usize> {
         match step {
             Step::Same(literal) => literal.skip(bytes, at),
-            Step::SourceRef => {
+            &Step::SourceRef(is_usual) => {
                 let end = plain_end(bytes, at)?;
-                self.take_source_ref(bytes, at..end)?;
+                self.take_source_ref(bytes, at..end, is_usual)?;
                 Some(end)
             }
             Step::Text => plain_end(bytes, at),

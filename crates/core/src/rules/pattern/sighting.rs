@@ -1,14 +1,15 @@
-//! What a line that fits a pattern says, and whether the rules would find nothing on it.
+//! What a line that fits a pattern says, and whether the rules would find nothing in its values.
 
 use std::ops::Range;
 
 use super::names::Names;
-use super::step::{Attribute, Member, Pattern};
+use super::step::{Attribute, Member, Pattern, Verdict};
 use crate::manifest::SourceRef;
 use crate::rules::annotation::{bounding_box_too_small, invalid_bounding_box};
 use crate::rules::line::{
     image_extension, invalid_image, invalid_image_dimension, too_many_bounding_boxes, too_many_labels_per_image,
 };
+use crate::rules::{Code, Status};
 
 /// The values of the line that is read. Buffers are reused.
 #[derive(Debug, Default)]
@@ -45,7 +46,7 @@ pub(crate) struct SeenLabel {
     pub(crate) on_image: bool,
 }
 
-/// A valid line on which the rules find nothing.
+/// A line that was read.
 #[derive(Debug)]
 pub(crate) struct Sighting<'l> {
     /// The line, its ending included.
@@ -53,11 +54,9 @@ pub(crate) struct Sighting<'l> {
     /// Its `source-ref`, and the bucket that it names.
     pub(crate) source_ref: &'l [u8],
     pub(crate) bucket: &'l [u8],
-    /// Whether it has an image-level label.
-    pub(crate) image_level: bool,
-    /// Whether it has a box.
-    pub(crate) localization: bool,
-    /// Its labels, in order of first appearance, each once.
+    /// What the rules say of it.
+    pub(crate) verdict: Verdict<&'l [(Code, u32)]>,
+    /// Its labels if it is valid, in order of first appearance, each once.
     pub(crate) labels: &'l [SeenLabel],
 }
 
@@ -73,16 +72,16 @@ impl Gathered {
         self.objects = 0;
     }
 
-    /// Takes the address of the image. Gives nothing where it is none.
+    /// Takes the address of the image. Gives nothing where it is none, or ends otherwise than is wanted.
     #[inline]
-    pub(super) fn take_source_ref(&mut self, bytes: &[u8], range: Range<usize>) -> Option<()> {
+    pub(super) fn take_source_ref(&mut self, bytes: &[u8], range: Range<usize>, is_usual: bool) -> Option<()> {
         let text = &bytes[range.clone()];
         if self.prefix.is_empty() || !text.starts_with(&self.prefix) {
             self.read_bucket(text)?;
         }
         self.source_ref = range;
         let has_key = (1..=SourceRef::LONGEST_KEY).contains(&(text.len() - self.prefix.len()));
-        (has_key && image_extension::is_usual(text)).then_some(())
+        (has_key && image_extension::is_usual(text) == is_usual).then_some(())
     }
 
     #[cold]
@@ -135,7 +134,7 @@ impl Gathered {
         (f64::from(class) == values[Member::ClassId as usize]).then_some(())
     }
 
-    /// Whether the rules would find nothing on the values, now that all are there.
+    /// Whether the rules would find nothing in the values, now that all are there.
     pub(super) fn settle(&mut self, pattern: &Pattern) -> bool {
         self.met.clear();
         let has_boxes = pattern.attributes.contains(&Attribute::Detection);
@@ -170,25 +169,27 @@ impl Gathered {
     /// The line that was read, which fitted `pattern` and is `line`.
     pub(super) fn sighting<'l>(
         &'l mut self,
-        pattern: &Pattern,
+        pattern: &'l Pattern,
         line: &'l [u8],
         number: &mut impl FnMut(&[u8]) -> u32,
     ) -> Sighting<'l> {
-        self.number_labels(pattern, number);
+        let Verdict { status, image_level, localization, ref findings } = pattern.verdict;
+        self.labels.clear();
+        if status == Status::Valid {
+            self.number_labels(pattern, number);
+        }
         let source_ref = &line[self.source_ref.clone()];
         Sighting {
             line,
             source_ref,
             bucket: &source_ref[SourceRef::SCHEME.len()..self.prefix.len() - 1],
-            image_level: pattern.attributes.contains(&Attribute::Classification),
-            localization: pattern.attributes.contains(&Attribute::Detection),
+            verdict: Verdict { status, image_level, localization, findings },
             labels: &self.labels,
         }
     }
 
     fn number_labels(&mut self, pattern: &Pattern, number: &mut impl FnMut(&[u8]) -> u32) {
         let Self { image_names, box_names, class_names, met, labels, .. } = self;
-        labels.clear();
         for (attribute, &key) in pattern.attributes.iter().zip(&*class_names) {
             if *attribute == Attribute::Classification {
                 if let Some(name) = image_names.of_class(key) {

@@ -1,11 +1,27 @@
 //! What a pattern is made of.
 
 use super::literal::Literal;
+use crate::rules::{Code, Status};
+
+/// What the rules say of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Verdict<F> {
+    /// What becomes of it.
+    pub(crate) status: Status,
+    /// Whether it has an image-level label.
+    pub(crate) image_level: bool,
+    /// Whether it has a box.
+    pub(crate) localization: bool,
+    /// How often each code was found, in the order of the rules.
+    pub(crate) findings: F,
+}
 
 /// The shape of a line, from its first byte to its last.
 #[derive(Debug)]
 pub(super) struct Pattern {
     pub(super) steps: Vec<Step>,
+    /// What the rules say of every line that fits.
+    pub(super) verdict: Verdict<Vec<(Code, u32)>>,
     /// Its label attributes, in the order of their names on the line.
     pub(super) attributes: Vec<Attribute>,
     /// Whether a line fitted it, other than the one that it was learnt from.
@@ -19,6 +35,8 @@ pub(super) enum Attribute {
     Classification,
     /// Boxes. A pattern has one such attribute at most.
     Detection,
+    /// Of another type, or none: the rules drop it without a look at anything else.
+    Other,
 }
 
 /// One thing after the other on a line.
@@ -26,8 +44,8 @@ pub(super) enum Attribute {
 pub(super) enum Step {
     /// What is the same on every line: structure, keys, and values that a rule compares.
     Same(Literal),
-    /// The address of the image, without its quotes.
-    SourceRef,
+    /// The address of the image, without its quotes; whether it ends like an image file.
+    SourceRef(bool),
     /// The inside of any string.
     Text,
     /// Any number.
