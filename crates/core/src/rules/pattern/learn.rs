@@ -9,6 +9,9 @@ use crate::rules::Code;
 use crate::rules::entry::{Entry, SOURCE_REF, is_service_key};
 use crate::rules::line::image_extension;
 
+/// Keys of one object: each is compared with all before it, and looked for among the label attributes.
+const MOST_KEYS: usize = 64;
+
 /// The pattern of `line`, whose content is `root`; nothing where it holds what patterns do not know.
 pub(super) fn learn(line: &[u8], root: Value<'_>, entry: &Entry, verdict: Verdict<&[(Code, u32)]>) -> Option<Pattern> {
     if !line.ends_with(b"\n") {
@@ -254,9 +257,12 @@ fn inside(value: Value<'_>) -> Option<Range<usize>> {
 struct Names<'d>(Vec<&'d [u8]>);
 
 impl<'d> Names<'d> {
-    /// The next key; nothing where it is written with escapes, or came before.
+    /// The next key; nothing where it is written with escapes, came before, or is one of very many.
     fn take(&mut self, key: Value<'d>) -> Option<&'d [u8]> {
         inside(key)?;
+        if self.0.len() == MOST_KEYS {
+            return None;
+        }
         let name = key.name();
         let is_new = !self.0.contains(&name);
         self.0.push(name);
