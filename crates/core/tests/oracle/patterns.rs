@@ -108,6 +108,8 @@ fn patterns_read_lines_that_share_a_fault() {
         of(&|image| detection(image, &(0..=image % 5).collect::<Vec<_>>()).replace(date, "")),
         of(&|image| classification(image, 1).replace("image-classification", "semantic-segmentation")),
         of(&|image| detection(image, &[1]).replace(",\"depth\":3", "")),
+        of(&|image| detection(image, &[1]).replace("2024-05-31T", "31/05/2024 ")),
+        of(&|image| classification(image, 1).replace("0.9", &format!("{}.5", 2 + image % 90))),
         of(&|image| detection(image, &[0, 1]).replace("object-detection", "something-new")),
         of(&|image| classification(image, 1).replace("\"type\"", "\"kind\"")),
         of(&|image| format!("{{\"source-ref\":\"s3://bucket/{image}.jpg\",\"scene\":\"{image}\"}}")),

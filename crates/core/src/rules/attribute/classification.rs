@@ -1,9 +1,14 @@
 //! Reading an image-level label: an integer whose metadata names the class.
 
 use super::{Buffers, Faults, Outcome, Provenance, Reading, attribute_format, label_name_length, metadata_format};
-use crate::manifest::Value;
 use crate::rules::entry::{Attribute, is_service_key};
 use crate::rules::sink::Sink;
+
+/// Whether a number can be a confidence.
+#[inline]
+pub(in crate::rules) fn is_confidence(number: f64) -> bool {
+    (0.0..=1.0).contains(&number)
+}
 
 /// Reads the attribute; the label of a valid one is left in `buffers`.
 pub(super) fn read(attribute: &Attribute<'_>, buffers: &mut Buffers, sink: &mut impl Sink) -> Reading {
@@ -23,8 +28,7 @@ pub(super) fn read(attribute: &Attribute<'_>, buffers: &mut Buffers, sink: &mut 
     if !class_name.is_some_and(|name| name.is_string() && !name.is_str("")) {
         faults.member("class-name", class_name, "a string that is not empty");
     }
-    let confident = |value: Value<'_>| value.number().is_some_and(|number| (0.0..=1.0).contains(&number));
-    if !confidence.is_some_and(confident) {
+    if !confidence.and_then(|value| value.number()).is_some_and(is_confidence) {
         faults.member("confidence", confidence, "a number from 0 to 1");
     }
     provenance.check(&mut faults);

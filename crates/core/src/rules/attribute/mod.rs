@@ -18,6 +18,7 @@ use super::entry::Attribute;
 use super::sink::{Problem, Sink};
 use crate::manifest::Value;
 use classes::Classes;
+pub(super) use classification::is_confidence;
 pub(super) use date::is_date_time;
 pub(super) use faults::Faults;
 

@@ -6,6 +6,7 @@ use super::literal::Literal;
 use super::step::{Attribute, Boxes, ClassMap, Member, Objects, Pattern, Side, Step, Verdict};
 use crate::manifest::{Kind, Value};
 use crate::rules::Code;
+use crate::rules::attribute::{is_confidence, is_date_time};
 use crate::rules::entry::{Entry, SOURCE_REF, is_service_key};
 use crate::rules::line::image_extension;
 
@@ -40,7 +41,7 @@ pub(super) fn learn(line: &[u8], root: Value<'_>, entry: &Entry, verdict: Verdic
         match (owner, described) {
             (None, None) if name == SOURCE_REF.as_bytes() => {
                 let is_usual = image_extension::is_usual(value.str()?.as_bytes());
-                learner.text(value, Step::SourceRef(is_usual))?;
+                learner.text(value, Step::SourceRef { is_usual })?;
             }
             (None, None) if is_service_key(name) => return None,
             (None, None) => learner.anything(value)?,
@@ -232,10 +233,16 @@ impl<'l> Learner<'l> {
             match (names.take(key)?, kind) {
                 // Compared by the rules, and the same on most lines.
                 (b"type" | b"human-annotated", _) => {}
-                (b"creation-date", _) => self.text(value, Step::Date)?,
+                (b"creation-date", _) => {
+                    let is_good = is_date_time(value.name());
+                    self.text(value, Step::Date { is_good })?;
+                }
                 (b"job-name", _) => self.text(value, Step::Text)?,
                 (b"class-name", Attribute::Classification) => self.text(value, Step::ClassName(attribute))?,
-                (b"confidence", Attribute::Classification) => self.number(value, Step::Confidence)?,
+                (b"confidence", Attribute::Classification) => {
+                    let is_good = is_confidence(value.number()?);
+                    self.number(value, Step::Confidence { is_good })?;
+                }
                 (b"objects", Attribute::Detection) => self.objects(value)?,
                 (b"class-map", Attribute::Detection) => self.class_map(value)?,
                 (name, _) if is_service_key(name) => return None,

@@ -3,7 +3,7 @@
 use super::sighting::Gathered;
 use super::step::{Boxes, ClassMap, Objects, Pattern, Side, Step};
 use crate::manifest::{MAX_CHARACTERS, plain_end, short_value, short_whole};
-use crate::rules::attribute::is_date_time;
+use crate::rules::attribute::{is_confidence, is_date_time};
 
 impl Gathered {
     /// The length of the line at the beginning of `bytes`, if it fits `pattern` and the rules would find nothing in the values
@@ -18,7 +18,7 @@ impl Gathered {
     fn step(&mut self, step: &Step, bytes: &[u8], at: usize) -> Option<usize> {
         match step {
             Step::Same(literal) => literal.skip(bytes, at),
-            &Step::SourceRef(is_usual) => {
+            &Step::SourceRef { is_usual } => {
                 let end = plain_end(bytes, at)?;
                 self.take_source_ref(bytes, at..end, is_usual)?;
                 Some(end)
@@ -26,13 +26,13 @@ impl Gathered {
             Step::Text => plain_end(bytes, at),
             Step::Number => Some(short_value(bytes, at)?.1),
             Step::Integer => Some(short_whole(bytes, at)?.1),
-            Step::Confidence => {
+            &Step::Confidence { is_good } => {
                 let (confidence, end) = short_value(bytes, at)?;
-                (0.0..=1.0).contains(&confidence).then_some(end)
+                (is_confidence(confidence) == is_good).then_some(end)
             }
-            Step::Date => {
+            &Step::Date { is_good } => {
                 let end = plain_end(bytes, at)?;
-                is_date_time(&bytes[at..end]).then_some(end)
+                (is_date_time(&bytes[at..end]) == is_good).then_some(end)
             }
             &Step::ClassName(attribute) => self.take_class_name(attribute, bytes, at),
             &Step::Side(side) => {

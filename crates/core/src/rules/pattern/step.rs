@@ -45,17 +45,17 @@ pub(super) enum Step {
     /// What is the same on every line: structure, keys, and values that a rule compares.
     Same(Literal),
     /// The address of the image, without its quotes; whether it ends like an image file.
-    SourceRef(bool),
+    SourceRef { is_usual: bool },
     /// The inside of any string.
     Text,
     /// Any number.
     Number,
     /// A whole number.
     Integer,
-    /// A number from 0 to 1.
-    Confidence,
-    /// The inside of a string that is a date and time.
-    Date,
+    /// A number; whether it is from 0 to 1.
+    Confidence { is_good: bool },
+    /// The inside of a string; whether it is a date and time.
+    Date { is_good: bool },
     /// The inside of a string that names the class of the attribute of this place.
     ClassName(usize),
     /// A side of the image.
