@@ -2,9 +2,9 @@
 //!
 //! Programs write manifests, so nearly every line is like one before it but for its values. A [`Pattern`] is learnt from a
 //! line; one that fits it from end to end is read in one pass, without a tree, by comparing what must be the same and reading
-//! the values between. Patterns decide nothing: they take only lines in whose values the rules would find nothing, and leave
-//! all others to them. What the rules found on the line that was learnt from they found in what is the same on all lines,
-//! since it fits its own pattern; so they would find it on each. (Li, Katsipoulakis, Chandramouli, Goldstein and Kossmann,
+//! the values between. Patterns decide nothing: they take only lines in whose values the rules would find nothing, or the very
+//! thing that they found on the line that was learnt from, and leave all others to them. So what they found on that line they
+//! would find on each that fits: it is in what all have in common. (Li, Katsipoulakis, Chandramouli, Goldstein and Kossmann,
 //! "Mison: a fast JSON parser for data analytics", 2017, speculate on structure in the same way.)
 
 mod learn;
