@@ -55,7 +55,8 @@ test("what is for browsers names nothing of Node.js, and awaits nothing when it 
 });
 
 test("nothing in it tells where it was built", () => {
-  const folders = [homedir(), fileURLToPath(new URL("../..", import.meta.url))];
+  // Where somebody's home is the root, every path begins there.
+  const folders = [homedir(), fileURLToPath(new URL("../..", import.meta.url))].filter((folder) => folder !== "/");
   for (const name of readdirSync(project.dist, { recursive: true })) {
     const path = join(project.dist, name);
     const bytes = statSync(path).isFile() ? readFileSync(path) : Buffer.alloc(0);

@@ -11,8 +11,8 @@ use tempfile::NamedTempFile;
 
 use crate::error::Failure;
 
-/// Bytes read at a time.
-pub const PIECE: usize = 1 << 20;
+/// Bytes read at a time: so few that they are still in the core's own cache when they are looked at.
+pub const PIECE: usize = 128 << 10;
 
 /// A manifest that can be read from many threads.
 #[derive(Debug)]

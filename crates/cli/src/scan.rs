@@ -10,14 +10,11 @@ use holdout_core::catalog::{Catalog, Manifest, Progress, RangeScanner};
 use holdout_core::report::InputFacts;
 
 use crate::error::Failure;
-use crate::input::Input;
+use crate::input::{Input, PIECE};
 use crate::render::progress;
 
 /// Bytes of a range: small enough that threads finish together, large enough that handing out ranges costs nothing.
 const RANGE: u64 = 8 << 20;
-
-/// Bytes read at a time: so few that they are still in the core's own cache when they are looked at.
-const PIECE: usize = 128 << 10;
 
 /// Bytes read at a time beyond a range.
 const READ_PAST: usize = 64 << 10;

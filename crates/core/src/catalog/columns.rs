@@ -173,13 +173,13 @@ impl Catalog {
     /// Adds a line that was recognized.
     #[inline]
     pub(super) fn push_recognized(&mut self, start: u64, sighting: &Sighting<'_>) {
-        let verdict = &sighting.verdict;
+        let verdict = sighting.verdict;
         let uses = flag::of_uses(verdict.image_level, verdict.localization);
         self.count_bucket(sighting.bucket, 1);
         let labels = sighting.labels.iter();
         self.line_labels.push(labels.map(|seen| LineLabel::new(seen.label, seen.boxes, seen.on_image)));
         let range = start..start + sighting.line.len() as u64;
-        self.push_findings(verdict.findings);
+        self.push_findings(&verdict.findings);
         self.push_facts(range, verdict.status as u8 | flag::SOURCE | uses, Fingerprint::of(sighting.source_ref));
     }
 
@@ -198,7 +198,7 @@ impl Catalog {
     #[inline]
     fn push_findings(&mut self, findings: &[(Code, u32)]) {
         for &(code, count) in findings {
-            self.finding_rows.push(row(self.offsets.len()));
+            self.finding_rows.push(row(self.len()));
             self.finding_codes.push(code as u8);
             self.finding_counts.push(count);
         }

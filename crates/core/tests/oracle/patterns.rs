@@ -78,16 +78,20 @@ fn recognized(input: &[u8]) -> u64 {
     scanner.recognized()
 }
 
+/// A manifest of a thousand lines, each of another image.
+fn thousand(line: impl Fn(u32) -> String) -> String {
+    (0..1000).map(|image| line(image) + "\n").collect()
+}
+
 /// The comparison is worth something only where patterns read most lines.
 #[test]
 fn patterns_read_most_valid_lines() {
-    let of = |line: &dyn Fn(u32) -> String| (0..1000).map(|image| line(image) + "\n").collect::<String>();
     let manifests = [
-        of(&|image| classification(image, image % 7)),
-        of(&|image| detection(image, &(0..=image % 5).collect::<Vec<_>>())),
-        of(&|image| if image % 2 == 0 { classification(image, 1) } else { detection(image, &[3, 4]) }),
-        of(&|image| classification(image, 2).replace("label", "\\u65e5\u{672c} \\\"")),
-        of(&|image| {
+        thousand(|image| classification(image, image % 7)),
+        thousand(|image| detection(image, &(0..=image % 5).collect::<Vec<_>>())),
+        thousand(|image| if image % 2 == 0 { classification(image, 1) } else { detection(image, &[3, 4]) }),
+        thousand(|image| classification(image, 2).replace("label", "\\u65e5\u{672c} \\\"")),
+        thousand(|image| {
             classification(image, 2).replacen('{', &format!("{{\"scene\":\"{image}\",\"n\":[{image},null],"), 1)
         }),
     ];
@@ -101,18 +105,17 @@ fn patterns_read_most_valid_lines() {
 /// Manifests whose lines are all bad, or warned of, by what is the same on all: they are read like good ones.
 #[test]
 fn patterns_read_lines_that_share_a_fault() {
-    let of = |line: &dyn Fn(u32) -> String| (0..1000).map(|image| line(image) + "\n").collect::<String>();
     let date = ",\"creation-date\":\"2024-05-31T09:30:00\"";
     let manifests = [
-        of(&|image| classification(image, image % 7).replace(".jpg", ".gif")),
-        of(&|image| detection(image, &(0..=image % 5).collect::<Vec<_>>()).replace(date, "")),
-        of(&|image| classification(image, 1).replace("image-classification", "semantic-segmentation")),
-        of(&|image| detection(image, &[1]).replace(",\"depth\":3", "")),
-        of(&|image| detection(image, &[1]).replace("2024-05-31T", "31/05/2024 ")),
-        of(&|image| classification(image, 1).replace("0.9", &format!("{}.5", 2 + image % 90))),
-        of(&|image| detection(image, &[0, 1]).replace("object-detection", "something-new")),
-        of(&|image| classification(image, 1).replace("\"type\"", "\"kind\"")),
-        of(&|image| format!("{{\"source-ref\":\"s3://bucket/{image}.jpg\",\"scene\":\"{image}\"}}")),
+        thousand(|image| classification(image, image % 7).replace(".jpg", ".gif")),
+        thousand(|image| detection(image, &(0..=image % 5).collect::<Vec<_>>()).replace(date, "")),
+        thousand(|image| classification(image, 1).replace("image-classification", "semantic-segmentation")),
+        thousand(|image| detection(image, &[1]).replace(",\"depth\":3", "")),
+        thousand(|image| detection(image, &[1]).replace("2024-05-31T", "31/05/2024 ")),
+        thousand(|image| classification(image, 1).replace("0.9", &format!("{}.5", 2 + image % 90))),
+        thousand(|image| detection(image, &[0, 1]).replace("object-detection", "something-new")),
+        thousand(|image| classification(image, 1).replace("\"type\"", "\"kind\"")),
+        thousand(|image| format!("{{\"source-ref\":\"s3://bucket/{image}.jpg\",\"scene\":\"{image}\"}}")),
     ];
     for input in &manifests {
         let catalog = scan(input.as_bytes());

@@ -55,7 +55,7 @@ pub(crate) struct Sighting<'l> {
     pub(crate) source_ref: &'l [u8],
     pub(crate) bucket: &'l [u8],
     /// What the rules say of it.
-    pub(crate) verdict: Verdict<&'l [(Code, u32)]>,
+    pub(crate) verdict: &'l Verdict<Vec<(Code, u32)>>,
     /// Its labels if it is valid, in order of first appearance, each once.
     pub(crate) labels: &'l [SeenLabel],
 }
@@ -173,9 +173,8 @@ impl Gathered {
         line: &'l [u8],
         number: &mut impl FnMut(&[u8]) -> u32,
     ) -> Sighting<'l> {
-        let Verdict { status, image_level, localization, ref findings } = pattern.verdict;
         self.labels.clear();
-        if status == Status::Valid {
+        if pattern.verdict.status == Status::Valid {
             self.number_labels(pattern, number);
         }
         let source_ref = &line[self.source_ref.clone()];
@@ -183,7 +182,7 @@ impl Gathered {
             line,
             source_ref,
             bucket: &source_ref[SourceRef::SCHEME.len()..self.prefix.len() - 1],
-            verdict: Verdict { status, image_level, localization, findings },
+            verdict: &pattern.verdict,
             labels: &self.labels,
         }
     }
