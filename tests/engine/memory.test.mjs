@@ -12,6 +12,7 @@ let stage;
 
 before(async () => {
   stage = await start({ args: ["--enable-precise-memory-info", "--js-flags=--expose-gc"] });
+  stage.takeWorkerApart();
 });
 after(() => stage.stop());
 

@@ -146,6 +146,7 @@ test("annotating and selecting are cancelled within 100 ms, say nothing more, an
 
 /** For one test, serves a scan.js that runs `trouble` before it scans a file of that name. */
 async function sabotage(t, name, trouble) {
+  stage.takeWorkerApart();
   const real = await (await fetch(`${stage.server.origin}/engine/scan.js`)).text();
   stage.server.replace("/engine/real-scan.js", () => ({ body: real }));
   stage.server.replace("/engine/scan.js", () => ({

@@ -4,7 +4,7 @@
 
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { createReadStream, mkdtempSync, rmSync } from "node:fs";
+import { createReadStream, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -17,6 +17,9 @@ export const DIST = resolve(process.env.HOLDOUT_DIST ?? "dist");
 export const PACKAGE = resolve(process.env.HOLDOUT_PACKAGE ?? "target/package/holdout-0.1.0.tgz", "../holdout");
 export const COMMAND = resolve(process.env.HOLDOUT_BIN ?? "target/release/holdout");
 
+/** The worker as it is written: it imports its modules, which lie beside the one that has them all in it. */
+const WORKER = new URL("../../crates/wasm/js/worker.js", import.meta.url);
+
 /** Starts everything. `stop` ends it and removes the files. */
 export async function start({ args, csp } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "holdout-test-"));
@@ -26,6 +29,8 @@ export async function start({ args, csp } = {}) {
     server,
     browser,
     file: (name) => join(folder, name),
+    /** Has workers made of their modules from now on, for those who want to reach into one of them. */
+    takeWorkerApart: () => server.replace("/engine/worker.js", () => ({ body: readFileSync(WORKER) })),
     /** A blank page of the server's origin, which may import the engine. */
     page: () => openPage(browser, `${server.origin}/blank`),
     async stop() {

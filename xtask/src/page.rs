@@ -24,8 +24,10 @@ pub(crate) fn build(workspace: &Workspace, kit: &BuildKit) -> Result<()> {
     step("building the page", "about 1 min the first time, then some seconds", || {
         process::run(trunk(workspace, kit)?)?;
         inline_scripts::move_out(&workspace.dist())?;
+        process::run(script(workspace, "bundle_workers.mjs"))?;
         hardening::harden(&workspace.dist())?;
-        process::run(compress(workspace))
+        // Last, for a compressed copy is one of the finished file.
+        process::run(script(workspace, "compress.mjs"))
     })?;
     stamp.set()
 }
@@ -42,10 +44,10 @@ fn fingerprint(workspace: &Workspace) -> Result<Fingerprint> {
     Ok(fingerprint)
 }
 
-/// Last, for a compressed copy is one of the finished file.
-fn compress(workspace: &Workspace) -> Command {
+/// What is done to the built page by a script beside it.
+fn script(workspace: &Workspace, name: &str) -> Command {
     let mut node = Command::new("node");
-    node.arg(workspace.path("www/compress.mjs")).arg(workspace.dist());
+    node.arg(workspace.path("www").join(name)).arg(workspace.dist());
     node
 }
 
