@@ -7,7 +7,7 @@
 import { compose } from "./compose.js";
 import { ask, offsets, tell, withTask } from "./core.js";
 import { absorb } from "./digest.js";
-import { read, slices, steps } from "./reading.js";
+import { ahead, read, slices, steps } from "./reading.js";
 
 /** @import {Context, Kinds, Output} from "./protocol.js" */
 /** @import {PlanOptions} from "./terms.js" */
@@ -25,6 +25,8 @@ const OUTPUT_TYPE = { type: "application/jsonl" };
 
 /** @type {Input} */
 let input;
+/** @type {ReturnType<typeof sampled> | undefined} */
+let sample;
 
 /** The requests a ledger answers. */
 export const ledger = {
@@ -32,6 +34,7 @@ export const ledger = {
   open(request) {
     input = request.input;
     ask("open", [request.name, input.size, request.options]);
+    sample = ahead(sampled());
     return {};
   },
 
@@ -46,11 +49,15 @@ export const ledger = {
    * @returns {Promise<Kinds["names"]["out"]>}
    */
   async names() {
-    /** @type {[number, number][]} */
-    const windows = JSON.parse(tell("windows"));
-    // Beginning to read takes longer than a sample is long.
-    const samples = await Promise.all(windows.map(([start, end]) => read(input, start, end)));
-    windows.forEach((window, i) => ask("sample", window, samples[i]));
+    // It is needed once, unless it could not be read.
+    const taken = sample ?? sampled();
+    sample = undefined;
+    const pieces = await taken;
+    for (const window of /** @type {[number, number][]} */ (JSON.parse(tell("windows")))) {
+      const [start, end] = window;
+      const piece = pieces.find((piece) => piece.start <= start && end <= piece.start + piece.bytes.length);
+      if (piece) ask("sample", window, piece.bytes.subarray(start - piece.start, end - piece.start));
+    }
     return { names: tell("suggest") };
   },
 
@@ -133,6 +140,16 @@ export const ledger = {
     return { bytes: null, next: input.size };
   },
 };
+
+/**
+ * What the sample of the names is taken from. Beginning to read takes longer than it is long, so it is read while others scan.
+ * @returns {Promise<{start: number, bytes: Uint8Array}[]>}
+ */
+function sampled() {
+  /** @type {[number, number][]} */
+  const spans = JSON.parse(tell("spans"));
+  return Promise.all(spans.map(async ([start, end]) => ({ start, bytes: await read(input, start, end) })));
+}
 
 /**
  * Makes a plan and asks something of it; leaves it when it is called off.

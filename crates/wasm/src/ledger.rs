@@ -130,7 +130,12 @@ impl Ledger {
         Ok(wanted.then(|| manifest.cuts(step)))
     }
 
-    /// What has to be read for a sample of the names: start and end of each range.
+    /// What is to be read for a sample of the names: start and end of each range. It is known from the start.
+    pub(crate) fn name_spans(&self) -> Vec<(u64, u64)> {
+        NameSample::spans(self.facts.bytes).map(|span| (span.start, span.end)).collect()
+    }
+
+    /// The parts of that which are the sample, once the manifest is known.
     pub(crate) fn name_windows(&self) -> Result<Vec<(u64, u64)>, Failure> {
         let windows = NameSample::windows(self.manifest()?);
         Ok(windows.into_iter().map(|window| (window.start, window.end)).collect())

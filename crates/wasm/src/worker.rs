@@ -171,6 +171,7 @@ fn ask_ledger(ledger: &mut Ledger, question: &Question<'_>) -> Result<Vec<u8>, F
 /// What is asked for the sake of a split.
 fn ask_split(ledger: &mut Ledger, question: &Question<'_>) -> Result<Vec<u8>, Failure> {
     match question.what {
+        "spans" => Ok(json(&ledger.name_spans())),
         "windows" => Ok(json(&ledger.name_windows()?)),
         "sample" => {
             let (start, end) = question.read()?;

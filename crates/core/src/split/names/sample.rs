@@ -24,25 +24,26 @@ pub struct NameSample {
 }
 
 impl NameSample {
+    /// The byte ranges of an input of so many bytes in which [`NameSample::windows`] lie: what is to be read for a sample is
+    /// known before the manifest is. In a small input they overlap.
+    pub fn spans(bytes: u64) -> impl Iterator<Item = Range<u64>> {
+        (0..WINDOWS).map(move |number| bytes / WINDOWS * number).map(move |from| from..(from + WINDOW_BYTES).min(bytes))
+    }
+
     /// The byte ranges of the input to read for it: they begin and end where lines do, and don't overlap. Which they are
     /// depends on the manifest alone.
     pub fn windows(manifest: &Manifest) -> Vec<Range<u64>> {
-        let bytes = manifest.bytes();
-        let mut windows: Vec<Range<u64>> = Vec::new();
-        for number in 0..WINDOWS {
-            let from = bytes / WINDOWS * number;
-            let rows = manifest.rows_within(&(from..(from + WINDOW_BYTES).min(bytes)));
-            if rows.is_empty() {
-                continue;
-            }
-            // The first line may have begun before. The last may be of any length: it is left to the next window.
-            let last = manifest.line_range(rows.end - 1);
-            let end = if last.end <= from + WINDOW_BYTES { last.end } else { last.start };
-            let start = manifest.line_range(rows.start).start;
-            let start = windows.last().map_or(start, |before| start.max(before.end));
-            if start < end && end - start <= 4 * WINDOW_BYTES {
-                windows.push(start..end);
-            }
+        let mut windows = Vec::new();
+        let mut free_from = 0;
+        for span in Self::spans(manifest.bytes()) {
+            let from = span.start.max(free_from);
+            // The lines on both edges may reach over them.
+            let lines = manifest.rows_within(&span).map(|row| manifest.line_range(row));
+            let mut lines = lines.filter(|line| from <= line.start && line.end <= span.end);
+            let Some(first) = lines.next() else { continue };
+            let end = lines.next_back().map_or(first.end, |last| last.end);
+            windows.push(first.start..end);
+            free_from = end;
         }
         windows
     }
