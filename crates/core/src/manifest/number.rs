@@ -65,20 +65,20 @@ fn short(bytes: &[u8], at: usize) -> Option<Number> {
     }
 }
 
-/// A whole number of few digits without sign, fraction or exponent, and the offset behind it.
+/// A whole number of few digits, and the offset behind it. What stands there is the caller's business: it may be the rest of
+/// a number that is written otherwise.
 #[inline]
 pub(crate) fn short_whole(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
-    let Digits { number, count, next } = Digits::at(bytes, at)?;
-    let is_written_otherwise = matches!(next, b'.' | b'e' | b'E') || (count > 1 && bytes[at] == b'0');
-    (!is_written_otherwise).then_some((number, at + count))
+    let Whole { number, end, .. } = Whole::at(bytes, at)?;
+    Some((number, end))
 }
 
-/// A number of few digits, and the offset behind it.
+/// A number of few digits, and the offset behind it, where an exponent may stand.
 #[inline]
 pub(crate) fn short_value(bytes: &[u8], at: usize) -> Option<(f64, usize)> {
-    match short_whole(bytes, at) {
-        Some((number, end)) => Some((f64::from(number), end)),
-        None => short_fraction(bytes, at),
+    match Whole::at(bytes, at)? {
+        Whole { next: b'.', .. } => short_fraction(bytes, at),
+        Whole { number, end, .. } => Some((f64::from(number), end)),
     }
 }
 
@@ -87,6 +87,51 @@ pub(crate) fn short_value(bytes: &[u8], at: usize) -> Option<(f64, usize)> {
 fn short_fraction(bytes: &[u8], at: usize) -> Option<(f64, usize)> {
     let Number { digits, decimals, end, .. } = short(bytes, at)?;
     Some((value(digits, decimals)?, end))
+}
+
+/// Digits that write a whole number as JSON does.
+struct Whole {
+    number: u32,
+    /// Offset behind them.
+    end: usize,
+    /// The byte there.
+    next: u8,
+}
+
+impl Whole {
+    /// The number at `at`. Nearly all have four digits at most, which are read in 32 bits.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "parts of the word are wanted")]
+    fn at(bytes: &[u8], at: usize) -> Option<Self> {
+        let word = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
+        let (digits, bits) = leading_digits(word);
+        if bits > u32::BITS {
+            return Self::longer(bytes, at);
+        }
+        if bits == 0 || (bits > u8::BITS && digits as u8 == 0) {
+            return None;
+        }
+        let digits = (digits as u32) << (u32::BITS - bits);
+        let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00FF_00FF;
+        let number = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0xFFFF;
+        Some(Self { number, end: at + (bits / u8::BITS) as usize, next: (word >> bits) as u8 })
+    }
+
+    #[cold]
+    fn longer(bytes: &[u8], at: usize) -> Option<Self> {
+        let Digits { number, count, next } = Digits::at(bytes, at)?;
+        (bytes[at] != b'0').then_some(Self { number, end: at + count, next })
+    }
+}
+
+/// The digits that a word begins with, the first in the lowest byte and nothing of use behind the last, and how many bits
+/// they have.
+#[inline]
+fn leading_digits(word: u64) -> (u64, u32) {
+    let digits = word ^ 0x3030_3030_3030_3030;
+    // The high bit of each byte that is over 9, right up to the first of them.
+    let others = (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080;
+    (digits, others.trailing_zeros() & !7)
 }
 
 /// One to seven digits.
@@ -104,10 +149,7 @@ impl Digits {
     #[expect(clippy::cast_possible_truncation, reason = "one byte is wanted, and the half that holds the number")]
     fn at(bytes: &[u8], at: usize) -> Option<Self> {
         let word = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
-        let digits = word ^ 0x3030_3030_3030_3030;
-        // The high bit of each byte that is over 9, right up to the first of them.
-        let others = (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080;
-        let bits = others.trailing_zeros() & !7;
+        let (digits, bits) = leading_digits(word);
         if bits == 0 || bits == 64 {
             return None;
         }
@@ -156,6 +198,28 @@ mod tests {
         {
             let number = scan(format!("{text},{}", "\0".repeat(16)).as_bytes(), 0).unwrap();
             assert_eq!((number.end, number.digits, number.decimals), (text.len(), digits, decimals), "{text}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_and_values_are_what_is_written() {
+        let padded = |text: &str| format!("{text}{}", "\0".repeat(16)).into_bytes();
+        for digits in 1..=7 {
+            for first in 1..=9_u32 {
+                let number = first * 10_u32.pow(digits - 1) + 1_234_567 % 10_u32.pow(digits - 1);
+                let (text, end) = (number.to_string(), digits as usize);
+                for rest in ["", ",", "]", "}", " ", "\"", "e1"] {
+                    let bytes = padded(&(text.clone() + rest));
+                    assert_eq!(short_whole(&bytes, 0), Some((number, end)), "{text}{rest}");
+                    assert_eq!(short_value(&bytes, 0), Some((f64::from(number), end)), "{text}{rest}");
+                }
+                assert_eq!(short_value(&padded(&(text + ".5")), 0), Some((f64::from(number) + 0.5, end + 2)));
+            }
+        }
+        assert_eq!(short_whole(&padded("0,"), 0), Some((0, 1)));
+        for wrong in ["", "-1", "00", "0123", "01234567", "x1", "12345678", ".5"] {
+            assert_eq!(short_whole(&padded(wrong), 0), None, "{wrong}");
+            assert_eq!(short_value(&padded(wrong), 0), None, "{wrong}");
         }
     }
 }

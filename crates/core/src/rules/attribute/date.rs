@@ -4,18 +4,18 @@
 pub(in crate::rules) fn is_date_time(text: &[u8]) -> bool {
     let mut rest = Rest(text);
     date(&mut rest).is_some()
-        && rest.any_of(b"Tt ")
+        && rest.any_of(|byte| matches!(byte, b'T' | b't' | b' '))
         && time(&mut rest).is_some()
         && zone(&mut rest).is_some()
         && rest.0.is_empty()
 }
 
 fn date(rest: &mut Rest<'_>) -> Option<()> {
-    let year = rest.digits(4)?;
+    let year = rest.digits::<4>()?;
     rest.byte(b'-')?;
-    let month = rest.digits(2)?;
+    let month = rest.digits::<2>()?;
     rest.byte(b'-')?;
-    let day = rest.digits(2)?;
+    let day = rest.digits::<2>()?;
     let days = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
@@ -27,54 +27,64 @@ fn date(rest: &mut Rest<'_>) -> Option<()> {
 }
 
 fn time(rest: &mut Rest<'_>) -> Option<()> {
-    let hour = rest.digits(2)?;
+    let hour = rest.digits::<2>()?;
     rest.byte(b':')?;
-    let minute = rest.digits(2)?;
+    let minute = rest.digits::<2>()?;
     let mut second = 0;
     if rest.byte(b':').is_some() {
         // 60 is a leap second.
-        second = rest.digits(2)?;
-        if rest.any_of(b".,") {
-            rest.digits(1)?;
-            while rest.digits(1).is_some() {}
+        second = rest.digits::<2>()?;
+        if rest.any_of(|byte| matches!(byte, b'.' | b',')) {
+            rest.digits::<1>()?;
+            while rest.any_of(|byte| byte.is_ascii_digit()) {}
         }
     }
     (hour < 24 && minute < 60 && second <= 60).then_some(())
 }
 
 fn zone(rest: &mut Rest<'_>) -> Option<()> {
-    if rest.0.is_empty() || rest.any_of(b"Zz") {
+    if rest.0.is_empty() || rest.any_of(|byte| matches!(byte, b'Z' | b'z')) {
         return Some(());
     }
-    if !rest.any_of(b"+-") {
+    if !rest.any_of(|byte| matches!(byte, b'+' | b'-')) {
         return None;
     }
-    let hours = rest.digits(2)?;
+    let hours = rest.digits::<2>()?;
     let has_minutes = rest.byte(b':').is_some() || !rest.0.is_empty();
-    let minutes = if has_minutes { rest.digits(2)? } else { 0 };
+    let minutes = if has_minutes { rest.digits::<2>()? } else { 0 };
     (hours < 24 && minutes < 60).then_some(())
 }
 
 struct Rest<'t>(&'t [u8]);
 
 impl Rest<'_> {
+    #[inline]
     fn byte(&mut self, wanted: u8) -> Option<()> {
-        self.0 = self.0.strip_prefix(&[wanted])?;
-        Some(())
+        self.any_of(|byte| byte == wanted).then_some(())
     }
 
-    fn any_of(&mut self, wanted: &[u8]) -> bool {
-        wanted.iter().any(|&byte| self.byte(byte).is_some())
+    /// Passes over a byte if it is wanted.
+    #[inline]
+    fn any_of(&mut self, is_wanted: impl Fn(u8) -> bool) -> bool {
+        match self.0 {
+            [first, rest @ ..] if is_wanted(*first) => {
+                self.0 = rest;
+                true
+            }
+            _ => false,
+        }
     }
 
-    /// The number that the next `count` digits write.
-    fn digits(&mut self, count: usize) -> Option<u32> {
-        let (digits, rest) = self.0.split_at_checked(count)?;
-        let number = digits
-            .iter()
-            .try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0')))?;
+    /// The number that the next digits write, so many of them. They are looked at together: nearly always all are there.
+    #[inline]
+    fn digits<const COUNT: usize>(&mut self) -> Option<u32> {
+        let (digits, rest) = self.0.split_first_chunk::<COUNT>()?;
+        let (number, most) = digits.iter().fold((0, 0), |(number, most), byte| {
+            let digit = byte.wrapping_sub(b'0');
+            (10 * number + u32::from(digit), digit.max(most))
+        });
         self.0 = rest;
-        Some(number)
+        (most < 10).then_some(number)
     }
 }
 
