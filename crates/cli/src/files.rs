@@ -1,7 +1,8 @@
 //! Output files: written beside their target and renamed, so that none is ever half written.
 
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::thread::{self, JoinHandle};
 
 use holdout_core::certificate::OutputFacts;
 use sha2::{Digest, Sha256};
@@ -10,6 +11,9 @@ use tempfile::NamedTempFile;
 use crate::error::Failure;
 use crate::input::hex;
 
+/// Bytes that are written before the disk is asked for them, so that it has little left to do in the end.
+const AHEAD: u64 = 32 << 20;
+
 /// A file that is being written, with its digest.
 #[derive(Debug)]
 pub struct Draft {
@@ -17,6 +21,9 @@ pub struct Draft {
     file: BufWriter<NamedTempFile>,
     hasher: Sha256,
     bytes: u64,
+    /// Bytes that were written when the disk was last asked for all so far, and that question.
+    asked: u64,
+    syncing: Option<JoinHandle<io::Result<()>>>,
 }
 
 impl Draft {
@@ -24,19 +31,47 @@ impl Draft {
     pub fn create(target: PathBuf) -> Result<Self, Failure> {
         let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = NamedTempFile::new_in(directory).map_err(Failure::write(&target))?;
-        Ok(Self { target, file: BufWriter::with_capacity(1 << 20, file), hasher: Sha256::new(), bytes: 0 })
+        Ok(Self {
+            target,
+            file: BufWriter::with_capacity(1 << 20, file),
+            hasher: Sha256::new(),
+            bytes: 0,
+            asked: 0,
+            syncing: None,
+        })
     }
 
     /// Writes on.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         self.hasher.update(bytes);
         self.bytes += bytes.len() as u64;
-        self.file.write_all(bytes).map_err(Failure::write(&self.target))
+        let written = self.file.write_all(bytes).and_then(|()| self.sync_ahead());
+        written.map_err(Failure::write(&self.target))
+    }
+
+    /// Has what is there written to the disk meanwhile, from time to time.
+    fn sync_ahead(&mut self) -> io::Result<()> {
+        let is_busy = self.syncing.as_ref().is_some_and(|syncing| !syncing.is_finished());
+        if is_busy || self.bytes - self.asked < AHEAD {
+            return Ok(());
+        }
+        self.wait()?;
+        self.asked = self.bytes;
+        let file = self.file.get_ref().as_file().try_clone()?;
+        self.syncing = Some(thread::spawn(move || file.sync_data()));
+        Ok(())
+    }
+
+    /// Waits for the disk. What it could not write is told once only, and to whoever asks first.
+    fn wait(&mut self) -> io::Result<()> {
+        let syncing = self.syncing.take().map(JoinHandle::join);
+        syncing.unwrap_or(Ok(Ok(()))).unwrap_or_else(|_| Err(io::Error::other("a thread broke off")))
     }
 
     /// Ends the file without giving it its name; says what is in it, of which the caller knows the number of `lines`.
-    pub fn finish(self, lines: u64) -> Result<(Finished, OutputFacts), Failure> {
-        let Self { target, file, hasher, bytes } = self;
+    pub fn finish(mut self, lines: u64) -> Result<(Finished, OutputFacts), Failure> {
+        self.wait().map_err(Failure::write(&self.target))?;
+        let Self { target, file, hasher, bytes, .. } = self;
         let file = file.into_inner().map_err(|error| Failure::Write(target.clone(), error.into_error()))?;
         file.as_file().sync_all().map_err(Failure::write(&target))?;
         Ok((Finished { target, file }, OutputFacts { lines, bytes, sha256: hex(&hasher.finalize()) }))

@@ -18,7 +18,7 @@ use crate::files::{Draft, Finished};
 use crate::given::{Earlier, read_given, read_group_by};
 use crate::input::{Input, PIECE};
 use crate::render;
-use crate::scan::scan;
+use crate::scan::{Scanned, scan};
 
 const CERTIFICATE: &str = "certificate.json";
 
@@ -32,34 +32,35 @@ pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
     }
     let input = Input::open(&arguments.input.manifest)?;
     let threads = arguments.input.reading.threads();
-    let (scanned, plan) = thread::scope(|scope| {
-        // The digest takes about as long as all that is done until it is wanted.
+    let (report, written) = thread::scope(|scope| {
+        // It takes as long as most of the rest, and nothing needs it before the report.
         let digest = scope.spawn(|| input.digest());
         let mut scanned = scan(&input, threads, false)?;
-        options.validate_for(&scanned.manifest).map_err(|finding| Failure::Option(finding.message))?;
+        let Scanned { manifest, .. } = &scanned;
+        options.validate_for(manifest).map_err(|finding| Failure::Option(finding.message))?;
         let earlier = Earlier { test: arguments.keep.as_deref(), train: arguments.keep_train.as_deref() };
-        let given = read_given(&input, &scanned.manifest, group_by.as_ref(), earlier, threads)?;
-        let plan = Plan::with(&scanned.manifest, options, given);
-        let plan = plan.map_err(|finding| Failure::Option(finding.message))?;
+        let given = read_given(&input, manifest, group_by.as_ref(), earlier, threads)?;
+        let plan = Plan::with(manifest, options, given).map_err(|finding| Failure::Option(finding.message))?;
+        let is_split = [Side::Train, Side::Test].iter().all(|&side| plan.count(side) > 0);
+        let written = is_split.then(|| write_outputs(&arguments.out, &input, manifest, &plan)).transpose()?;
         scanned.facts.sha256 = Some(digest.join().map_err(|_| Failure::Worker)??);
-        Ok::<_, Failure>((scanned, plan))
+        let check = scanned.manifest.report(&scanned.facts, &arguments.input.reading.options(Dataset::Training));
+        Ok::<_, Failure>((plan.report(&scanned.manifest, check), written))
     })?;
-    let check = scanned.manifest.report(&scanned.facts, &arguments.input.reading.options(Dataset::Training));
-    let report = plan.report(&scanned.manifest, check);
-    let split = report.split.train > 0 && report.split.test > 0;
-    if split {
-        write_files(arguments, &input, &scanned.manifest, &plan, &report)?;
+    let is_split = written.is_some();
+    if let Some(written) = written {
+        publish(arguments, &report, written)?;
     }
     match arguments.format {
         SplitFormat::Json => render::json(&report)?,
         SplitFormat::Text => {
             let mut out = anstream::stdout().lock();
-            let place = split.then_some(arguments.out.as_path());
+            let place = is_split.then_some(arguments.out.as_path());
             render::text::split(&mut out, &report, place).and_then(|()| out.flush()).map_err(Failure::stdout)?;
         }
     }
     let refused = report.split.findings.iter().any(|finding| finding.severity == Severity::Error);
-    Ok(if split && !refused && report.check.accepted { Outcome::Fine } else { Outcome::Refused })
+    Ok(if is_split && !refused && report.check.accepted { Outcome::Fine } else { Outcome::Refused })
 }
 
 fn file_name(side: Side) -> String {
@@ -75,49 +76,47 @@ fn ensure_free(out: &Path) -> Result<(), Failure> {
     }
 }
 
-/// Writes all files beside their targets, then gives them their names, the certificate last.
-fn write_files(
-    arguments: &SplitArguments,
-    input: &Input,
-    manifest: &Manifest,
-    plan: &Plan,
-    report: &SplitReport,
-) -> Result<(), Failure> {
-    std::fs::create_dir_all(&arguments.out).map_err(Failure::write(&arguments.out))?;
+/// The outputs, whole but for their names: training, test, rejected.
+type Written = Vec<(Finished, OutputFacts)>;
+
+/// Writes the outputs beside their targets.
+fn write_outputs(out: &Path, input: &Input, manifest: &Manifest, plan: &Plan) -> Result<Written, Failure> {
+    std::fs::create_dir_all(out).map_err(Failure::write(out))?;
     let mut drafts = Vec::new();
     for side in Side::ALL {
-        drafts.push(Draft::create(arguments.out.join(file_name(side)))?);
+        drafts.push((Draft::create(out.join(file_name(side)))?, plan.count(side)));
     }
-    let drafts = compose(input, manifest, plan, drafts)?;
+    let written = compose(input, manifest, plan, drafts)?;
     input.ensure_unchanged()?;
-    let mut files = Vec::new();
-    let mut facts = Vec::new();
-    for (side, draft) in Side::ALL.into_iter().zip(drafts) {
-        let (file, fact) = draft.finish(plan.count(side))?;
-        files.push(file);
-        facts.push(fact);
-    }
-    let rejected_path = arguments.out.join(file_name(Side::Rejected));
-    if plan.count(Side::Rejected) == 0 {
+    Ok(written)
+}
+
+/// Gives the outputs their names, the certificate last.
+fn publish(arguments: &SplitArguments, report: &SplitReport, written: Written) -> Result<(), Failure> {
+    let SplitArguments { out, force, .. } = arguments;
+    let (mut files, facts): (Vec<_>, Vec<_>) = written.into_iter().unzip();
+    let rejected_path = out.join(file_name(Side::Rejected));
+    if report.split.rejected == 0 {
         files.truncate(2);
-        if arguments.force && rejected_path.exists() {
+        if *force && rejected_path.exists() {
             std::fs::remove_file(&rejected_path).map_err(Failure::write(&rejected_path))?;
         }
     }
-    files.push(certificate(&arguments.out, report, &facts)?);
-    files.into_iter().try_for_each(|file| file.publish(arguments.force))
+    files.push(certificate(out, report, &facts)?);
+    files.into_iter().try_for_each(|file| file.publish(*force))
 }
 
-/// Writes the outputs: one thread reads the input and says what goes where, and each file has one that digests and writes.
-fn compose(input: &Input, manifest: &Manifest, plan: &Plan, drafts: Vec<Draft>) -> Result<Vec<Draft>, Failure> {
+/// Writes drafts of so many lines each: one thread reads the input and says what goes where, and each file has one that
+/// digests and writes.
+fn compose(input: &Input, manifest: &Manifest, plan: &Plan, drafts: Vec<(Draft, u64)>) -> Result<Written, Failure> {
     let bar = render::progress(input.bytes, "writing");
     let mut composer = Composer::new(manifest, plan);
     thread::scope(|scope| {
         let (mut feeds, writers): (Vec<_>, Vec<_>) = drafts
             .into_iter()
-            .map(|draft| {
+            .map(|(draft, lines)| {
                 let (sender, receiver) = sync_channel(AHEAD);
-                (Feed { sender, waiting: Vec::new() }, scope.spawn(move || write_all(draft, &receiver)))
+                (Feed { sender, waiting: Vec::new() }, scope.spawn(move || write_all(draft, &receiver, lines)))
             })
             .unzip();
         input.read(0..input.bytes, |piece| {
@@ -151,11 +150,11 @@ impl Feed {
     }
 }
 
-fn write_all(mut draft: Draft, pieces: &Receiver<Vec<u8>>) -> Result<Draft, Failure> {
+fn write_all(mut draft: Draft, pieces: &Receiver<Vec<u8>>, lines: u64) -> Result<(Finished, OutputFacts), Failure> {
     for piece in pieces {
         draft.write(&piece)?;
     }
-    Ok(draft)
+    draft.finish(lines)
 }
 
 fn certificate(out: &Path, report: &SplitReport, facts: &[OutputFacts]) -> Result<Finished, Failure> {
