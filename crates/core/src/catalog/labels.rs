@@ -123,7 +123,7 @@ impl LabelColumn {
     pub(super) fn append(&mut self, next: &Self, numbers: &[u32]) {
         if numbers.iter().any(|&number| number >= u32::from(NONE)) {
             next.each_line(|labels| {
-                self.push(labels.iter().map(|&label| LineLabel { id: numbers[label.id as usize], ..label }));
+                self.push(labels.map(|label| LineLabel { id: numbers[label.id as usize], ..label }));
             });
             return;
         }
@@ -159,15 +159,18 @@ impl LabelColumn {
 
     /// Hands over the labels of all lines, one line after the other: much faster than to ask for each line.
     #[inline]
-    pub(super) fn each_line(&self, mut each: impl FnMut(&[LineLabel])) {
-        let mut labels = Vec::new();
-        self.each_label(|label, is_last| {
-            labels.extend(label);
-            if is_last {
-                each(&labels);
-                labels.clear();
+    pub(super) fn each_line(&self, mut each: impl FnMut(LineLabels<'_>)) {
+        let mut start = 0;
+        while start < self.bytes.len() {
+            let labels = LineLabels { bytes: &self.bytes, at: start };
+            while let Some(entry) = Entry::at(&self.bytes, start) {
+                start += entry.length;
+                if entry.is_last {
+                    break;
+                }
             }
-        });
+            each(labels);
+        }
     }
 
     /// Hands over the same label by label, and with each whether it is its line's last. A line without labels is one with
@@ -257,7 +260,7 @@ mod tests {
 
     fn all_of(column: &LabelColumn) -> Vec<Vec<LineLabel>> {
         let mut all = Vec::new();
-        column.each_line(|labels| all.push(labels.to_vec()));
+        column.each_line(|labels| all.push(labels.collect()));
         all
     }
 

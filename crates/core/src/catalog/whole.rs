@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::columns::{Catalog, flag};
 use super::duplicates::Duplicate;
-use super::labels::LineLabel;
+use super::labels::{LineLabel, LineLabels};
 use crate::manifest::Fingerprint;
 use crate::report::Counts;
 use crate::rules::{Status, UseCase};
@@ -51,7 +51,7 @@ struct LabelRow {
 /// The labels of a line as places in [`Manifest::labels`], with the boxes that carry each.
 #[derive(Clone, Debug)]
 pub struct PlacedLabels<'m> {
-    labels: std::slice::Iter<'m, LineLabel>,
+    labels: LineLabels<'m>,
     places: &'m [u32],
 }
 
@@ -60,7 +60,7 @@ impl Iterator for PlacedLabels<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<(usize, u32)> {
-        self.labels.next().map(|&label| placed(self.places, label))
+        self.labels.next().map(|label| placed(self.places, label))
     }
 }
 
@@ -218,7 +218,7 @@ impl Manifest {
         self.catalog.line_labels.each_line(|labels| {
             let Some((row, &flags)) = flags.next() else { return };
             if flag::status(flags) == Status::Valid {
-                each(row, PlacedLabels { labels: labels.iter(), places: &self.places });
+                each(row, PlacedLabels { labels, places: &self.places });
             }
         });
     }

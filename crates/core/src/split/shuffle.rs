@@ -31,7 +31,11 @@ impl SplitMix64 {
     /// A number under `bound`: the upper half of a 128-bit product. The bias is under `bound / 2^64`.
     #[expect(clippy::cast_possible_truncation, reason = "the upper half is under the bound, which is a usize")]
     pub(super) fn below(&mut self, bound: usize) -> usize {
-        ((u128::from(self.next()) * bound as u128) >> 64) as usize
+        let next = self.next();
+        let Ok(bound) = u32::try_from(bound) else { return ((u128::from(next) * bound as u128) >> 64) as usize };
+        // The same in products of 64 bits: wasm calls a function for a larger one.
+        let (bound, lower) = (u64::from(bound), next & u64::from(u32::MAX));
+        (((next >> 32) * bound + ((lower * bound) >> 32)) >> 32) as usize
     }
 
     /// Fisher and Yates's shuffle, from the last place down.
@@ -51,5 +55,16 @@ mod tests {
         let mut random = SplitMix64::new(1_234_567);
         let numbers: Vec<_> = (0..3).map(|_| random.next()).collect();
         assert_eq!(numbers, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
+    }
+
+    #[test]
+    fn what_is_below_a_bound_is_the_upper_half_of_a_product() {
+        let mut random = SplitMix64::new(7);
+        for bound in [1, 2, 3, 1000, 0xFFFF_FFFF, 0x1_0000_0000, usize::MAX / 3] {
+            for _ in 0..1000 {
+                let next = random.clone().next();
+                assert_eq!(random.below(bound) as u128, (u128::from(next) * bound as u128) >> 64, "{bound}");
+            }
+        }
     }
 }

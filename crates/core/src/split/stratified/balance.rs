@@ -39,13 +39,6 @@ struct LabelCost {
     boxes_squared: f32,
 }
 
-/// What a pair costs on its way to the test side, and off it.
-#[derive(Clone, Copy, Debug, Default)]
-struct PairCost {
-    add: f32,
-    remove: f32,
-}
-
 /// Where images on the test side differ from the wish by less, it is met: there is no half image.
 const MET: f64 = 0.5 + 1e-9;
 
@@ -94,13 +87,26 @@ struct Pair {
     weight: f64,
 }
 
+impl Pair {
+    #[inline]
+    fn cost_of_adding(self) -> f32 {
+        single(self.weight * (1.0 + 2.0 * self.over))
+    }
+
+    #[inline]
+    fn cost_of_removing(self) -> f32 {
+        single(self.weight * (1.0 - 2.0 * self.over))
+    }
+}
+
 /// The wishes of all labels, and how far each is from being met.
 #[derive(Debug)]
 pub(super) struct Balance {
     labels: Vec<Label>,
     pairs: Vec<Pair>,
     label_costs: Vec<LabelCost>,
-    pair_costs: Vec<PairCost>,
+    /// What a pair costs on its way to the test side, which is asked most of all: as much as fits the core's own cache.
+    pair_costs: Vec<f32>,
     /// Images and boxes of each label among the free lines.
     free_uses: Vec<(f64, f64)>,
     /// Share of the free lines that goes to the test side.
@@ -207,7 +213,7 @@ impl Balance {
             labels: images.iter().zip(boxes).zip(&squares).map(label).collect(),
             pairs: together.iter().map(pair).collect(),
             label_costs: vec![LabelCost::default(); images.len()],
-            pair_costs: vec![PairCost::default(); together.len()],
+            pair_costs: vec![0.0; together.len()],
             free_uses,
             share,
             work,
@@ -316,9 +322,7 @@ impl Balance {
 
     #[inline]
     fn price_pair(&mut self, pair: usize) {
-        let Pair { over, weight } = self.pairs[pair];
-        self.pair_costs[pair] =
-            PairCost { add: single(weight * (1.0 + 2.0 * over)), remove: single(weight * (1.0 - 2.0 * over)) };
+        self.pair_costs[pair] = self.pairs[pair].cost_of_adding();
     }
 
     /// By how much the cost would grow if a line came to the test side.
@@ -334,7 +338,7 @@ impl Balance {
         for (place, later) in labels.iter().enumerate() {
             let row = &self.pair_costs[row(later.label())..];
             for earlier in &labels[..place] {
-                cost += row[earlier.label()].add;
+                cost += row[earlier.label()];
             }
         }
         cost
@@ -351,9 +355,9 @@ impl Balance {
         }
         let labels = paired(line);
         for (place, later) in labels.iter().enumerate() {
-            let row = &self.pair_costs[row(later.label())..];
+            let row = &self.pairs[row(later.label())..];
             for earlier in &labels[..place] {
-                cost += row[earlier.label()].remove;
+                cost += row[earlier.label()].cost_of_removing();
             }
         }
         cost
@@ -375,8 +379,7 @@ impl Balance {
             let is_watched = |among: Line<'_>| among.iter().any(|other| other.label() == label);
             if is_watched(watched) && is_watched(also_watched) {
                 for &earlier in &common[..found] {
-                    let pair = &self.pair_costs[row(label) + earlier];
-                    cost += pair.add + pair.remove;
+                    cost += single(2.0 * self.pairs[row(label) + earlier].weight);
                 }
                 common[found] = label;
                 found += 1;

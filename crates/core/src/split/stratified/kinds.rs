@@ -46,9 +46,14 @@ pub(super) struct Kinds {
     kinds: Vec<Kind>,
 }
 
-/// A number that lines of a kind have in common, and other lines have not.
+/// An odd number without a pattern: the fraction of the golden ratio.
+const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// A number that lines of a kind have in common, and other lines have not: their labels stand in one order.
 pub(super) fn likeness(line: Line<'_>) -> u64 {
-    line.iter().map(|carried| SplitMix64::new(u64::from(carried.bits())).next()).fold(0, u64::wrapping_add)
+    let mixed = |hash: u64, bits: u64| (hash.rotate_left(5) ^ bits).wrapping_mul(FACTOR);
+    let hash = line.iter().fold(FACTOR, |hash, carried| mixed(hash, u64::from(carried.bits())));
+    mixed(hash, hash >> 32)
 }
 
 impl Kinds {

@@ -30,11 +30,17 @@ const LONG_ROUND: usize = 2_500_000;
 /// Rounds of windows: where there are few lines no more than that pay, where there are many no fewer are enough.
 const ROUNDS: std::ops::RangeInclusive<usize> = 1..=40;
 
+/// The part of the cost that two rounds, one of neighbours and one of lines from afar, are to take off for others to follow.
+const WORTH: f64 = 0.01;
+
+/// How often they may fall short of it one after the other: now and then two rounds open the way for the next.
+const PATIENCE: usize = 2;
+
 /// By how much images of labels grow dearer in the end, each time.
 const INSIST: f64 = 4.0;
 
 /// How often they do: twice, once where there are many lines, or until all labels are met, but no more often than this.
-const INSISTS: usize = 6;
+const INSISTS: usize = 10;
 
 /// By how much the images of a label that is missing on a side grow dearer, each time that it is.
 const COVER: f64 = 2.0;
@@ -65,6 +71,9 @@ pub(super) struct Sides<'s> {
 #[derive(Debug)]
 pub(super) struct Refinement {
     rounds: usize,
+    /// The least cost after any two of them, and how many have gone by since without taking much off it.
+    least: f64,
+    idle: usize,
     /// Lines of a window.
     window: usize,
     stage: Stage,
@@ -103,6 +112,8 @@ impl Refinement {
         let rounds = (work / round).clamp(*ROUNDS.start(), *ROUNDS.end());
         Self {
             rounds,
+            least: f64::INFINITY,
+            idle: 0,
             window: WINDOW.max(per_test * 8 / 5).min(8 * WINDOW),
             stage: if is_open { Stage::Round(rounds + 1) } else { Stage::Done },
             pass: None,
@@ -141,8 +152,9 @@ impl Refinement {
 
     /// What follows on the pass that has ended.
     fn next(&mut self, sides: &mut Sides<'_>) -> Stage {
-        match self.stage {
-            Stage::Round(left) if left > 1 => Stage::Round(left - 1),
+        let stage = self.stage;
+        match stage {
+            Stage::Round(left) if left > 1 && !self.has_come_to_rest(left, sides) => Stage::Round(left - 1),
             Stage::Round(_) if sides.lines.len() > MANY => Stage::Repair,
             Stage::Round(_) => Stage::Insist(0),
             Stage::Insist(0) => sides.insist(1),
@@ -157,6 +169,19 @@ impl Refinement {
             Stage::Settle(left) => self.cover(sides, left - 1),
             Stage::Done => Stage::Done,
         }
+    }
+
+    /// Whether rounds have stopped being worth their time, when that many are left. Asked after every second one.
+    fn has_come_to_rest(&mut self, left: usize, sides: &Sides<'_>) -> bool {
+        if left.is_multiple_of(2) {
+            let (_, cost) = sides.balance.score(1.0);
+            if cost < self.least * (1.0 - WORTH) {
+                (self.least, self.idle) = (cost, 0);
+            } else {
+                self.idle += 1;
+            }
+        }
+        self.idle >= PATIENCE
     }
 
     fn begin(&mut self, sides: &mut Sides<'_>) -> Option<Pass> {
