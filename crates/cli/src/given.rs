@@ -44,13 +44,13 @@ pub fn read_given(
 /// The groups that the names suggest, if they do.
 fn read_watched(input: &Input, manifest: &Manifest, threads: usize) -> Result<Option<Groups>, Failure> {
     let mut sample = NameSample::default();
-    for window in NameSample::windows(manifest) {
+    for span in NameSample::spans(input.bytes) {
         let mut bytes = Vec::new();
-        input.read(window.clone(), |piece| {
+        input.read(span.clone(), |piece| {
             bytes.extend_from_slice(piece);
             true
         })?;
-        sample.read(manifest, &window, &bytes);
+        sample.read(manifest, &span, &bytes);
     }
     let suggestions = suggest(manifest, &sample);
     let by = watched(&suggestions).and_then(|suggestion| GroupBy::parse(&suggestion.by).ok());

@@ -26,9 +26,9 @@ fn of(names: impl Iterator<Item = (String, usize)>) -> (Manifest, Vec<u8>) {
 
 fn suggested((manifest, bytes): &(Manifest, Vec<u8>)) -> Vec<Suggestion> {
     let mut sample = NameSample::default();
-    for window in NameSample::windows(manifest) {
-        let within = usize::try_from(window.start).unwrap()..usize::try_from(window.end).unwrap();
-        sample.read(manifest, &window, &bytes[within]);
+    for span in NameSample::spans(bytes.len() as u64) {
+        let within = usize::try_from(span.start).unwrap()..usize::try_from(span.end).unwrap();
+        sample.read(manifest, &span, &bytes[within]);
     }
     suggest(manifest, &sample)
 }

@@ -25,7 +25,7 @@ const OUTPUT_TYPE = { type: "application/jsonl" };
 
 /** @type {Input} */
 let input;
-/** @type {ReturnType<typeof sampled> | undefined} */
+/** @type {ReturnType<typeof sampled>} */
 let sample;
 
 /** The requests a ledger answers. */
@@ -49,15 +49,9 @@ export const ledger = {
    * @returns {Promise<Kinds["names"]["out"]>}
    */
   async names() {
-    // It is needed once, unless it could not be read.
-    const taken = sample ?? sampled();
-    sample = undefined;
-    const pieces = await taken;
-    for (const window of /** @type {[number, number][]} */ (JSON.parse(tell("windows")))) {
-      const [start, end] = window;
-      const piece = pieces.find((piece) => piece.start <= start && end <= piece.start + piece.bytes.length);
-      if (piece) ask("sample", window, piece.bytes.subarray(start - piece.start, end - piece.start));
-    }
+    for (const [span, bytes] of await sample.catch(sampled)) ask("sample", span, bytes);
+    // The core has what it needs of it.
+    sample = ahead([]);
     return { names: tell("suggest") };
   },
 
@@ -142,14 +136,10 @@ export const ledger = {
 };
 
 /**
- * What the sample of the names is taken from. Beginning to read takes longer than it is long, so it is read while others scan.
- * @returns {Promise<{start: number, bytes: Uint8Array}[]>}
+ * What the names are sampled from. Beginning to read takes longer than it is long, so it is read while others scan.
+ * @returns {Promise<[[number, number], Uint8Array][]>}
  */
-function sampled() {
-  /** @type {[number, number][]} */
-  const spans = JSON.parse(tell("spans"));
-  return Promise.all(spans.map(async ([start, end]) => ({ start, bytes: await read(input, start, end) })));
-}
+const sampled = () => Promise.all(JSON.parse(tell("spans")).map(async (/** @type {[number, number]} */ span) => [span, await read(input, ...span)]));
 
 /**
  * Makes a plan and asks something of it; leaves it when it is called off.

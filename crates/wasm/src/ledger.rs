@@ -135,16 +135,10 @@ impl Ledger {
         NameSample::spans(self.facts.bytes).map(|span| (span.start, span.end)).collect()
     }
 
-    /// The parts of that which are the sample, once the manifest is known.
-    pub(crate) fn name_windows(&self) -> Result<Vec<(u64, u64)>, Failure> {
-        let windows = NameSample::windows(self.manifest()?);
-        Ok(windows.into_iter().map(|window| (window.start, window.end)).collect())
-    }
-
     /// Takes the bytes of such a range into the sample.
-    pub(crate) fn read_names(&mut self, window: Range<u64>, bytes: &[u8]) -> Result<(), Failure> {
+    pub(crate) fn read_names(&mut self, span: Range<u64>, bytes: &[u8]) -> Result<(), Failure> {
         let manifest = self.shared()?;
-        self.names.read(&manifest, &window, bytes);
+        self.names.read(&manifest, &span, bytes);
         Ok(())
     }
 

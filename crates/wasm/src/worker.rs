@@ -172,7 +172,6 @@ fn ask_ledger(ledger: &mut Ledger, question: &Question<'_>) -> Result<Vec<u8>, F
 fn ask_split(ledger: &mut Ledger, question: &Question<'_>) -> Result<Vec<u8>, Failure> {
     match question.what {
         "spans" => Ok(json(&ledger.name_spans())),
-        "windows" => Ok(json(&ledger.name_windows()?)),
         "sample" => {
             let (start, end) = question.read()?;
             ledger.read_names(start..end, question.bytes).map(|()| Vec::new())

@@ -13,49 +13,36 @@ const WINDOWS: u64 = 16;
 /// Bytes of a run, about.
 const WINDOW_BYTES: u64 = 128 << 10;
 
-/// Most names of a run: more tell no more.
-const WINDOW_NAMES: usize = 512;
+/// Most lines of a run: more tell no more.
+const WINDOW_LINES: usize = 512;
 
 /// Names of usable lines, with their rows.
 #[derive(Debug, Default)]
 pub struct NameSample {
     names: Vec<(u32, String)>,
     document: Document,
+    /// Behind the last line that was read.
+    read_to: u64,
 }
 
 impl NameSample {
-    /// The byte ranges of an input of so many bytes in which [`NameSample::windows`] lie: what is to be read for a sample is
-    /// known before the manifest is. In a small input they overlap.
+    /// The byte ranges to read for it, of an input of so many bytes: what is to be read is known before the manifest is. In a
+    /// small input they overlap.
     pub fn spans(bytes: u64) -> impl Iterator<Item = Range<u64>> {
         (0..WINDOWS).map(move |number| bytes / WINDOWS * number).map(move |from| from..(from + WINDOW_BYTES).min(bytes))
     }
 
-    /// The byte ranges of the input to read for it: they begin and end where lines do, and don't overlap. Which they are
-    /// depends on the manifest alone.
-    pub fn windows(manifest: &Manifest) -> Vec<Range<u64>> {
-        let mut windows = Vec::new();
-        let mut free_from = 0;
-        for span in Self::spans(manifest.bytes()) {
-            let from = span.start.max(free_from);
-            // The lines on both edges may reach over them.
-            let lines = manifest.rows_within(&span).map(|row| manifest.line_range(row));
-            let mut lines = lines.filter(|line| from <= line.start && line.end <= span.end);
-            let Some(first) = lines.next() else { continue };
-            let end = lines.next_back().map_or(first.end, |last| last.end);
-            windows.push(first.start..end);
-            free_from = end;
-        }
-        windows
-    }
-
-    /// Reads a window, of which `bytes` are all.
-    pub fn read(&mut self, manifest: &Manifest, window: &Range<u64>, bytes: &[u8]) {
-        for row in manifest.rows_within(window).take(WINDOW_NAMES) {
-            let line = manifest.line_range(row);
-            let within = |at: u64| usize::try_from(at.saturating_sub(window.start)).unwrap_or(usize::MAX);
-            let Some(line) = bytes.get(within(line.start)..within(line.end)) else { continue };
+    /// Reads the lines within one of them, of which `bytes` are all. They are read in their order; lines that reach over
+    /// an edge are left out.
+    pub fn read(&mut self, manifest: &Manifest, span: &Range<u64>, bytes: &[u8]) {
+        let from = span.start.max(self.read_to);
+        let lines = manifest.rows_within(span).map(|row| (row, manifest.line_range(row)));
+        for (row, line) in lines.filter(|(_, line)| line.start >= from).take(WINDOW_LINES) {
+            let within = |at: u64| usize::try_from(at - span.start).unwrap_or(usize::MAX);
+            let Some(text) = bytes.get(within(line.start)..within(line.end)) else { return };
+            self.read_to = line.end;
             if manifest.status(row) == Status::Valid
-                && let Some(name) = source_ref(&mut self.document, line, row == 0)
+                && let Some(name) = source_ref(&mut self.document, text, row == 0)
             {
                 self.names.push((row, name.to_owned()));
             }
