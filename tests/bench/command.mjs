@@ -44,7 +44,7 @@ export function benchCommand({ path, rounds, command, folder, say }) {
     if (duckdb) times.duckdb.push(duckdb);
   }
   const result = { ...times, version: DUCKDB, threads: pairedRatio(times.holdout, times.two) };
-  return missing ? { ...result, missing } : { ...result, ratio: pairedRatio(times.holdout, times.duckdb) };
+  return missing ? { ...result, missing } : { ...result, ratio: pairedRatio(times.duckdb, times.holdout) };
 }
 
 /** @param {ReturnType<typeof benchCommand>} result */

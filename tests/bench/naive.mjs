@@ -9,7 +9,7 @@ import { HEAD, pairedRatio, row } from "./stats.mjs";
 
 /**
  * @param {{path: string, rounds: number, dist: string, say: (text: string) => void}} options
- *   `path`: a manifest of at most some 200 MB, for a text has an end, and so has the memory of a page
+ *   `path`: a manifest of at most 500 MB, for a text has an end, and so has the memory of a page
  * @returns {Promise<{naive: number[], holdout: number[], ratio: number}>}
  */
 export async function benchNaive({ path, rounds, dist, say }) {
