@@ -13,7 +13,8 @@ use crate::error::Failure;
 use crate::input::{Input, PIECE};
 use crate::render::progress;
 
-/// Bytes of a range: small enough that threads finish together, large enough that handing out ranges costs nothing.
+/// Bytes of a range for one of several threads: small enough that they finish together, large enough that handing out ranges
+/// costs nothing.
 const RANGE: u64 = 8 << 20;
 
 /// Bytes read at a time beyond a range.
@@ -27,14 +28,14 @@ pub struct Scanned {
 
 /// Reads the whole input, and its digest where it is wanted.
 pub fn scan(input: &Input, threads: usize, with_digest: bool) -> Result<Scanned, Failure> {
-    let next = AtomicU64::new(0);
+    let ranges = Ranges::new(input.bytes, threads);
     let bar = progress(input.bytes, "checking");
     let (catalog, sha256) = thread::scope(|scope| {
         let digest = with_digest.then(|| scope.spawn(|| input.digest()));
         let (sender, receiver) = channel();
         for _ in 0..threads {
-            let (sender, next, bar) = (sender.clone(), &next, &bar);
-            scope.spawn(move || scan_ranges(input, next, &sender, bar));
+            let (sender, ranges, bar) = (sender.clone(), &ranges, &bar);
+            scope.spawn(move || scan_ranges(input, ranges, &sender, bar));
         }
         drop(sender);
         let catalog = assemble(input, receiver)?;
@@ -48,28 +49,57 @@ pub fn scan(input: &Input, threads: usize, with_digest: bool) -> Result<Scanned,
     Ok(Scanned { manifest, facts: InputFacts { name: input.name.clone(), bytes: input.bytes, sha256, lines } })
 }
 
-type Scan = (u64, Result<Catalog, Failure>);
+/// Hands out the ranges of an input, each once.
+struct Ranges {
+    bytes: u64,
+    /// Bytes of a range.
+    step: u64,
+    next: AtomicU64,
+}
+
+impl Ranges {
+    /// What one thread reads is one range: nothing has to be put together.
+    fn new(bytes: u64, threads: usize) -> Self {
+        Self { bytes, step: if threads == 1 { bytes.max(1) } else { RANGE }, next: AtomicU64::new(0) }
+    }
+
+    fn next(&self) -> Option<Range<u64>> {
+        let start = self.next.fetch_add(self.step, Ordering::Relaxed);
+        (start < self.bytes).then(|| start..(start + self.step).min(self.bytes))
+    }
+}
+
+/// A range, and what was found in it.
+type Scan = (Range<u64>, Result<Catalog, Failure>);
 
 /// Scans one range after the other until there are none left, or nobody listens any more.
-fn scan_ranges(input: &Input, next: &AtomicU64, sender: &Sender<Scan>, bar: &indicatif::ProgressBar) {
+fn scan_ranges(input: &Input, ranges: &Ranges, sender: &Sender<Scan>, bar: &indicatif::ProgressBar) {
     let mut buffer = vec![0; PIECE];
-    loop {
-        let start = next.fetch_add(RANGE, Ordering::Relaxed);
-        if start >= input.bytes {
-            return;
-        }
-        let range = start..(start + RANGE).min(input.bytes);
-        bar.inc(range.end - range.start);
-        if sender.send((start, scan_range(input, range, &mut buffer))).is_err() {
+    while let Some(range) = ranges.next() {
+        let catalog = scan_range(input, range.clone(), &mut buffer, bar);
+        if sender.send((range, catalog)).is_err() {
             return;
         }
     }
 }
 
-fn scan_range(input: &Input, range: Range<u64>, buffer: &mut [u8]) -> Result<Catalog, Failure> {
+fn scan_range(
+    input: &Input,
+    range: Range<u64>,
+    buffer: &mut [u8],
+    bar: &indicatif::ProgressBar,
+) -> Result<Catalog, Failure> {
     let mut scanner = RangeScanner::new(range.clone());
     let from = scanner.feed_from();
-    let mut take = |piece: &[u8]| scanner.push(piece) == Progress::NeedMore;
+    let mut take = |piece: &[u8]| {
+        let is_first = scanner.lines() == 0;
+        let progress = scanner.push(piece);
+        if is_first {
+            scanner.reserve();
+        }
+        bar.inc(piece.len() as u64);
+        progress == Progress::NeedMore
+    };
     input.read_into(buffer, from..range.end, &mut take)?;
     // The last line reaches over the end of the range, by little; where it does not, the first piece is not taken.
     input.read_into(&mut buffer[..READ_PAST], range.end..input.bytes, &mut take)?;
@@ -81,15 +111,16 @@ fn assemble(input: &Input, receiver: std::sync::mpsc::Receiver<Scan>) -> Result<
     let mut whole = Catalog::default();
     let mut waiting = BTreeMap::new();
     let mut expected = 0;
-    for (start, catalog) in receiver {
-        waiting.insert(start, catalog?);
-        while let Some(catalog) = waiting.remove(&expected) {
-            let first = whole.is_empty();
-            whole.append(&catalog);
-            if first {
-                whole.reserve_for(input.bytes);
+    for (range, catalog) in receiver {
+        waiting.insert(range.start, (range.end, catalog?));
+        while let Some((end, catalog)) = waiting.remove(&expected) {
+            expected = end;
+            if !whole.is_empty() {
+                whole.append(&catalog);
+                continue;
             }
-            expected += RANGE;
+            whole = catalog;
+            whole.reserve_for(input.bytes);
         }
     }
     if expected < input.bytes { Err(Failure::Worker) } else { Ok(whole) }
