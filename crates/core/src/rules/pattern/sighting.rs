@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::literal::Literal;
 use super::names::Names;
 use super::step::{Attribute, Member, Pattern, Verdict};
 use crate::manifest::SourceRef;
@@ -15,8 +16,9 @@ use crate::rules::{Code, Status};
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
     source_ref: Range<usize>,
-    /// `s3://BUCKET/`, as it stood on the last line.
-    prefix: Vec<u8>,
+    /// `s3://BUCKET/`, as it stood on the last line, and its length.
+    prefix: Literal,
+    prefix_length: usize,
     /// The key of each attribute's name, if it is an image-level label.
     class_names: Vec<u32>,
     /// Names of image-level labels, and of the boxes' classes.
@@ -76,29 +78,32 @@ impl Gathered {
     #[inline]
     pub(super) fn take_source_ref(&mut self, bytes: &[u8], range: Range<usize>, is_usual: bool) -> Option<()> {
         let text = &bytes[range.clone()];
-        if self.prefix.is_empty() || !text.starts_with(&self.prefix) {
+        if self.prefix_length == 0 || self.prefix.skip(bytes, range.start).is_none() {
             self.read_bucket(text)?;
         }
         self.source_ref = range;
-        let has_key = (1..=SourceRef::LONGEST_KEY).contains(&(text.len() - self.prefix.len()));
+        // The prefix ends in a slash, so a quote that ends the address before it does is none of its bytes.
+        let has_key = (1..=SourceRef::LONGEST_KEY).contains(&(text.len() - self.prefix_length));
         (has_key && image_extension::is_usual(text) == is_usual).then_some(())
     }
 
     #[cold]
     fn read_bucket(&mut self, text: &[u8]) -> Option<()> {
         let source = SourceRef::parse(std::str::from_utf8(text).ok()?).ok()?;
-        self.prefix.clear();
-        self.prefix.extend_from_slice(&text[..text.len() - source.key.len()]);
+        self.prefix_length = text.len() - source.key.len();
+        self.prefix.set(&text[..self.prefix_length]);
         Some(())
     }
 
     /// Reads the class name of an attribute, whose inside starts at `start`; gives the offset of its closing quote.
     #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "halves of a number, and as much of a product as is wanted")]
     pub(super) fn take_class_name(&mut self, attribute: usize, bytes: &[u8], start: usize) -> Option<usize> {
         // A name and what follows it are the same whenever it comes again, so they tell where to look for it.
         let likely = u128::from_le_bytes(*bytes.get(start..)?.first_chunk()?);
-        #[expect(clippy::cast_possible_truncation, reason = "a part of the product is as good as all of it")]
-        let key = ((likely as u64 ^ (likely >> 64) as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as u32;
+        let [one, other] = [likely, likely >> 64].map(|half| half as u64);
+        // Only the highest bits depend on every byte, and the last bytes are those that differ: the highest are to come first.
+        let key = (one ^ other).wrapping_mul(0x9E37_79B9_7F4A_7C15).swap_bytes() as u32;
         self.class_names[attribute] = key;
         self.image_names.read(key, bytes, start)
     }
@@ -181,7 +186,7 @@ impl Gathered {
         Sighting {
             line,
             source_ref,
-            bucket: &source_ref[SourceRef::SCHEME.len()..self.prefix.len() - 1],
+            bucket: &source_ref[SourceRef::SCHEME.len()..self.prefix_length - 1],
             verdict: &pattern.verdict,
             labels: &self.labels,
         }
