@@ -69,12 +69,13 @@ try {
   const path = join(folder, "bench.manifest");
   say(`writing a manifest of ${megabytes} MB`);
   const { lines, bytes } = writeManifest(path, { bytes: megabytes * 1e6, badEvery: 1000, distinct: true });
-  const text = join(folder, "text.manifest");
-  const { bytes: textBytes } = writeManifest(text, { bytes: Math.min(MOST_TEXT, bytes), badEvery: 1000, distinct: true });
+  const small = join(folder, "text.manifest");
+  const isText = megabytes * 1e6 <= MOST_TEXT;
+  const text = isText ? { path, bytes } : { path: small, ...writeManifest(small, { bytes: MOST_TEXT, badEvery: 1000, distinct: true }) };
   const common = { rounds: ROUNDS, say };
   const firstScreen = await benchFirstScreen({ ...common, dist: DIST });
   const page = await benchPage({ ...common, path, dist: DIST });
-  const naive = await benchNaive({ ...common, path: text, dist: DIST });
+  const naive = await benchNaive({ ...common, path: text.path, dist: DIST });
   const preview = await benchPreview({ ...common, rounds: 7, folder, dist: DIST });
   const command = benchCommand({ ...common, path, command: COMMAND, folder: join(bench, "python") });
   const script = benchScript({ ...common, rounds: 1, path, command: COMMAND, python: process.env.HOLDOUT_SPLITTERS, folder });
@@ -103,7 +104,7 @@ try {
     printFirstScreen(firstScreen);
     printPage(page, bytes);
     printPreview(preview);
-    printNaive(naive, textBytes);
+    printNaive(naive, text.bytes);
     printCommand(command, bytes);
     printScript(script, bytes);
     printParsers(parsers);

@@ -158,7 +158,7 @@ async function sabotage(t, name, trouble) {
         return real(request, context);
       }`,
   }));
-  t.after(() => stage.server.replace("/engine/scan.js", null));
+  t.after(() => ["/engine/scan.js", "/engine/worker.js"].forEach((path) => stage.server.replace(path, null)));
 }
 
 /** A module whose only function, `f`, is the instruction `unreachable`. */

@@ -92,13 +92,8 @@ fn scan_range(
     let mut scanner = RangeScanner::new(range.clone());
     let from = scanner.feed_from();
     let mut take = |piece: &[u8]| {
-        let is_first = scanner.lines() == 0;
-        let progress = scanner.push(piece);
-        if is_first {
-            scanner.reserve();
-        }
         bar.inc(piece.len() as u64);
-        progress == Progress::NeedMore
+        scanner.push(piece) == Progress::NeedMore
     };
     input.read_into(buffer, from..range.end, &mut take)?;
     // The last line reaches over the end of the range, by little; where it does not, the first piece is not taken.

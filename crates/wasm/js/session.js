@@ -11,7 +11,7 @@ import { groupAll } from "./grouping.js";
 import { asTheyAre, invalid, only, whole, wrong } from "./options.js";
 import { borrow, defaultWorkers, giveBack } from "./pool.js";
 import { Meter } from "./progress.js";
-import { ahead, read } from "./reading.js";
+import { read } from "./reading.js";
 import { scanAll } from "./scanning.js";
 import { fromSource, unchanging } from "./source.js";
 import { Split } from "./split.js";
@@ -167,12 +167,12 @@ export class Session {
   async begin(check, { workers, digest, onProgress, signal }) {
     const ledger = this.#ledger;
     this.#workers = workers;
-    // Whatever is asked of the ledger after it waits there, not here.
-    const opened = ahead(ledger.call("open", { input: this.#input, name: this.name, options: asTheyAre(check) }));
     // Both read the file at the same time; what is told is the reading, then what is left of the hashing.
     const hashing = digest === "open" ? this.digest({ onProgress: (progress) => this.report && onProgress?.(progress) }) : undefined;
     hashing?.catch(() => {});
     const meter = new Meter("reading", this.bytes, onProgress);
+    // Whatever is asked of the ledger afterwards waits there until it is open, not here.
+    const opened = ledger.call("open", { input: this.#input, name: this.name, options: asTheyAre(check) });
     await Promise.all([opened, scanAll({ input: this.#input, ledger, workers, meter, signal })]);
     meter.finish();
     this.#setReport(await ledger.ask("seal"));

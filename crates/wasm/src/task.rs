@@ -77,13 +77,11 @@ impl Task {
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Vec<u8> {
         match self {
             Self::Scan(scanner) => {
-                let first = scanner.lines() == 0;
-                let progress = scanner.push(bytes);
-                if first {
-                    // Columns that grow by doubling are held twice, and memory that was once grown stays.
-                    scanner.reserve();
+                if scanner.push(bytes) == Progress::Complete {
+                    vec![1]
+                } else {
+                    Vec::new()
                 }
-                if progress == Progress::Complete { vec![1] } else { Vec::new() }
             }
             Self::Plan(planning) => {
                 if planning.advance() {

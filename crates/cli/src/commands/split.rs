@@ -18,7 +18,7 @@ use crate::files::{Draft, Finished};
 use crate::given::{Earlier, read_given, read_group_by};
 use crate::input::{Input, PIECE};
 use crate::render;
-use crate::scan::{Scanned, scan};
+use crate::scan::scan;
 
 const CERTIFICATE: &str = "certificate.json";
 
@@ -36,7 +36,7 @@ pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
         // It takes as long as most of the rest, and nothing needs it before the report.
         let digest = scope.spawn(|| input.digest());
         let mut scanned = scan(&input, threads, false)?;
-        let Scanned { manifest, .. } = &scanned;
+        let manifest = &scanned.manifest;
         options.validate_for(manifest).map_err(|finding| Failure::Option(finding.message))?;
         let earlier = Earlier { test: arguments.keep.as_deref(), train: arguments.keep_train.as_deref() };
         let given = read_given(&input, manifest, group_by.as_ref(), earlier, threads)?;
@@ -44,8 +44,8 @@ pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
         let is_split = [Side::Train, Side::Test].iter().all(|&side| plan.count(side) > 0);
         let written = is_split.then(|| write_outputs(&arguments.out, &input, manifest, &plan)).transpose()?;
         scanned.facts.sha256 = Some(digest.join().map_err(|_| Failure::Worker)??);
-        let check = scanned.manifest.report(&scanned.facts, &arguments.input.reading.options(Dataset::Training));
-        Ok::<_, Failure>((plan.report(&scanned.manifest, check), written))
+        let check = manifest.report(&scanned.facts, &arguments.input.reading.options(Dataset::Training));
+        Ok::<_, Failure>((plan.report(manifest, check), written))
     })?;
     let is_split = written.is_some();
     if let Some(written) = written {

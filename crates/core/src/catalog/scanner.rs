@@ -90,13 +90,18 @@ impl RangeScanner {
         &self.catalog
     }
 
-    /// Makes room for the rest of the range, whose lines should be like those so far.
-    pub fn reserve(&mut self) {
-        self.catalog.reserve_for(self.range.end);
+    /// Reads the next piece of the input. After the first lines, room is made for the rest of the range, which should be like
+    /// them: columns that grow by doubling are held twice.
+    pub fn push(&mut self, bytes: &[u8]) -> Progress {
+        let is_first = self.catalog.is_empty();
+        let progress = self.read(bytes);
+        if is_first {
+            self.catalog.reserve_for(self.range.end);
+        }
+        progress
     }
 
-    /// Reads the next piece of the input.
-    pub fn push(&mut self, bytes: &[u8]) -> Progress {
+    fn read(&mut self, bytes: &[u8]) -> Progress {
         let mut rest = bytes;
         while !rest.is_empty() {
             rest = match std::mem::replace(&mut self.state, State::Complete) {

@@ -45,10 +45,7 @@ pub(super) fn scan(bytes: &[u8], at: usize) -> Result<Number, JsonError> {
 /// A number of few digits and no sign or exponent, as nearly all are. Near the end of `bytes` none is read.
 #[inline]
 fn short(bytes: &[u8], at: usize) -> Option<Number> {
-    let whole = Digits::at(bytes, at)?;
-    if bytes[at] == b'0' && whole.count > 1 {
-        return None;
-    }
+    let whole = Digits::whole(bytes, at)?;
     let end = at + whole.count;
     match whole.next {
         b'.' => {
@@ -69,16 +66,16 @@ fn short(bytes: &[u8], at: usize) -> Option<Number> {
 /// a number that is written otherwise.
 #[inline]
 pub(crate) fn short_whole(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
-    let Whole { number, end, .. } = Whole::at(bytes, at)?;
-    Some((number, end))
+    let Digits { number, count, .. } = Digits::whole(bytes, at)?;
+    Some((number, at + count))
 }
 
 /// A number of few digits, and the offset behind it, where an exponent may stand.
 #[inline]
 pub(crate) fn short_value(bytes: &[u8], at: usize) -> Option<(f64, usize)> {
-    match Whole::at(bytes, at)? {
-        Whole { next: b'.', .. } => short_fraction(bytes, at),
-        Whole { number, end, .. } => Some((f64::from(number), end)),
+    match Digits::whole(bytes, at)? {
+        Digits { next: b'.', .. } => short_fraction(bytes, at),
+        Digits { number, count, .. } => Some((f64::from(number), at + count)),
     }
 }
 
@@ -87,41 +84,6 @@ pub(crate) fn short_value(bytes: &[u8], at: usize) -> Option<(f64, usize)> {
 fn short_fraction(bytes: &[u8], at: usize) -> Option<(f64, usize)> {
     let Number { digits, decimals, end, .. } = short(bytes, at)?;
     Some((value(digits, decimals)?, end))
-}
-
-/// Digits that write a whole number as JSON does.
-struct Whole {
-    number: u32,
-    /// Offset behind them.
-    end: usize,
-    /// The byte there.
-    next: u8,
-}
-
-impl Whole {
-    /// The number at `at`. Nearly all have four digits at most, which are read in 32 bits.
-    #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "parts of the word are wanted")]
-    fn at(bytes: &[u8], at: usize) -> Option<Self> {
-        let word = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
-        let (digits, bits) = leading_digits(word);
-        if bits > u32::BITS {
-            return Self::longer(bytes, at);
-        }
-        if bits == 0 || (bits > u8::BITS && digits as u8 == 0) {
-            return None;
-        }
-        let digits = (digits as u32) << (u32::BITS - bits);
-        let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00FF_00FF;
-        let number = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0xFFFF;
-        Some(Self { number, end: at + (bits / u8::BITS) as usize, next: (word >> bits) as u8 })
-    }
-
-    #[cold]
-    fn longer(bytes: &[u8], at: usize) -> Option<Self> {
-        let Digits { number, count, next } = Digits::at(bytes, at)?;
-        (bytes[at] != b'0').then_some(Self { number, end: at + count, next })
-    }
 }
 
 /// The digits that a word begins with, the first in the lowest byte and nothing of use behind the last, and how many bits
@@ -159,6 +121,29 @@ impl Digits {
         let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_FFFF_0000_FFFF;
         let number = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) as u32;
         Some(Self { number, count: bits as usize / 8, next: (word >> bits) as u8 })
+    }
+
+    /// The same of digits that write a whole number as JSON does. Nearly all have four at most, which are read in 32 bits.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "parts of the word are wanted")]
+    fn whole(bytes: &[u8], at: usize) -> Option<Self> {
+        let word = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
+        let (digits, bits) = leading_digits(word);
+        if bits > u32::BITS {
+            return Self::longer_whole(bytes, at);
+        }
+        if bits == 0 || (bits > u8::BITS && digits as u8 == 0) {
+            return None;
+        }
+        let digits = (digits as u32) << (u32::BITS - bits);
+        let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00FF_00FF;
+        let number = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0xFFFF;
+        Some(Self { number, count: bits as usize / 8, next: (word >> bits) as u8 })
+    }
+
+    #[cold]
+    fn longer_whole(bytes: &[u8], at: usize) -> Option<Self> {
+        Self::at(bytes, at).filter(|_| bytes[at] != b'0')
     }
 }
 

@@ -48,6 +48,11 @@ impl Literal {
         self.rest.extend(bytes.get(WORD..).unwrap_or_default().chunks(WORD).map(Word::of));
     }
 
+    /// Bytes that it has.
+    pub(super) fn length(&self) -> usize {
+        self.length
+    }
+
     /// The offset behind it, if it stands at `at`. Near the end of `bytes` it is not looked for.
     #[inline]
     pub(super) fn skip(&self, bytes: &[u8], at: usize) -> Option<usize> {

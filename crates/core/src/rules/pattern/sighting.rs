@@ -16,9 +16,8 @@ use crate::rules::{Code, Status};
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
     source_ref: Range<usize>,
-    /// `s3://BUCKET/`, as it stood on the last line, and its length.
+    /// `s3://BUCKET/`, as it stood on the last line.
     prefix: Literal,
-    prefix_length: usize,
     /// The key of each attribute's name, if it is an image-level label.
     class_names: Vec<u32>,
     /// Names of image-level labels, and of the boxes' classes.
@@ -78,20 +77,19 @@ impl Gathered {
     #[inline]
     pub(super) fn take_source_ref(&mut self, bytes: &[u8], range: Range<usize>, is_usual: bool) -> Option<()> {
         let text = &bytes[range.clone()];
-        if self.prefix_length == 0 || self.prefix.skip(bytes, range.start).is_none() {
+        if self.prefix.length() == 0 || self.prefix.skip(bytes, range.start).is_none() {
             self.read_bucket(text)?;
         }
         self.source_ref = range;
         // The prefix ends in a slash, so a quote that ends the address before it does is none of its bytes.
-        let has_key = (1..=SourceRef::LONGEST_KEY).contains(&(text.len() - self.prefix_length));
+        let has_key = (1..=SourceRef::LONGEST_KEY).contains(&(text.len() - self.prefix.length()));
         (has_key && image_extension::is_usual(text) == is_usual).then_some(())
     }
 
     #[cold]
     fn read_bucket(&mut self, text: &[u8]) -> Option<()> {
         let source = SourceRef::parse(std::str::from_utf8(text).ok()?).ok()?;
-        self.prefix_length = text.len() - source.key.len();
-        self.prefix.set(&text[..self.prefix_length]);
+        self.prefix.set(&text[..text.len() - source.key.len()]);
         Some(())
     }
 
@@ -186,7 +184,7 @@ impl Gathered {
         Sighting {
             line,
             source_ref,
-            bucket: &source_ref[SourceRef::SCHEME.len()..self.prefix_length - 1],
+            bucket: &source_ref[SourceRef::SCHEME.len()..self.prefix.length() - 1],
             verdict: &pattern.verdict,
             labels: &self.labels,
         }
