@@ -56,6 +56,15 @@ proptest! {
     }
 
     #[test]
+    fn a_range_may_reach_beyond_the_input(input in any_manifest(), piece in 1..300_usize) {
+        let whole = scan(&input).to_bytes();
+        let end = input.len() as u64;
+        for end in [end + 1, end + (1 << 20), end << 30, u64::MAX] {
+            prop_assert_eq!(&scan_range(&input, 0..end, piece).to_bytes(), &whole, "up to {}", end);
+        }
+    }
+
+    #[test]
     fn appending_is_associative(input in any_manifest(), cuts in vec(any::<Index>(), 2..5), middle in any::<Index>()) {
         let catalogs = scan_cut(&input, &cuts, 64);
         let (left, right) = catalogs.split_at(middle.index(catalogs.len()));

@@ -1,5 +1,6 @@
 //! The table itself: one row a line, and one entry a code of a line.
 
+use std::collections::TryReserveError;
 use std::ops::Range;
 
 use super::interner::Interner;
@@ -115,7 +116,8 @@ impl Catalog {
     }
 
     /// Makes room for an input of `bytes` bytes whose lines are like those so far, so that growing never holds two copies
-    /// of a column much larger than it needs.
+    /// of a column much larger than it needs. Where there is no such room, columns grow as they are filled: an input may
+    /// be said to be longer than it turns out.
     pub fn reserve_for(&mut self, bytes: u64) {
         let seen = self.bytes();
         // Lines that begin with a lot of nothing are no measure of what comes: room is made for lines of a usual length.
@@ -125,18 +127,22 @@ impl Catalog {
         }
         let more = |len: usize| {
             let wanted = len as u128 * u128::from(bytes - seen.end) * 33 / 32 / u128::from(read);
-            usize::try_from(wanted).unwrap_or(0)
+            usize::try_from(wanted).unwrap_or(usize::MAX)
         };
-        let rows = more(self.len());
-        self.offsets.reserve_exact(rows);
-        self.flags.reserve_exact(rows);
-        self.hashes.reserve_exact(rows);
-        self.checks.reserve_exact(rows);
-        self.line_labels.reserve_exact(rows, more(self.line_labels.bytes().len()));
-        let findings = more(self.finding_rows.len());
-        self.finding_rows.reserve_exact(findings);
-        self.finding_codes.reserve_exact(findings);
-        self.finding_counts.reserve_exact(findings);
+        let (rows, labels, findings) =
+            (more(self.len()), more(self.line_labels.bytes().len()), more(self.finding_rows.len()));
+        _ = self.reserve(rows, labels, findings);
+    }
+
+    fn reserve(&mut self, rows: usize, labels: usize, findings: usize) -> Result<(), TryReserveError> {
+        self.offsets.try_reserve(rows)?;
+        self.flags.try_reserve_exact(rows)?;
+        self.hashes.try_reserve_exact(rows)?;
+        self.checks.try_reserve_exact(rows)?;
+        self.line_labels.try_reserve(rows, labels)?;
+        self.finding_rows.try_reserve_exact(findings)?;
+        self.finding_codes.try_reserve_exact(findings)?;
+        self.finding_counts.try_reserve_exact(findings)
     }
 
     fn count_bucket(&mut self, name: &[u8], lines: u64) {

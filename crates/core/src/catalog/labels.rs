@@ -4,6 +4,8 @@
 //! all have one length, labels are read without a guess at where the next begins. Of the numbers that don't fit, which only
 //! labels behind the 65,534th have, the upper half is in two bytes more.
 
+use std::collections::TryReserveError;
+
 use super::offsets::row;
 
 /// Bit of the first byte: the line has no more labels.
@@ -78,10 +80,10 @@ impl LabelColumn {
         &self.bytes
     }
 
-    /// Makes room for so many more lines, and bytes of labels.
-    pub(super) fn reserve_exact(&mut self, lines: usize, bytes: usize) {
-        self.bytes.reserve_exact(bytes);
-        self.marks.reserve_exact(lines.div_ceil(STEP));
+    /// Makes room for so many more lines, and bytes of labels, if there is any.
+    pub(super) fn try_reserve(&mut self, lines: usize, bytes: usize) -> Result<(), TryReserveError> {
+        self.bytes.try_reserve_exact(bytes)?;
+        self.marks.try_reserve_exact(lines.div_ceil(STEP))
     }
 
     /// Adds a line.

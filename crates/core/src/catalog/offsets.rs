@@ -1,5 +1,6 @@
 //! Where lines start, in two and a half bytes each for files of any size.
 
+use std::collections::TryReserveError;
 use std::ops::Range;
 
 /// Lines from one whose start is remembered to the next.
@@ -61,10 +62,10 @@ impl Offsets {
         self.end
     }
 
-    /// Makes room for so many more lines.
-    pub(super) fn reserve_exact(&mut self, lines: usize) {
-        self.lengths.reserve_exact(lines);
-        self.starts.reserve_exact(lines.div_ceil(STEP));
+    /// Makes room for so many more lines, if there is any.
+    pub(super) fn try_reserve(&mut self, lines: usize) -> Result<(), TryReserveError> {
+        self.lengths.try_reserve_exact(lines)?;
+        self.starts.try_reserve_exact(lines.div_ceil(STEP))
     }
 
     /// Adds the line in `range`, which must start where the last one ended.

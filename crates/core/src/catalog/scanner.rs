@@ -58,7 +58,7 @@ enum State {
 }
 
 impl RangeScanner {
-    /// A scanner for the lines that start in `range`.
+    /// A scanner for the lines that start in `range`, which may reach beyond the end of the input.
     pub fn new(range: Range<u64>) -> Self {
         let at = range.start.saturating_sub(1);
         let state = match range.start {
