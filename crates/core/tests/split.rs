@@ -165,6 +165,26 @@ fn shares_that_make_no_sense_are_refused() {
 }
 
 #[test]
+fn a_manifest_that_forgot_its_images_is_split_alike_or_not_at_all() {
+    let known = of((0..60).map(|image| detection(image % 50, &[image % 7, 7 + image % 3])));
+    let mut forgot = known.clone();
+    forgot.forget_images();
+    for strategy in [Strategy::Stratified, Strategy::Random] {
+        let options = SplitOptions { strategy, ..SplitOptions::default() };
+        assert_eq!(summary(&forgot, options.clone()), summary(&known, options));
+    }
+    let refused = |options, given| Plan::with(&forgot, options, given).unwrap_err();
+    let by_hash = SplitOptions { strategy: Strategy::Hash, ..SplitOptions::default() };
+    let keep = Keep::new(&known, None);
+    let given = Given { keep: Some(Arc::new(keep)), ..Given::default() };
+    for refused in [refused(by_hash, Given::default()), refused(SplitOptions::default(), given)] {
+        assert_eq!(refused.code, Code::InvalidSplitOption);
+        assert!(refused.message.contains("read them again"), "{}", refused.message);
+    }
+    assert_eq!(forgot.source_hash(0), 0);
+}
+
+#[test]
 fn no_split_comes_below_the_bound() {
     let manifest = of((0..200).map(|image| detection(image, &[image % 3, 3 + image % 17, 20 + image % 29])));
     for fraction in [0.05, 0.1, 0.2, 0.5, 0.8] {

@@ -10,7 +10,7 @@ use holdout_core::certificate::{Certificate, OutputFacts, Outputs};
 use holdout_core::output::Composer;
 use holdout_core::report::SplitReport;
 use holdout_core::rules::{Dataset, Severity};
-use holdout_core::split::{Plan, Side};
+use holdout_core::split::{Plan, Side, Strategy};
 
 use crate::args::{SplitArguments, SplitFormat};
 use crate::error::{Failure, Outcome};
@@ -36,10 +36,14 @@ pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
         // It takes as long as most of the rest, and nothing needs it before the report.
         let digest = scope.spawn(|| input.digest());
         let mut scanned = scan(&input, threads, false)?;
-        let manifest = &scanned.manifest;
-        options.validate_for(manifest).map_err(|finding| Failure::Option(finding.message))?;
+        options.validate_for(&scanned.manifest).map_err(|finding| Failure::Option(finding.message))?;
         let earlier = Earlier { test: arguments.keep.as_deref(), train: arguments.keep_train.as_deref() };
-        let given = read_given(&input, manifest, group_by.as_ref(), earlier, threads)?;
+        let given = read_given(&input, &scanned.manifest, group_by.as_ref(), earlier, threads)?;
+        if options.strategy != Strategy::Hash && given.keep.is_none() {
+            // Its room is for the plan.
+            scanned.manifest.forget_images();
+        }
+        let manifest = &scanned.manifest;
         let plan = Plan::with(manifest, options, given).map_err(|finding| Failure::Option(finding.message))?;
         let is_split = [Side::Train, Side::Test].iter().all(|&side| plan.count(side) > 0);
         let written = is_split.then(|| write_outputs(&arguments.out, &input, manifest, &plan)).transpose()?;

@@ -161,17 +161,28 @@ impl LabelColumn {
 
     /// Hands over the labels of all lines, one line after the other: much faster than to ask for each line.
     #[inline]
-    pub(super) fn each_line(&self, mut each: impl FnMut(LineLabels<'_>)) {
-        let mut start = 0;
-        while start < self.bytes.len() {
-            let labels = LineLabels { bytes: &self.bytes, at: start };
-            while let Some(entry) = Entry::at(&self.bytes, start) {
-                start += entry.length;
-                if entry.is_last {
-                    break;
-                }
+    pub(super) fn each_line<'c>(&'c self, mut each: impl FnMut(LineLabels<'c>)) {
+        self.fold_lines((), |(), _| (), |(), labels| each(labels));
+    }
+
+    /// Hands over the same with what the labels of each line come to, one by one from `start`.
+    #[inline]
+    pub(super) fn fold_lines<'c, T: Copy>(
+        &'c self,
+        start: T,
+        mut fold: impl FnMut(T, LineLabel) -> T,
+        mut each: impl FnMut(T, LineLabels<'c>),
+    ) {
+        let (mut from, mut at, mut folded) = (0, 0, start);
+        while let Some(entry) = Entry::at(&self.bytes, at) {
+            at += entry.length;
+            if let Some(label) = entry.label {
+                folded = fold(folded, label);
             }
-            each(labels);
+            if entry.is_last {
+                each(folded, LineLabels { bytes: &self.bytes, at: from });
+                (from, folded) = (at, start);
+            }
         }
     }
 

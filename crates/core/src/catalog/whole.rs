@@ -1,5 +1,6 @@
 //! A whole manifest: its catalog with repeated images resolved, and its labels counted.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::columns::{Catalog, flag};
@@ -182,15 +183,28 @@ impl Manifest {
         cuts
     }
 
-    /// xxHash64 with seed 42 of a line's decoded `source-ref`; 0 where it has none.
+    /// Forgets which images lines name, which is half of all that is known of a line. Repeats are known all the same; lines
+    /// can no longer be divided by hash, nor compared with those of another manifest.
+    pub fn forget_images(&mut self) {
+        self.catalog.hashes = Vec::new();
+        self.catalog.checks = Vec::new();
+    }
+
+    /// Whether it is known which images lines name.
+    pub fn knows_images(&self) -> bool {
+        self.catalog.hashes.len() == self.len()
+    }
+
+    /// xxHash64 with seed 42 of a line's decoded `source-ref`; 0 where it has none, or images were forgotten.
     pub fn source_hash(&self, row: u32) -> u64 {
-        self.catalog.hashes[row as usize]
+        self.catalog.hashes.get(row as usize).copied().unwrap_or(0)
     }
 
     /// The identity of a line's image; nothing of a line that names none, or whose image an earlier line names.
     pub(crate) fn image(&self, row: u32) -> Option<Fingerprint> {
         let index = row as usize;
-        let names_one = self.catalog.flags[index] & flag::SOURCE != 0 && self.status(row) != Status::Removed;
+        let has_source = self.catalog.flags[index] & flag::SOURCE != 0 && self.knows_images();
+        let names_one = has_source && self.status(row) != Status::Removed;
         names_one.then(|| Fingerprint { hash: self.catalog.hashes[index], check: self.catalog.checks[index] })
     }
 
@@ -213,14 +227,33 @@ impl Manifest {
     /// Hands over the usable lines, in order, each with its labels as [`Manifest::line_labels`] gives them: much faster than
     /// to ask for one line after the other.
     #[inline]
-    pub fn each_usable_line(&self, mut each: impl FnMut(u32, PlacedLabels<'_>)) {
-        let mut flags = (0..).zip(&self.catalog.flags);
-        self.catalog.line_labels.each_line(|labels| {
-            let Some((row, &flags)) = flags.next() else { return };
-            if flag::status(flags) == Status::Valid {
-                each(row, PlacedLabels { labels, places: &self.places });
-            }
-        });
+    pub fn each_usable_line<'m>(&'m self, mut each: impl FnMut(u32, PlacedLabels<'m>)) {
+        self.fold_usable_lines((), |(), _| (), |row, (), labels| each(row, labels));
+    }
+
+    /// Hands over the same with what the labels of each line come to, one by one from `start`: where that is all that is
+    /// wanted of most lines, they are not read again.
+    #[inline]
+    pub fn fold_usable_lines<'m, T: Copy>(
+        &'m self,
+        start: T,
+        fold: impl Fn(T, (usize, u32)) -> T,
+        mut each: impl FnMut(u32, T, PlacedLabels<'m>),
+    ) {
+        let Self { catalog, places, .. } = self;
+        let status = |row| catalog.flags.get(row).is_some_and(|&flags| flag::status(flags) == Status::Valid);
+        let (mut row, is_valid) = (0, Cell::new(status(0)));
+        catalog.line_labels.fold_lines(
+            start,
+            |folded, label| if is_valid.get() { fold(folded, placed(places, label)) } else { folded },
+            |folded, labels| {
+                if is_valid.get() {
+                    each(super::offsets::row(row), folded, PlacedLabels { labels, places });
+                }
+                row += 1;
+                is_valid.set(status(row));
+            },
+        );
     }
 
     /// Labels of the valid lines, in order of first appearance.

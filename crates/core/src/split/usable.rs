@@ -133,10 +133,28 @@ impl Usable {
 
     /// Hands over the same with the labels of each, as places in [`Manifest::labels`] with the boxes that carry each.
     #[inline]
-    pub(super) fn each_line(&self, manifest: &Manifest, mut each: impl FnMut(u32, Place, PlacedLabels<'_>)) {
+    pub(super) fn each_line<'m>(&self, manifest: &'m Manifest, mut each: impl FnMut(u32, Place, PlacedLabels<'m>)) {
         let mut line = 0;
         manifest.each_usable_line(|row, labels| {
             each(row, self.place(line), labels);
+            line += 1;
+        });
+    }
+
+    /// Hands over the free lines, with what the labels of each come to, one by one from `start`.
+    #[inline]
+    pub(super) fn fold_free_lines<'m, T: Copy>(
+        &self,
+        manifest: &'m Manifest,
+        start: T,
+        fold: impl Fn(T, (usize, u32)) -> T,
+        mut each: impl FnMut(T, PlacedLabels<'m>),
+    ) {
+        let mut line = 0;
+        manifest.fold_usable_lines(start, fold, |_, folded, labels| {
+            if self.place(line).group().is_some() {
+                each(folded, labels);
+            }
             line += 1;
         });
     }

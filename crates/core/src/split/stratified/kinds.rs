@@ -4,7 +4,9 @@
 
 use hashbrown::HashTable;
 
-use super::columns::{Columns, Line};
+use super::columns::{Carried, Columns, Line};
+use super::gather::{Outline, Shelves};
+use super::lines::Lines;
 use crate::split::shuffle::SplitMix64;
 
 /// Where there are no more lines than this, all are chosen among: that takes no time, and divides boxes a little better.
@@ -15,7 +17,7 @@ const FEW: usize = 1 << 16;
 const SPARE: f64 = 8.0;
 
 /// Marks a line of a rare kind.
-const RARE: u32 = u32::MAX;
+const RARE: u64 = u64::MAX;
 
 /// What becomes of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,8 +32,6 @@ pub(super) enum Lot {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Kind {
     likeness: u64,
-    /// The first line of it.
-    pub(super) example: usize,
     /// Lines that have no lot yet.
     left: u32,
     /// Lots for the test side, and for the training side.
@@ -42,18 +42,41 @@ pub(super) struct Kind {
 /// The frequent kinds of some lines.
 pub(super) struct Kinds {
     /// The kind of each line.
-    of: Vec<u32>,
-    kinds: Vec<Kind>,
+    of: Vec<u64>,
+    found: Vec<Kind>,
+    /// The first line of each.
+    examples: Columns,
 }
 
-/// An odd number without a pattern: the fraction of the golden ratio.
-const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+/// Two odd numbers without a pattern: the fractions of the golden ratio and of the square root of two.
+const FACTORS: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0x6A09_E667_F3BC_C909];
 
-/// A number that lines of a kind have in common, and other lines have not: their labels stand in one order.
-pub(super) fn likeness(line: Line<'_>) -> u64 {
-    let mixed = |hash: u64, bits: u64| (hash.rotate_left(5) ^ bits).wrapping_mul(FACTOR);
-    let hash = line.iter().fold(FACTOR, |hash, carried| mixed(hash, u64::from(carried.bits())));
-    mixed(hash, hash >> 32)
+/// What the labels of a line come to, whatever their order.
+#[derive(Clone, Copy, Debug)]
+struct Sum(u64);
+
+impl Sum {
+    /// That of a line without labels.
+    const NONE: Self = Self(1);
+
+    /// That of a line with one more label.
+    #[inline]
+    fn with(self, carried: Carried) -> Self {
+        let bits = (u64::from(carried.bits()) + 1).wrapping_mul(FACTORS[0]);
+        Self(self.0.wrapping_add(mixed(bits, FACTORS[1])))
+    }
+
+    /// A number that lines of a kind have in common, and other lines have not.
+    #[inline]
+    fn likeness(self) -> u64 {
+        mixed(self.0, FACTORS[0])
+    }
+}
+
+#[inline]
+fn mixed(bits: u64, factor: u64) -> u64 {
+    let product = (bits ^ (bits >> 32)).wrapping_mul(factor);
+    product ^ (product >> 29)
 }
 
 impl Kinds {
@@ -64,70 +87,77 @@ impl Kinds {
 
     /// No line is of any.
     pub(super) fn none() -> Self {
-        Self { of: Vec::new(), kinds: Vec::new() }
+        Self { of: Vec::new(), found: Vec::new(), examples: Columns::default() }
     }
 
-    /// The kinds of lines, when `share` of the lines goes to the test side.
-    pub(super) fn new(lines: &Columns, share: f64) -> Self {
+    /// The kinds of so many lines, when `share` of them goes to the test side. On the shelves there is room for the others.
+    pub(super) fn new(lines: &impl Lines, count: usize, share: f64, shelves: &mut Shelves) -> Self {
         let mut kinds = Self::none();
         let left_open = SPARE / share.min(1.0 - share);
-        kinds.number(lines, left_open);
-        for kind in &mut kinds.kinds {
+        kinds.of.reserve_exact(count);
+        let both = |(sum, outline): (Sum, Outline), carried| (sum.with(carried), outline.with(carried));
+        lines.fold((Sum::NONE, Outline::default()), both, |(sum, outline), _| {
+            shelves.expect(outline);
+            kinds.of.push(sum.likeness());
+        });
+        let firsts = kinds.number(left_open);
+        kinds.examples = lines.pick(&firsts);
+        for (number, kind) in kinds.found.iter_mut().enumerate() {
             kind.settle(share, left_open);
+            let outline = kinds.examples.line(number).iter().copied().fold(Outline::default(), Outline::with);
+            shelves.release(outline, kind.test + kind.train);
         }
         kinds
     }
 
-    /// Finds the kinds of more than `left_open` lines, and some that are rarer.
+    /// Finds the kinds of more than `left_open` lines, and some that are rarer, by the likeness of each line; in its place
+    /// puts the number of its kind. Gives the first line of each.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "lines are numbered in 32 bits; what is less than that was clamped"
     )]
-    fn number(&mut self, lines: &Columns, left_open: f64) {
+    fn number(&mut self, left_open: f64) -> Vec<u32> {
+        let Self { of, found, .. } = self;
         // Where most lines are like no other, looking each up in a table would take longer than all that is saved. So lines
         // are counted by some bits of their likeness first: of a frequent kind are at most those of a frequent number.
-        let upper_half = |likeness: u64| (likeness >> 32) as u32;
-        let places = (lines.len() / 4).next_power_of_two();
-        let place = |upper_half: u32| upper_half as usize & (places - 1);
+        let places = (of.len() / 4).next_power_of_two();
+        let place = |likeness: u64| (likeness >> 32) as usize & (places - 1);
         let mut counts = vec![0_u8; places];
-        // Its place is kept where the number of a line's kind will be; all of the likeness would be eight bytes more.
-        self.of.reserve_exact(lines.len());
-        for line in 0..lines.len() {
-            let half = upper_half(likeness(lines.line(line)));
-            let count = &mut counts[place(half)];
+        for &likeness in &*of {
+            let count = &mut counts[place(likeness)];
             *count = count.saturating_add(1);
-            self.of.push(half);
         }
         let few = left_open.min(f64::from(u8::MAX - 1)) as u8;
-        let mut known = HashTable::new();
-        let Self { of, kinds } = self;
-        for (line, of) in of.iter_mut().enumerate() {
-            if counts[place(*of)] <= few {
+        let (mut known, mut firsts) = (HashTable::new(), Vec::new());
+        for (of, line) in of.iter_mut().zip(0..) {
+            let likeness = *of;
+            if counts[place(likeness)] <= few {
                 *of = RARE;
                 continue;
             }
-            let likeness = likeness(lines.line(line));
-            let same = |&kind: &u32| kinds[kind as usize].likeness == likeness;
-            *of = *known
-                .entry(likeness, same, |&kind| kinds[kind as usize].likeness)
-                .or_insert_with(|| kinds.len() as u32)
-                .get();
-            if *of as usize == kinds.len() {
-                kinds.push(Kind { likeness, example: line, left: 0, test: 0, train: 0 });
+            let same = |&kind: &usize| found[kind].likeness == likeness;
+            let kind =
+                *known.entry(likeness, same, |&kind: &usize| found[kind].likeness).or_insert_with(|| found.len()).get();
+            if kind == found.len() {
+                found.push(Kind { likeness, left: 0, test: 0, train: 0 });
+                firsts.push(line);
             }
-            kinds[*of as usize].left += 1;
+            found[kind].left += 1;
+            *of = kind as u64;
         }
+        firsts
     }
 
     /// The kinds of which lines are settled.
-    pub(super) fn settled(&self) -> impl Iterator<Item = &Kind> {
-        self.kinds.iter().filter(|kind| kind.test > 0)
+    pub(super) fn settled(&self) -> impl Iterator<Item = (Line<'_>, &Kind)> {
+        let settled = self.found.iter().enumerate().filter(|(_, kind)| kind.test > 0);
+        settled.map(|(number, kind)| (self.examples.line(number), kind))
     }
 
     /// Draws the lot of a line. Every line draws once.
     pub(super) fn draw(&mut self, line: usize, random: &mut SplitMix64) -> Lot {
-        let kind = self.of.get(line).and_then(|&kind| self.kinds.get_mut(kind as usize));
+        let kind = self.of.get(line).and_then(|&kind| self.found.get_mut(usize::try_from(kind).ok()?));
         let Some(kind) = kind.filter(|kind| kind.test > 0 || kind.train > 0) else { return Lot::Open };
         let lot = random.below(kind.left as usize);
         kind.left -= 1;
@@ -158,26 +188,31 @@ impl Kind {
 mod tests {
     use super::*;
 
-    fn likeness_of(labels: &[(u32, u8)]) -> u64 {
-        let mut columns = Columns::default();
-        columns.push(labels.iter().copied());
-        likeness(columns.line(0))
+    fn carried(labels: &[(u32, u8)]) -> impl Iterator<Item = Carried> {
+        labels.iter().filter_map(|&labels| Carried::new(labels))
     }
 
     #[test]
     fn lines_are_alike_whatever_the_order_of_their_labels() {
-        let of = likeness_of;
+        let of = |labels: &[(u32, u8)]| carried(labels).fold(Sum::NONE, Sum::with).likeness();
         assert_eq!(of(&[(1, 2), (7, 0)]), of(&[(7, 0), (1, 2)]));
-        let others: [&[(u32, u8)]; 6] =
-            [&[], &[(1, 2)], &[(1, 0), (7, 2)], &[(1, 2), (7, 1)], &[(2, 1), (7, 0)], &[(7, 0)]];
+        let others: [&[(u32, u8)]; 7] = [
+            &[],
+            &[(1, 2), (7, 0), (0, 0)],
+            &[(1, 2)],
+            &[(1, 0), (7, 2)],
+            &[(1, 2), (7, 1)],
+            &[(2, 1), (7, 0)],
+            &[(7, 0)],
+        ];
         assert!(others.iter().all(|other| of(other) != of(&[(1, 2), (7, 0)])));
     }
 
     /// Draws the lots of lines of which `of` tells the kind.
     fn draw(lines: usize, of: impl Fn(usize) -> u32, share: f64, seed: u64) -> Vec<Lot> {
         let mut columns = Columns::default();
-        (0..lines).for_each(|line| columns.push([(of(line), 0)].into_iter()));
-        let mut kinds = Kinds::new(&columns, share);
+        (0..lines).for_each(|line| columns.push(carried(&[(of(line), 0)])));
+        let mut kinds = Kinds::new(&columns, lines, share, &mut Shelves::new(lines));
         let mut random = SplitMix64::new(seed);
         (0..lines).map(|line| kinds.draw(line, &mut random)).collect()
     }

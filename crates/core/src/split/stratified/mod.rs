@@ -11,7 +11,9 @@
 
 mod balance;
 mod columns;
+mod gather;
 mod kinds;
+mod lines;
 mod refine;
 mod repair;
 mod seat;
@@ -19,6 +21,7 @@ mod task;
 
 use balance::Balance;
 use columns::Columns;
+use kinds::Lot;
 use refine::Refinement;
 use seat::Seating;
 pub(super) use task::Task;
@@ -57,15 +60,11 @@ impl Search {
             return Some(self.finish());
         }
         let Some(attempt) = &mut self.attempt else {
-            let attempt = Attempt::begin(&self.task, &mut self.random);
+            let balance = Balance::new(&self.task.open, &self.task);
             if self.best.is_none() {
-                self.left = (ATTEMPTS_WORK / attempt.balance.work().max(1)).clamp(1, ATTEMPTS);
+                self.left = (ATTEMPTS_WORK / balance.work().max(1)).clamp(1, ATTEMPTS);
             }
-            if self.left == 1 {
-                // The last attempt has its own copy of the lines, and there may be many.
-                self.task.free = Columns::default();
-            }
-            self.attempt = Some(attempt);
+            self.attempt = Some(Attempt::begin(balance, &mut self.task, &mut self.random, self.left == 1));
             return None;
         };
         if !attempt.advance(&self.task, &mut self.random) {
@@ -79,18 +78,14 @@ impl Search {
     }
 
     fn finish(&mut self) -> Vec<bool> {
-        let mut assigned = std::mem::take(&mut self.task.assigned);
+        let mut lots = std::mem::take(&mut self.task.lots);
         if let Some(best) = self.best.take() {
-            for (&line, on_test) in best.order.iter().zip(best.test) {
-                assigned[self.task.places[line as usize] as usize] = on_test;
+            for (&number, on_test) in best.numbers.iter().zip(best.test) {
+                lots[number as usize] = if on_test { Lot::Test } else { Lot::Train };
             }
         }
-        if self.task.for_train {
-            for side in &mut assigned {
-                *side = !*side;
-            }
-        }
-        assigned
+        let picked_for_test = !self.task.for_train;
+        lots.into_iter().map(|lot| (lot == Lot::Test) == picked_for_test).collect()
     }
 }
 
@@ -99,8 +94,8 @@ impl Search {
 struct Attempt {
     /// The lines, in working order.
     lines: Columns,
-    /// Where each was.
-    order: Vec<u32>,
+    /// Which of the free lines each is.
+    numbers: Vec<u32>,
     /// Whether each is on the test side.
     test: Vec<bool>,
     balance: Balance,
@@ -117,12 +112,17 @@ enum Stage {
 }
 
 impl Attempt {
-    fn begin(task: &Task, random: &mut SplitMix64) -> Self {
-        let (lines, order) = task.free.arrange(task.images.len(), random);
-        let mut balance = Balance::new(&lines, task);
+    /// Begins an attempt. The last one takes the task's lines, of which there may be many.
+    fn begin(mut balance: Balance, task: &mut Task, random: &mut SplitMix64, is_last: bool) -> Self {
+        let (mut lines, mut numbers) = if is_last {
+            (std::mem::take(&mut task.open), std::mem::take(&mut task.numbers))
+        } else {
+            (task.open.clone(), task.numbers.clone())
+        };
+        lines.arrange(&mut numbers, task.images.len(), random);
         let test = vec![false; lines.len()];
         let stage = Stage::Seat(Seating::new(&mut balance, &lines, task));
-        Self { lines, order, test, balance, stage, score: (usize::MAX, f64::INFINITY) }
+        Self { lines, numbers, test, balance, stage, score: (usize::MAX, f64::INFINITY) }
     }
 
     /// Takes a step. Says whether there are more.

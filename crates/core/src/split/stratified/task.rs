@@ -3,12 +3,14 @@
 use std::cmp::Reverse;
 
 use super::columns::{Columns, Line, MOST_LABELS};
+use super::gather::{Outline, Shelves};
 use super::kinds::{Kinds, Lot};
-use crate::catalog::{Manifest, PlacedLabels};
+use super::lines::{FreeLines, Lines, Ranked};
+use crate::catalog::Manifest;
 use crate::order;
 use crate::split::options::SplitOptions;
 use crate::split::shuffle::SplitMix64;
-use crate::split::usable::{Place, Usable, number};
+use crate::split::usable::Usable;
 
 /// What is to be divided.
 ///
@@ -16,12 +18,12 @@ use crate::split::usable::{Place, Usable, number};
 /// smaller one: of the larger, nearly all lines would have to be weighed.
 #[derive(Debug)]
 pub(crate) struct Task {
-    /// The lines that are chosen among.
-    pub(super) free: Columns,
-    /// Which of the lines that were free at first each of these is.
-    pub(super) places: Vec<u32>,
-    /// Whether each of the lines that were free at first is on the test side: so far, those that were settled by their kind.
-    pub(super) assigned: Vec<bool>,
+    /// The lines that are chosen among, as they were gathered.
+    pub(super) open: Columns,
+    /// Which of the free lines each of these is.
+    pub(super) numbers: Vec<u32>,
+    /// What becomes of each free line.
+    pub(super) lots: Vec<Lot>,
     /// Lines that were settled by their kind.
     pub(super) settled: Settled,
     /// Lines that are on the test side whatever happens.
@@ -32,9 +34,9 @@ pub(crate) struct Task {
     pub(super) boxes: Vec<u32>,
     /// Share of all lines wanted for the test side.
     pub(super) fraction: f64,
-    /// Share of the lines that were free at first that goes there.
+    /// Share of the free lines that goes there.
     pub(super) share: f64,
-    /// How many of the free lines go there.
+    /// How many of the open lines go there.
     pub(super) quota: usize,
     /// Whether the two sides have changed names.
     pub(super) for_train: bool,
@@ -74,12 +76,13 @@ impl Task {
         if for_train {
             (quota, fraction) = (usable.groups - quota, 1.0 - fraction);
         }
+        let lines = FreeLines { manifest, usable, ranks: &ranks };
         let mut task = Self {
-            free: Columns::default(),
-            places: Vec::new(),
-            assigned: vec![false; usable.groups],
+            open: Columns::default(),
+            numbers: Vec::new(),
+            lots: Vec::new(),
             settled: Settled::default(),
-            test: Columns::default(),
+            test: kept_in_test(&lines),
             images: by_rank.iter().take(MOST_LABELS).map(|&label| whole(labels[label].images)).collect(),
             boxes: by_rank.iter().take(MOST_LABELS).map(|&label| whole(labels[label].boxes)).collect(),
             fraction,
@@ -88,44 +91,43 @@ impl Task {
             for_train,
             random: SplitMix64::new(options.seed),
         };
-        task.settle(manifest, usable, &ranks);
+        task.settle(&lines);
         task
     }
 
-    /// Reads the lines, settles most of frequent kinds, and leaves the others to be chosen among.
-    fn settle(&mut self, manifest: &Manifest, usable: &Usable, ranks: &[u32]) {
-        let uses = manifest.labels().map(|label| label.images).sum::<u64>();
-        self.free = Columns::with_capacity(usable.groups, usize::try_from(uses).unwrap_or(0));
-        usable.each_line(manifest, |_, place, labels| match place {
-            Place::Free(_) => self.free.push(ranked(ranks, labels)),
-            Place::Test => self.test.push(ranked(ranks, labels)),
-            Place::Train => {}
-        });
-        let wanted = Kinds::are_wanted(self.free.len());
-        let mut kinds = if wanted { Kinds::new(&self.free, self.share) } else { Kinds::none() };
-        for kind in kinds.settled() {
-            self.settled.examples.push_line(self.free.line(kind.example));
+    /// Settles most lines of frequent kinds, and gathers the others to be chosen among.
+    fn settle(&mut self, lines: &FreeLines<'_>) {
+        let count = lines.usable.groups;
+        let mut shelves = Shelves::new(self.images.len());
+        let mut kinds = if Kinds::are_wanted(count) {
+            Kinds::new(lines, count, self.share, &mut shelves)
+        } else {
+            lines.fold(Outline::default(), Outline::with, |outline, _| shelves.expect(outline));
+            Kinds::none()
+        };
+        for (example, kind) in kinds.settled() {
+            self.settled.examples.push(example.iter().copied());
             self.settled.counts.push((kind.test + kind.train, kind.test));
             self.quota -= kind.test as usize;
         }
-        let Self { free, places, assigned, random, .. } = self;
         // Lines are no groups here, so that each free line is one.
-        free.retain(|line| {
-            let lot = kinds.draw(line, random);
-            match lot {
-                Lot::Test => assigned[line] = true,
-                Lot::Train => {}
-                Lot::Open => places.push(number(line)),
-            }
-            lot == Lot::Open
-        });
+        self.lots = (0..count).map(|line| kinds.draw(line, &mut self.random)).collect();
+        drop(kinds);
+        (self.open, self.numbers) = shelves.gather(lines, |line| self.lots[line] == Lot::Open);
     }
 }
 
-/// Labels by rank.
-#[expect(clippy::cast_possible_truncation, reason = "a usable line has 50 boxes at most")]
-fn ranked(ranks: &[u32], labels: PlacedLabels<'_>) -> impl Iterator<Item = (u32, u8)> {
-    labels.map(|(label, boxes)| (ranks[label], boxes as u8))
+/// The lines that are on the test side for good.
+fn kept_in_test(&FreeLines { manifest, usable, ranks }: &FreeLines<'_>) -> Columns {
+    let mut kept = Columns::default();
+    if usable.kept_in_test() > 0 {
+        usable.each_line(manifest, |_, place, labels| {
+            if place.is_test() {
+                kept.push(Ranked { labels, ranks });
+            }
+        });
+    }
+    kept
 }
 
 /// `part` as a share of `whole`.

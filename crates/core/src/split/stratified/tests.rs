@@ -4,7 +4,10 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::balance::{Balance, wanted};
-use super::columns::Columns;
+use super::columns::{Carried, Columns};
+use super::gather::{Outline, Shelves};
+use super::kinds::Lot;
+use super::lines::Lines as _;
 use super::refine::Sides;
 use super::repair::Repair;
 use super::task::{Settled, Task, share};
@@ -16,9 +19,16 @@ type Lines = Vec<Vec<(u32, u8)>>;
 fn columns(lines: &Lines) -> Columns {
     let mut columns = Columns::default();
     for line in lines {
-        columns.push(line.iter().copied());
+        columns.push(line.iter().filter_map(|&labels| Carried::new(labels)));
     }
     columns
+}
+
+/// All lines, by their rarest label.
+fn gathered(columns: &Columns, labels: usize) -> (Columns, Vec<u32>) {
+    let mut shelves = Shelves::new(labels);
+    columns.fold(Outline::default(), Outline::with, |outline, _| shelves.expect(outline));
+    shelves.gather(columns, |_| true)
 }
 
 fn task(lines: &Lines, labels: usize, fraction: f64, quota: usize, seed: u64) -> Task {
@@ -30,10 +40,11 @@ fn task(lines: &Lines, labels: usize, fraction: f64, quota: usize, seed: u64) ->
     }
     let for_train = quota * 2 > lines.len();
     let (quota, fraction) = if for_train { (lines.len() - quota, 1.0 - fraction) } else { (quota, fraction) };
+    let (open, numbers) = gathered(&columns(lines), labels);
     Task {
-        free: columns(lines),
-        places: (0..).take(lines.len()).collect(),
-        assigned: vec![false; lines.len()],
+        open,
+        numbers,
+        lots: vec![Lot::Open; lines.len()],
         settled: Settled::default(),
         test: Columns::default(),
         images,
@@ -151,10 +162,10 @@ proptest! {
     #[test]
     fn costs_add_up(lines in any_lines(30), moves in vec(any::<prop::sample::Index>(), 1..40)) {
         let task = task(&lines, 6, 0.3, lines.len() / 3, 1);
-        let mut balance = Balance::new(&task.free, &task);
+        let mut balance = Balance::new(&task.open, &task);
         let mut test = vec![false; lines.len()];
         for line in moves.iter().map(|index| index.index(lines.len())) {
-            let labels = task.free.line(line);
+            let labels = task.open.line(line);
             if test[line] {
                 let cost = balance.cost_of_removing(labels);
                 balance.remove(labels);
@@ -163,7 +174,7 @@ proptest! {
                 let other = moves[0].index(lines.len());
                 if test[other] && other != line {
                     // An exchange costs what its two halves cost one after the other.
-                    let there = task.free.line(other);
+                    let there = task.open.line(other);
                     let at_once = balance.cost_of_removing(there) + balance.cost_of_adding(labels)
                         - balance.common(there, labels);
                     let first = balance.cost_of_removing(there);
@@ -181,7 +192,13 @@ proptest! {
     #[test]
     fn arranging_is_a_permutation(lines in any_lines(40), seed in any::<u64>()) {
         let columns = columns(&lines);
-        let (arranged, order) = columns.arrange(6, &mut SplitMix64::new(seed));
+        let (mut arranged, mut order) = gathered(&columns, 6);
+        arranged.arrange(&mut order, 6, &mut SplitMix64::new(seed));
+        let rarest = |line: usize| {
+            let mut labels = arranged.line(line).iter().rev().map(|carried| 5 - carried.label());
+            [(); 4].map(|()| labels.next().unwrap_or(6))
+        };
+        prop_assert!((1..lines.len()).all(|line| rarest(line - 1) <= rarest(line)));
         let mut seen = order.clone();
         seen.sort_unstable();
         prop_assert_eq!(seen, (0..u32::try_from(lines.len()).unwrap()).collect::<Vec<_>>());
@@ -212,21 +229,21 @@ fn many_lines(seed: u64) -> (Task, Vec<bool>) {
 fn repair_meets_every_label_with_a_few_small_lines() {
     for seed in 0..5 {
         let (task, mut test) = many_lines(seed);
-        let mut balance = Balance::new(&task.free, &task);
+        let mut balance = Balance::new(&task.open, &task);
         for line in (0..test.len()).filter(|&line| test[line]) {
-            balance.add(task.free.line(line));
+            balance.add(task.open.line(line));
         }
         let before = test.clone();
         assert!(!balance.labels_are_met(), "chance met every label");
         let sides =
-            &mut Sides { balance: &mut balance, lines: &task.free, test: &mut test, random: &mut SplitMix64::new(1) };
+            &mut Sides { balance: &mut balance, lines: &task.open, test: &mut test, random: &mut SplitMix64::new(1) };
         let mut repair = Repair::new(sides);
         while repair.advance(sides) {}
         assert!(balance.labels_are_met(), "seed {seed}");
         assert_eq!(test.iter().filter(|&&test| test).count(), 800, "lines are exchanged");
-        let mut counted = Balance::new(&task.free, &task);
+        let mut counted = Balance::new(&task.open, &task);
         for line in (0..test.len()).filter(|&line| test[line]) {
-            counted.add(task.free.line(line));
+            counted.add(task.open.line(line));
         }
         assert!(counted.labels_are_met(), "the balance is that of the division");
         let moved = test.iter().zip(&before).filter(|(now, before)| now != before).count();
