@@ -25,7 +25,7 @@ async function held(bytes) {
   await page.evaluate(async () => {
     const { open } = await import("/engine/index.js");
     window.session = await open(document.querySelector("input").files[0], { workers: 2 });
-    window.split = await window.session.split({ strategy: "random" });
+    window.split = await window.session.split();
     window.blobs = await window.split.blobs();
     await window.session.page({ status: "removed", limit: 50 });
   });

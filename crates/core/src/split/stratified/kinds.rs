@@ -17,7 +17,7 @@ const FEW: usize = 1 << 16;
 const SPARE: f64 = 8.0;
 
 /// Marks a line of a rare kind.
-const RARE: u64 = u64::MAX;
+const RARE: u32 = u32::MAX;
 
 /// What becomes of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub(super) struct Kind {
 /// The frequent kinds of some lines.
 pub(super) struct Kinds {
     /// The kind of each line.
-    of: Vec<u64>,
+    of: Vec<u32>,
     found: Vec<Kind>,
     /// The first line of each.
     examples: Columns,
@@ -71,6 +71,11 @@ impl Sum {
     fn likeness(self) -> u64 {
         mixed(self.0, FACTORS[0])
     }
+
+    #[inline]
+    fn upper_half(self) -> u32 {
+        (self.likeness() >> 32) as u32
+    }
 }
 
 #[inline]
@@ -94,13 +99,15 @@ impl Kinds {
     pub(super) fn new(lines: &impl Lines, count: usize, share: f64, shelves: &mut Shelves) -> Self {
         let mut kinds = Self::none();
         let left_open = SPARE / share.min(1.0 - share);
+        // Of what lines come to the upper half is kept, where the number of a line's kind will be: all of it would be four
+        // bytes more.
         kinds.of.reserve_exact(count);
         let both = |(sum, outline): (Sum, Outline), carried| (sum.with(carried), outline.with(carried));
         lines.fold((Sum::NONE, Outline::default()), both, |(sum, outline), _| {
             shelves.expect(outline);
-            kinds.of.push(sum.likeness());
+            kinds.of.push(sum.upper_half());
         });
-        let firsts = kinds.number(left_open);
+        let firsts = kinds.number(lines, left_open);
         kinds.examples = lines.pick(&firsts);
         for (number, kind) in kinds.found.iter_mut().enumerate() {
             kind.settle(share, left_open);
@@ -110,42 +117,42 @@ impl Kinds {
         kinds
     }
 
-    /// Finds the kinds of more than `left_open` lines, and some that are rarer, by the likeness of each line; in its place
-    /// puts the number of its kind. Gives the first line of each.
+    /// Finds the kinds of more than `left_open` lines, and some that are rarer. Gives the first line of each.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "lines are numbered in 32 bits; what is less than that was clamped"
     )]
-    fn number(&mut self, left_open: f64) -> Vec<u32> {
+    fn number(&mut self, lines: &impl Lines, left_open: f64) -> Vec<u32> {
         let Self { of, found, .. } = self;
         // Where most lines are like no other, looking each up in a table would take longer than all that is saved. So lines
         // are counted by some bits of their likeness first: of a frequent kind are at most those of a frequent number.
         let places = (of.len() / 4).next_power_of_two();
-        let place = |likeness: u64| (likeness >> 32) as usize & (places - 1);
+        let place = |upper_half: u32| upper_half as usize & (places - 1);
         let mut counts = vec![0_u8; places];
-        for &likeness in &*of {
-            let count = &mut counts[place(likeness)];
+        for &upper_half in &*of {
+            let count = &mut counts[place(upper_half)];
             *count = count.saturating_add(1);
         }
         let few = left_open.min(f64::from(u8::MAX - 1)) as u8;
         let (mut known, mut firsts) = (HashTable::new(), Vec::new());
-        for (of, line) in of.iter_mut().zip(0..) {
-            let likeness = *of;
-            if counts[place(likeness)] <= few {
+        let mut of = (0..).zip(of);
+        lines.each(|labels| {
+            let Some((line, of)) = of.next() else { return };
+            if counts[place(*of)] <= few {
                 *of = RARE;
-                continue;
+                return;
             }
-            let same = |&kind: &usize| found[kind].likeness == likeness;
-            let kind =
-                *known.entry(likeness, same, |&kind: &usize| found[kind].likeness).or_insert_with(|| found.len()).get();
-            if kind == found.len() {
+            let likeness = labels.fold(Sum::NONE, Sum::with).likeness();
+            let same = |&kind: &u32| found[kind as usize].likeness == likeness;
+            let hash = |&kind: &u32| found[kind as usize].likeness;
+            *of = *known.entry(likeness, same, hash).or_insert_with(|| found.len() as u32).get();
+            if *of as usize == found.len() {
                 found.push(Kind { likeness, left: 0, test: 0, train: 0 });
                 firsts.push(line);
             }
-            found[kind].left += 1;
-            *of = kind as u64;
-        }
+            found[*of as usize].left += 1;
+        });
         firsts
     }
 
@@ -157,7 +164,7 @@ impl Kinds {
 
     /// Draws the lot of a line. Every line draws once.
     pub(super) fn draw(&mut self, line: usize, random: &mut SplitMix64) -> Lot {
-        let kind = self.of.get(line).and_then(|&kind| self.found.get_mut(usize::try_from(kind).ok()?));
+        let kind = self.of.get(line).and_then(|&kind| self.found.get_mut(kind as usize));
         let Some(kind) = kind.filter(|kind| kind.test > 0 || kind.train > 0) else { return Lot::Open };
         let lot = random.below(kind.left as usize);
         kind.left -= 1;

@@ -1,0 +1,51 @@
+/** Memory: beyond what is fixed, the command holds at most 32 bytes a line at its most, whatever it does with the lines. */
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { COMMAND } from "../support/engine.mjs";
+import { peakMemory } from "../support/load.mjs";
+import { writeManifest } from "../support/manifests.mjs";
+
+const BYTES_A_LINE = 32;
+const LOOKS_EVERY_MS = 5;
+
+let folder, few, many;
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), "holdout-memory-"));
+  // Annotations all differ: lines that are alike take less.
+  const manifest = (name, bytes) => ({ path: join(folder, name), ...writeManifest(join(folder, name), { bytes, badEvery: 500, distinct: true }) });
+  [few, many] = [manifest("few.manifest", 200e6), manifest("many.manifest", 800e6)];
+});
+after(() => rmSync(folder, { recursive: true }));
+
+/** The most memory that a run of the command had, as far as somebody saw who looked all the time. */
+async function peak(...options) {
+  const child = spawn(COMMAND, options, { stdio: "ignore" });
+  let most = 0;
+  const looking = setInterval(() => (most = Math.max(most, peakMemory({ child }) ?? 0)), LOOKS_EVERY_MS);
+  const code = await new Promise((resolve, reject) => child.once("error", reject).once("exit", resolve));
+  clearInterval(looking);
+  assert.ok(code < 2, `holdout ${options[0]} ends with ${code}`);
+  return most;
+}
+
+const RUNS = {
+  check: ({ path }) => ["check", path],
+  "a split by label": ({ path }) => ["split", path, "--out", join(folder, "out"), "--force"],
+  "a split by hash": ({ path }) => ["split", path, "--out", join(folder, "out"), "--force", "--strategy", "hash"],
+};
+
+for (const [name, options] of Object.entries(RUNS)) {
+  test(`${name} takes at most 32 bytes a line`, async (t) => {
+    const [small, large] = [await peak(...options(few)), await peak(...options(many))];
+    if (small === 0) return t.skip("this system does not tell how much memory a process has had");
+    const perLine = (large - small) / (many.lines - few.lines);
+    t.diagnostic(`${perLine.toFixed(1)} bytes a line: ${few.lines} lines ${small}, ${many.lines} lines ${large}`);
+    assert.ok(perLine <= BYTES_A_LINE, `${perLine} bytes a line`);
+  });
+}
