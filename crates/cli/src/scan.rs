@@ -13,9 +13,9 @@ use crate::error::Failure;
 use crate::input::{Input, PIECE};
 use crate::render::progress;
 
-/// Bytes of a range for one of several threads: small enough that they finish together, large enough that handing out ranges
-/// costs nothing.
-const RANGE: u64 = 8 << 20;
+/// Bytes of a range for one of several threads. What a range teaches is forgotten with it, and what was made of it waits in
+/// memory; the last ones are small, so that all threads finish together.
+const RANGE: std::ops::RangeInclusive<u64> = 8 << 20..=64 << 20;
 
 /// Bytes read at a time beyond a range.
 const READ_PAST: usize = 64 << 10;
@@ -52,20 +52,28 @@ pub fn scan(input: &Input, threads: usize, with_digest: bool) -> Result<Scanned,
 /// Hands out the ranges of an input, each once.
 struct Ranges {
     bytes: u64,
-    /// Bytes of a range.
-    step: u64,
+    threads: u64,
     next: AtomicU64,
 }
 
 impl Ranges {
-    /// What one thread reads is one range: nothing has to be put together.
     fn new(bytes: u64, threads: usize) -> Self {
-        Self { bytes, step: if threads == 1 { bytes.max(1) } else { RANGE }, next: AtomicU64::new(0) }
+        Self { bytes, threads: threads as u64, next: AtomicU64::new(0) }
     }
 
     fn next(&self) -> Option<Range<u64>> {
-        let start = self.next.fetch_add(self.step, Ordering::Relaxed);
-        (start < self.bytes).then(|| start..(start + self.step).min(self.bytes))
+        let step = |start| (start < self.bytes).then(|| self.end(start));
+        let start = self.next.fetch_update(Ordering::Relaxed, Ordering::Relaxed, step).ok()?;
+        Some(start..self.end(start))
+    }
+
+    /// Where the range ends that begins there. What one thread reads is one range: nothing has to be put together. Of several
+    /// threads each takes half of its share of what is left.
+    fn end(&self, start: u64) -> u64 {
+        let left = self.bytes - start;
+        let step =
+            if self.threads == 1 { left } else { (left / (2 * self.threads)).clamp(*RANGE.start(), *RANGE.end()) };
+        start + step.min(left)
     }
 }
 
