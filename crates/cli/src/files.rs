@@ -4,22 +4,21 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
 
-use holdout_core::certificate::OutputFacts;
-use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use crate::error::Failure;
-use crate::input::hex;
 
 /// Bytes that are written before the disk is asked for them, so that it has little left to do in the end.
 const AHEAD: u64 = 32 << 20;
 
-/// A file that is being written, with its digest.
+/// Bytes that are gathered before they are written. Who hands over more at a time writes it as it is.
+const BUFFER: usize = 64 << 10;
+
+/// A file that is being written.
 #[derive(Debug)]
 pub struct Draft {
     target: PathBuf,
     file: BufWriter<NamedTempFile>,
-    hasher: Sha256,
     bytes: u64,
     /// Bytes that were written when the disk was last asked for all so far, and that question.
     asked: u64,
@@ -31,19 +30,11 @@ impl Draft {
     pub fn create(target: PathBuf) -> Result<Self, Failure> {
         let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = NamedTempFile::new_in(directory).map_err(Failure::write(&target))?;
-        Ok(Self {
-            target,
-            file: BufWriter::with_capacity(1 << 20, file),
-            hasher: Sha256::new(),
-            bytes: 0,
-            asked: 0,
-            syncing: None,
-        })
+        Ok(Self { target, file: BufWriter::with_capacity(BUFFER, file), bytes: 0, asked: 0, syncing: None })
     }
 
     /// Writes on.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.hasher.update(bytes);
         self.bytes += bytes.len() as u64;
         let written = self.file.write_all(bytes).and_then(|()| self.sync_ahead());
         written.map_err(Failure::write(&self.target))
@@ -68,13 +59,13 @@ impl Draft {
         syncing.unwrap_or(Ok(Ok(()))).unwrap_or_else(|_| Err(io::Error::other("a thread broke off")))
     }
 
-    /// Ends the file without giving it its name; says what is in it, of which the caller knows the number of `lines`.
-    pub fn finish(mut self, lines: u64) -> Result<(Finished, OutputFacts), Failure> {
+    /// Ends the file without giving it its name.
+    pub fn finish(mut self) -> Result<Finished, Failure> {
         self.wait().map_err(Failure::write(&self.target))?;
-        let Self { target, file, hasher, bytes, .. } = self;
+        let Self { target, file, .. } = self;
         let file = file.into_inner().map_err(|error| Failure::Write(target.clone(), error.into_error()))?;
         file.as_file().sync_all().map_err(Failure::write(&target))?;
-        Ok((Finished { target, file }, OutputFacts { lines, bytes, sha256: hex(&hasher.finalize()) }))
+        Ok(Finished { target, file })
     }
 }
 

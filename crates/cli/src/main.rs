@@ -8,6 +8,7 @@ mod files;
 mod given;
 mod groups;
 mod input;
+mod outputs;
 mod render;
 mod scan;
 mod service_args;

@@ -36,7 +36,7 @@ impl ResultFiles {
         bar.finish_and_clear();
         result?;
         input.ensure_unchanged()?;
-        self.0.push(draft.finish(manifest.len() as u64)?.0);
+        self.0.push(draft.finish()?);
         Ok(())
     }
 
@@ -46,7 +46,7 @@ impl ResultFiles {
         let json = serde_json::to_vec_pretty(summary);
         draft.write(&json.map_err(|error| Failure::Write(out.to_owned(), error.into()))?)?;
         draft.write(b"\n")?;
-        self.0.push(draft.finish(0)?.0);
+        self.0.push(draft.finish()?);
         Ok(())
     }
 

@@ -2,12 +2,10 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use holdout_core::catalog::Manifest;
 use holdout_core::certificate::{Certificate, OutputFacts, Outputs};
-use holdout_core::output::Composer;
 use holdout_core::report::SplitReport;
 use holdout_core::rules::{Dataset, Severity};
 use holdout_core::split::{Plan, Side, Strategy};
@@ -16,7 +14,8 @@ use crate::args::{SplitArguments, SplitFormat};
 use crate::error::{Failure, Outcome};
 use crate::files::{Draft, Finished};
 use crate::given::{Earlier, read_given, read_group_by};
-use crate::input::{Input, PIECE};
+use crate::input::Input;
+use crate::outputs::{self, Written};
 use crate::render;
 use crate::scan::scan;
 
@@ -80,17 +79,11 @@ fn ensure_free(out: &Path) -> Result<(), Failure> {
     }
 }
 
-/// The outputs, whole but for their names: training, test, rejected.
-type Written = Vec<(Finished, OutputFacts)>;
-
 /// Writes the outputs beside their targets.
 fn write_outputs(out: &Path, input: &Input, manifest: &Manifest, plan: &Plan) -> Result<Written, Failure> {
     std::fs::create_dir_all(out).map_err(Failure::write(out))?;
-    let mut drafts = Vec::new();
-    for side in Side::ALL {
-        drafts.push((Draft::create(out.join(file_name(side)))?, plan.count(side)));
-    }
-    let written = compose(input, manifest, plan, drafts)?;
+    let drafts = Side::ALL.into_iter().map(|side| Draft::create(out.join(file_name(side))));
+    let written = outputs::write(input, manifest, plan, drafts.collect::<Result<_, _>>()?)?;
     input.ensure_unchanged()?;
     Ok(written)
 }
@@ -110,57 +103,6 @@ fn publish(arguments: &SplitArguments, report: &SplitReport, written: Written) -
     files.into_iter().try_for_each(|file| file.publish(*force))
 }
 
-/// Writes drafts of so many lines each: one thread reads the input and says what goes where, and each file has one that
-/// digests and writes.
-fn compose(input: &Input, manifest: &Manifest, plan: &Plan, drafts: Vec<(Draft, u64)>) -> Result<Written, Failure> {
-    let bar = render::progress(input.bytes, "writing");
-    let mut composer = Composer::new(manifest, plan);
-    thread::scope(|scope| {
-        let (mut feeds, writers): (Vec<_>, Vec<_>) = drafts
-            .into_iter()
-            .map(|(draft, lines)| {
-                let (sender, receiver) = sync_channel(AHEAD);
-                (Feed { sender, waiting: Vec::new() }, scope.spawn(move || write_all(draft, &receiver, lines)))
-            })
-            .unzip();
-        input.read(0..input.bytes, |piece| {
-            composer.push(piece, |side, bytes| feeds[side as usize].waiting.extend_from_slice(bytes));
-            bar.inc(piece.len() as u64);
-            feeds.iter_mut().all(|feed| feed.waiting.len() < PIECE || feed.pass_on())
-        })?;
-        bar.finish_and_clear();
-        for feed in &mut feeds {
-            feed.pass_on();
-        }
-        drop(feeds);
-        writers.into_iter().map(|writer| writer.join().map_err(|_| Failure::Worker)?).collect()
-    })
-}
-
-/// Pieces of an output that may wait to be written.
-const AHEAD: usize = 4;
-
-/// What a writer is handed.
-struct Feed {
-    sender: SyncSender<Vec<u8>>,
-    waiting: Vec<u8>,
-}
-
-impl Feed {
-    /// Hands over what has gathered. Says whether the writer still takes it.
-    fn pass_on(&mut self) -> bool {
-        let room = self.waiting.capacity();
-        self.sender.send(std::mem::replace(&mut self.waiting, Vec::with_capacity(room))).is_ok()
-    }
-}
-
-fn write_all(mut draft: Draft, pieces: &Receiver<Vec<u8>>, lines: u64) -> Result<(Finished, OutputFacts), Failure> {
-    for piece in pieces {
-        draft.write(&piece)?;
-    }
-    draft.finish(lines)
-}
-
 fn certificate(out: &Path, report: &SplitReport, facts: &[OutputFacts]) -> Result<Finished, Failure> {
     let [train, test, rejected] = facts else {
         return Err(Failure::Worker);
@@ -172,5 +114,5 @@ fn certificate(out: &Path, report: &SplitReport, facts: &[OutputFacts]) -> Resul
     let json = serde_json::to_vec_pretty(&Certificate::new(report, outputs));
     draft.write(&json.map_err(|error| Failure::Write(path, error.into()))?)?;
     draft.write(b"\n")?;
-    Ok(draft.finish(0)?.0)
+    draft.finish()
 }

@@ -35,7 +35,7 @@ impl<'p> State<'p> {
         let text = serde_json::to_vec(state).map_err(|error| Failure::Write(path.to_owned(), error.into()))?;
         let mut draft = Draft::create(path.to_owned())?;
         draft.write(&text)?;
-        draft.finish(0)?.0.publish(true)
+        draft.finish()?.publish(true)
     }
 
     /// Forgets it.
