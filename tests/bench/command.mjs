@@ -88,7 +88,7 @@ function timeDuckdb(python, folder, path) {
 const CAN_PIN = spawnSync("taskset", ["--version"]).status === 0;
 
 /** Runs a program on the first cores, where the system has a way to say so: with one thread that reads, another puts together. */
-function onCores(cores, program, args, options) {
+export function onCores(cores, program, args, options) {
   if (!CAN_PIN) return spawnSync(program, args, options);
   return spawnSync("taskset", ["--cpu-list", `0-${cores - 1}`, program, ...args], options);
 }

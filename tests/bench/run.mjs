@@ -11,9 +11,11 @@ import { COMMAND, DIST } from "../support/engine.mjs";
 import { writeManifest } from "../support/manifests.mjs";
 import { benchCommand, printCommand } from "./command.mjs";
 import { benchFirstScreen, printFirstScreen } from "./first_screen.mjs";
+import { benchMemory, printMemory } from "./memory.mjs";
 import { benchNaive, printNaive } from "./naive.mjs";
 import { benchPage, printPage } from "./page.mjs";
 import { benchParsers, printParsers } from "./parsers.mjs";
+import { benchPlans, printPlans } from "./plans.mjs";
 import { benchPreview, printPreview } from "./preview.mjs";
 import { benchScaling, printScaling } from "./scaling.mjs";
 import { benchScript, printScript } from "./script.mjs";
@@ -35,6 +37,8 @@ const WANTED = {
   wasm: { least: 0.7 },
   sizes: { most: 2 },
   shapes: { most: 2 },
+  memory: { most: 32 },
+  plans: { most: 1 },
   pages: { most: 2 },
   answers: { least: 10 },
   refusals: { least: 10 },
@@ -52,6 +56,8 @@ const SAID = {
   wasm: "wasm: rate of check / fastest parser",
   sizes: "command: slowest size / fastest",
   shapes: "command: slowest shape / usual",
+  memory: "command: bytes a line",
+  plans: "command: a plan's time / 1 s, 10 s",
   pages: "service: p99 of a page of many / of few",
   answers: "service: rate of answers / moto's",
   refusals: "service: rate of refusals / moto's",
@@ -81,6 +87,8 @@ try {
   const script = benchScript({ ...common, rounds: 1, path, command: COMMAND, python: process.env.HOLDOUT_SPLITTERS, folder });
   const parsers = await benchParsers({ ...common, path, built: join(bench, "parsers") });
   const scaling = benchScaling({ ...common, command: COMMAND, most: bytes * 2 });
+  const memory = await benchMemory({ ...common, command: COMMAND });
+  const plans = benchPlans({ ...common, command: COMMAND });
   const service = await benchService({ ...common, folder, python: process.env.HOLDOUT_MOTO, wrk: process.env.HOLDOUT_WRK });
   const ratios = {
     page: page.ratio,
@@ -93,12 +101,14 @@ try {
     ...parsers.ratios,
     sizes: scaling.sizes,
     shapes: scaling.shapes,
+    memory: memory.most,
+    plans: plans.ratio,
     pages: service.pages,
     answers: service.answers,
     refusals: service.refusals,
   };
   if (values.json) {
-    console.log(JSON.stringify({ lines, bytes, rounds: ROUNDS, wanted: WANTED, ratios, firstScreen, page, preview, naive, command, script, parsers, scaling, service }));
+    console.log(JSON.stringify({ lines, bytes, rounds: ROUNDS, wanted: WANTED, ratios, firstScreen, page, preview, naive, command, script, parsers, scaling, memory, plans, service }));
   } else {
     console.log(`${lines} lines, ${(bytes / 1e6).toFixed(0)} MB, ${ROUNDS} rounds after one to warm up`);
     printFirstScreen(firstScreen);
@@ -109,6 +119,8 @@ try {
     printScript(script, bytes);
     printParsers(parsers);
     printScaling(scaling);
+    printMemory(memory);
+    printPlans(plans);
     printService(service);
     console.log("\nRatios, the median of the rounds'");
     for (const [name, what] of Object.entries(SAID)) verdict(what, ratios[name], WANTED[name]);

@@ -11,8 +11,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as sdk from "@aws-sdk/client-rekognition";
 import { KEYS, REGION, serve } from "../protocol/service.mjs";
-import { coldStart, distribute, fill, pageTimes, peakMemory, places, project } from "../support/load.mjs";
+import { coldStart, distribute, fill, pageTimes, places, project } from "../support/load.mjs";
 import { manifestLines } from "../support/manifests.mjs";
+import { peakMemory } from "../support/processes.mjs";
 import { median, pairedRatio } from "./stats.mjs";
 
 const MANY = 250_000;

@@ -1,17 +1,15 @@
 /** Memory: beyond what is fixed, the command holds at most 32 bytes a line at its most, whatever it does with the lines. */
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { COMMAND } from "../support/engine.mjs";
-import { peakMemory } from "../support/load.mjs";
 import { writeManifest } from "../support/manifests.mjs";
+import { peakOfRun } from "../support/processes.mjs";
 
 const BYTES_A_LINE = 32;
-const LOOKS_EVERY_MS = 5;
 
 let folder, few, many;
 
@@ -23,15 +21,10 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true }));
 
-/** The most memory that a run of the command had, as far as somebody saw who looked all the time. */
 async function peak(...options) {
-  const child = spawn(COMMAND, options, { stdio: "ignore" });
-  let most = 0;
-  const looking = setInterval(() => (most = Math.max(most, peakMemory({ child }) ?? 0)), LOOKS_EVERY_MS);
-  const code = await new Promise((resolve, reject) => child.once("error", reject).once("exit", resolve));
-  clearInterval(looking);
+  const { peak, code } = await peakOfRun(COMMAND, options);
   assert.ok(code < 2, `holdout ${options[0]} ends with ${code}`);
-  return most;
+  return peak;
 }
 
 const RUNS = {
@@ -43,7 +36,7 @@ const RUNS = {
 for (const [name, options] of Object.entries(RUNS)) {
   test(`${name} takes at most 32 bytes a line`, async (t) => {
     const [small, large] = [await peak(...options(few)), await peak(...options(many))];
-    if (small === 0) return t.skip("this system does not tell how much memory a process has had");
+    if (small === undefined) return t.skip("this system does not tell how much memory a process has had");
     const perLine = (large - small) / (many.lines - few.lines);
     t.diagnostic(`${perLine.toFixed(1)} bytes a line: ${few.lines} lines ${small}, ${many.lines} lines ${large}`);
     assert.ok(perLine <= BYTES_A_LINE, `${perLine} bytes a line`);

@@ -9,8 +9,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { median } from "../bench/stats.mjs";
-import { coldStart, distribute, fill, pageTimes, peakMemory, places, processorTime, project } from "../support/load.mjs";
+import { coldStart, distribute, fill, pageTimes, places, project } from "../support/load.mjs";
 import { manifestLines } from "../support/manifests.mjs";
+import { peakMemory, processorTime } from "../support/processes.mjs";
 import { serve } from "./service.mjs";
 
 const MANY = 250_000;

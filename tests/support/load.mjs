@@ -4,7 +4,6 @@
  */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { serve } from "../protocol/service.mjs";
 
 /** Decoded bytes that one update may bring. */
@@ -111,25 +110,4 @@ export async function coldStart(...options) {
   const ms = performance.now() - begun;
   await service.end();
   return ms;
-}
-
-/** The most memory that a process has had, in bytes; nothing where the system does not tell. */
-export function peakMemory({ child }) {
-  try {
-    const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"));
-    return Number(kilobytes) * 1024;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Seconds of processor time that a process has had; nothing where the system does not tell. */
-export function processorTime({ child }) {
-  try {
-    // The name, which may hold spaces, ends with the last bracket.
-    const fields = readFileSync(`/proc/${child.pid}/stat`, "utf8").split(") ").pop().split(" ");
-    return (Number(fields[11]) + Number(fields[12])) / 100;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,8 @@
 //! By label: every label, its boxes and its pairs with other labels are divided as the whole is.
 //!
-//! Where there are many lines, most of those that are exactly alike are settled by chance ([`kinds`]). Lines that look alike
-//! are put side by side ([`Columns::arrange`]), and about one in five neighbours is seated on the test side, the one that
-//! leaves the least imbalance behind ([`seat`]). Then lines are exchanged between the sides, first for all wishes together
+//! Where there are many lines, most of those that are exactly alike are settled by chance ([`kinds`]). The others are gathered
+//! by their rarest label ([`gather`]), those that look alike are put side by side ([`Columns::arrange`]), and about one in five
+//! neighbours is seated on the test side, the one that leaves the least imbalance behind ([`seat`]). Then lines are exchanged between the sides, first for all wishes together
 //! and at last for the labels above all ([`refine`]). `docs/split.md` tells what each step is worth, and what else was
 //! tried.
 //!
