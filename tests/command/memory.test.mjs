@@ -17,7 +17,7 @@ before(() => {
   folder = mkdtempSync(join(tmpdir(), "holdout-memory-"));
   // Annotations all differ: lines that are alike take less.
   const manifest = (name, bytes) => ({ path: join(folder, name), ...writeManifest(join(folder, name), { bytes, badEvery: 500, distinct: true }) });
-  [few, many] = [manifest("few.manifest", 200e6), manifest("many.manifest", 800e6)];
+  [few, many] = [manifest("few.manifest", 300e6), manifest("many.manifest", 1200e6)];
 });
 after(() => rmSync(folder, { recursive: true }));
 

@@ -15,7 +15,7 @@ use crate::render::progress;
 
 /// Bytes of a range for one of several threads. What a range teaches is forgotten with it, and what was made of it waits in
 /// memory; the last ones are small, so that all threads finish together.
-const RANGE: std::ops::RangeInclusive<u64> = 8 << 20..=64 << 20;
+const RANGE: std::ops::RangeInclusive<u64> = 8 << 20..=32 << 20;
 
 /// Bytes read at a time beyond a range.
 const READ_PAST: usize = 64 << 10;
