@@ -36,7 +36,7 @@ export function benchCommand({ path, rounds, command, folder, say }) {
   // The first round warms up: the programs and the file come from memory afterwards.
   for (let round = 0; round <= rounds; round++) {
     say(round ? `command: round ${round} of ${rounds}` : "command: warming up");
-    const [holdout, two] = [1, 2].map((threads) => timeHoldout(command, path, threads));
+    const [holdout, two] = [1, 2].map((threads) => timeHoldout(command, ["check", path], threads));
     const duckdb = python && timeDuckdb(python, folder, path);
     if (round === 0) continue;
     times.holdout.push(holdout);
@@ -69,13 +69,13 @@ function findDuckdb(folder, say) {
   return { python };
 }
 
-/** The time of the whole process, with so many threads on as many cores. */
-export function timeHoldout(command, path, threads) {
+/** The time of the whole process, a check or a split, with so many threads on as many cores. */
+export function timeHoldout(command, args, threads) {
   const begun = performance.now();
-  const { status, error } = onCores(threads, command, ["check", "--threads", String(threads), path], { stdio: "ignore" });
+  const { status, error } = onCores(threads, command, [...args, "--threads", String(threads)], { stdio: "ignore" });
   const ms = performance.now() - begun;
   // 1: the service would refuse the manifest.
-  if (status !== 0 && status !== 1) throw new Error(`${command} check failed: ${error?.message ?? `status ${status}`}`);
+  if (status !== 0 && status !== 1) throw new Error(`${command} ${args[0]} failed: ${error?.message ?? `status ${status}`}`);
   return ms;
 }
 
@@ -88,7 +88,7 @@ function timeDuckdb(python, folder, path) {
 const CAN_PIN = spawnSync("taskset", ["--version"]).status === 0;
 
 /** Runs a program on the first cores, where the system has a way to say so: with one thread that reads, another puts together. */
-export function onCores(cores, program, args, options) {
+function onCores(cores, program, args, options) {
   if (!CAN_PIN) return spawnSync(program, args, options);
   return spawnSync("taskset", ["--cpu-list", `0-${cores - 1}`, program, ...args], options);
 }

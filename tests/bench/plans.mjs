@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { COMMAND } from "../support/engine.mjs";
 import { writeLines } from "../support/manifests.mjs";
-import { onCores } from "./command.mjs";
+import { timeHoldout } from "./command.mjs";
 import { median } from "./stats.mjs";
 
 /** Lines, labels, and the ms that are wanted. */
@@ -33,7 +33,7 @@ export function benchPlans({ rounds, command, say }) {
       writeLines(path, skewed(size));
       const times = [];
       for (let round = 0; round <= rounds; round++) {
-        const [chance, label] = ["random", "stratified"].map((strategy) => time(command, path, out, strategy));
+        const [chance, label] = ["random", "stratified"].map((strategy) => timeHoldout(command, ["split", path, "--out", out, "--force", "--strategy", strategy], 1));
         if (round > 0) times.push(label - chance);
       }
       return { ...size, times };
@@ -50,15 +50,6 @@ export function printPlans({ plans }) {
   for (const { lines, labels, times, wanted } of plans) {
     console.log(`${`${lines} lines, ${labels} labels`.padEnd(34)}${median(times).toFixed(0).padStart(7)} ms   at most ${wanted} wanted`);
   }
-}
-
-function time(command, path, out, strategy) {
-  const begun = performance.now();
-  const options = ["split", path, "--out", out, "--force", "--strategy", strategy, "--threads", "1"];
-  const { status, error } = onCores(1, command, options, { stdio: "ignore" });
-  const ms = performance.now() - begun;
-  if (status !== 0 && status !== 1) throw new Error(`${command} split failed: ${error?.message ?? `status ${status}`}`);
-  return ms;
 }
 
 /** Lines of one to four labels, of which the n-th is on about one n-th as many as the first. */

@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
 
+use serde::Serialize;
 use tempfile::NamedTempFile;
 
 use crate::error::Failure;
@@ -67,6 +68,15 @@ impl Draft {
         file.as_file().sync_all().map_err(Failure::write(&target))?;
         Ok(Finished { target, file })
     }
+}
+
+/// A whole file of JSON that people can read.
+pub fn json(target: &Path, value: &impl Serialize) -> Result<Finished, Failure> {
+    let mut draft = Draft::create(target.to_owned())?;
+    let json = serde_json::to_vec_pretty(value);
+    draft.write(&json.map_err(|error| Failure::Write(target.to_owned(), error.into()))?)?;
+    draft.write(b"\n")?;
+    draft.finish()
 }
 
 /// A file that is whole, and has not got its name yet.

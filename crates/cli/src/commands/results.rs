@@ -6,7 +6,7 @@ use holdout_core::catalog::Manifest;
 use holdout_core::results::{Annotator, ManifestSummary};
 
 use crate::error::Failure;
-use crate::files::{Draft, Finished};
+use crate::files::{self, Draft, Finished};
 use crate::input::Input;
 use crate::render;
 
@@ -42,11 +42,7 @@ impl ResultFiles {
 
     /// Writes the summary.
     pub fn summarize(&mut self, summary: &ManifestSummary, out: &Path) -> Result<(), Failure> {
-        let mut draft = Draft::create(out.to_owned())?;
-        let json = serde_json::to_vec_pretty(summary);
-        draft.write(&json.map_err(|error| Failure::Write(out.to_owned(), error.into()))?)?;
-        draft.write(b"\n")?;
-        self.0.push(draft.finish()?);
+        self.0.push(files::json(out, summary)?);
         Ok(())
     }
 

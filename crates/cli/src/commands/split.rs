@@ -12,7 +12,7 @@ use holdout_core::split::{Plan, Side, Strategy};
 
 use crate::args::{SplitArguments, SplitFormat};
 use crate::error::{Failure, Outcome};
-use crate::files::{Draft, Finished};
+use crate::files::{self, Draft, Finished};
 use crate::given::{Earlier, read_given, read_group_by};
 use crate::input::Input;
 use crate::outputs::{self, Written};
@@ -109,10 +109,5 @@ fn certificate(out: &Path, report: &SplitReport, facts: &[OutputFacts]) -> Resul
     };
     let rejected = (rejected.lines > 0).then(|| rejected.clone());
     let outputs = Outputs { train: train.clone(), test: test.clone(), rejected };
-    let path = out.join(CERTIFICATE);
-    let mut draft = Draft::create(path.clone())?;
-    let json = serde_json::to_vec_pretty(&Certificate::new(report, outputs));
-    draft.write(&json.map_err(|error| Failure::Write(path, error.into()))?)?;
-    draft.write(b"\n")?;
-    draft.finish()
+    files::json(&out.join(CERTIFICATE), &Certificate::new(report, outputs))
 }

@@ -1,7 +1,7 @@
 //! The lines that are chosen among, gathered from all: those with the same rarest label side by side, so that what is left
 //! to sort is little at a time.
 
-use super::columns::{Carried, Columns, insert, place};
+use super::columns::{Carried, Columns, Line, insert, place};
 use super::lines::Lines;
 
 /// As much of a line as tells where it belongs.
@@ -45,11 +45,16 @@ impl Shelves {
         room.uses += line.uses;
     }
 
+    /// Sees to room for all lines.
+    pub(super) fn expect_all(&mut self, lines: &impl Lines) {
+        lines.fold(Outline::default(), Outline::with, |outline, _| self.expect(outline));
+    }
+
     /// So many lines like this are not put there after all.
-    pub(super) fn release(&mut self, line: Outline, lines: u32) {
-        let room = self.of(line.rarest);
+    pub(super) fn release(&mut self, line: Line<'_>, lines: u32) {
+        let room = self.of(line.last().copied());
         room.lines -= lines;
-        room.uses -= lines * line.uses;
+        room.uses -= lines * place(line.len());
     }
 
     /// Puts those of `lines` there that `is_taken` says, which must be those that there is room for. Gives them with
@@ -112,8 +117,8 @@ mod tests {
             (0..columns.len()).map(line).collect()
         };
         let mut shelves = Shelves::new(10);
-        columns.fold(Outline::default(), Outline::with, |outline, _| shelves.expect(outline));
-        shelves.release(columns.line(3).iter().copied().fold(Outline::default(), Outline::with), 1);
+        shelves.expect_all(&columns);
+        shelves.release(columns.line(3), 1);
         let (gathered, numbers) = shelves.gather(&columns, |line| line != 3);
         assert_eq!(numbers, [4, 2, 5, 0, 1]);
         let sorted = [vec![(8, 1), (9, 0)], vec![(7, 2)], vec![(1, 0), (7, 1)], vec![(0, 63), (2, 0), (3, 1)], vec![]];

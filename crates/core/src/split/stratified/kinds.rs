@@ -111,8 +111,7 @@ impl Kinds {
         kinds.examples = lines.pick(&firsts);
         for (number, kind) in kinds.found.iter_mut().enumerate() {
             kind.settle(share, left_open);
-            let outline = kinds.examples.line(number).iter().copied().fold(Outline::default(), Outline::with);
-            shelves.release(outline, kind.test + kind.train);
+            shelves.release(kinds.examples.line(number), kind.test + kind.train);
         }
         kinds
     }

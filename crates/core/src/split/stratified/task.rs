@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 
 use super::columns::{Columns, Line, MOST_LABELS};
-use super::gather::{Outline, Shelves};
+use super::gather::Shelves;
 use super::kinds::{Kinds, Lot};
-use super::lines::{FreeLines, Lines, Ranked};
+use super::lines::{FreeLines, Ranked};
 use crate::catalog::Manifest;
 use crate::order;
 use crate::split::options::SplitOptions;
@@ -98,13 +98,11 @@ impl Task {
     /// Settles most lines of frequent kinds, and gathers the others to be chosen among.
     fn settle(&mut self, lines: &FreeLines<'_>) {
         let count = lines.usable.groups;
-        // Made first, so that what is freed before lines are gathered lies behind it, in one piece with all that is free.
-        self.lots.reserve_exact(count);
         let mut shelves = Shelves::new(self.images.len());
         let mut kinds = if Kinds::are_wanted(count) {
             Kinds::new(lines, count, self.share, &mut shelves)
         } else {
-            lines.fold(Outline::default(), Outline::with, |outline, _| shelves.expect(outline));
+            shelves.expect_all(lines);
             Kinds::none()
         };
         for (example, kind) in kinds.settled() {
@@ -113,7 +111,7 @@ impl Task {
             self.quota -= kind.test as usize;
         }
         // Lines are no groups here, so that each free line is one.
-        self.lots.extend((0..count).map(|line| kinds.draw(line, &mut self.random)));
+        self.lots = (0..count).map(|line| kinds.draw(line, &mut self.random)).collect();
         drop(kinds);
         (self.open, self.numbers) = shelves.gather(lines, |line| self.lots[line] == Lot::Open);
     }

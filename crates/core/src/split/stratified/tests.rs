@@ -5,9 +5,8 @@ use proptest::prelude::*;
 
 use super::balance::{Balance, wanted};
 use super::columns::{Carried, Columns};
-use super::gather::{Outline, Shelves};
+use super::gather::Shelves;
 use super::kinds::Lot;
-use super::lines::Lines as _;
 use super::refine::Sides;
 use super::repair::Repair;
 use super::task::{Settled, Task, share};
@@ -27,7 +26,7 @@ fn columns(lines: &Lines) -> Columns {
 /// All lines, by their rarest label.
 fn gathered(columns: &Columns, labels: usize) -> (Columns, Vec<u32>) {
     let mut shelves = Shelves::new(labels);
-    columns.fold(Outline::default(), Outline::with, |outline, _| shelves.expect(outline));
+    shelves.expect_all(columns);
     shelves.gather(columns, |_| true)
 }
 
