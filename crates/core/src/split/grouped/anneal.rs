@@ -114,7 +114,7 @@ impl Table {
         let mut carriers = vec![Vec::new(); units.labels];
         for (place, &group) in groups.iter().enumerate() {
             let (features, amounts) = units.unit(group);
-            lines.push(amounts.last().copied().unwrap_or(0.0));
+            lines.push(amounts.last().copied().map_or(0.0, f64::from));
             for &feature in features {
                 if let Some(carriers) = carriers.get_mut(feature as usize) {
                     carriers.push(place);

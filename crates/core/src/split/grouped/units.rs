@@ -9,7 +9,7 @@ use crate::split::usable::Usable;
 pub(crate) struct Units {
     ends: Vec<u32>,
     features: Vec<u32>,
-    amounts: Vec<f64>,
+    amounts: Vec<u32>,
     /// What is on the test side for good, by feature.
     pub(super) kept: Vec<f64>,
     /// What there is in all, by feature.
@@ -18,14 +18,54 @@ pub(crate) struct Units {
 }
 
 /// A group: its features, and how much it has of each.
-pub(super) type Unit<'u> = (&'u [u32], &'u [f64]);
+pub(super) type Unit<'u> = (&'u [u32], &'u [u32]);
+
+/// Hands over what a line has of each feature: of its labels, and itself.
+#[inline]
+fn each_feature(labels: usize, on_line: impl Iterator<Item = (usize, u32)>, mut each: impl FnMut(usize, u32)) {
+    each(2 * labels, 1);
+    for (label, boxes) in on_line {
+        each(label, 1);
+        if boxes > 0 {
+            each(labels + label, boxes);
+        }
+    }
+}
+
+/// The rows of the free lines, those of a group side by side.
+struct Rows {
+    ends: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl Rows {
+    fn of_groups(manifest: &Manifest, usable: &Usable) -> Self {
+        let free = || usable.places(manifest).filter_map(|(row, place)| Some((row, place.group()? as usize)));
+        // Where each group ends will be where it begins, until its rows are there.
+        let mut ends = vec![0_u32; usable.groups];
+        free().for_each(|(_, group)| ends[group] += 1);
+        let mut lines = 0;
+        for end in &mut ends {
+            lines += std::mem::replace(end, lines);
+        }
+        let mut rows = vec![0; lines as usize];
+        for (row, group) in free() {
+            rows[ends[group] as usize] = row;
+            ends[group] += 1;
+        }
+        Self { ends, rows }
+    }
+
+    fn of(&self, group: usize) -> &[u32] {
+        let start = group.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        &self.rows[start..self.ends[group] as usize]
+    }
+}
 
 impl Units {
     /// The groups of the free lines of `usable`.
-    #[expect(clippy::cast_possible_truncation, reason = "labels and groups are numbered in 32 bits")]
     pub(crate) fn new(manifest: &Manifest, usable: &Usable) -> Self {
         let labels = manifest.labels().len();
-        let lines = 2 * labels as u32;
         let mut units = Self {
             ends: Vec::with_capacity(usable.groups),
             features: Vec::new(),
@@ -34,44 +74,41 @@ impl Units {
             all: vec![0.0; 2 * labels + 1],
             labels,
         };
-        let mut uses: Vec<(u32, u32, u32)> = Vec::new();
         usable.each_line(manifest, |_, place, on_line| {
-            let before = uses.len();
-            let group = place.group().unwrap_or(u32::MAX);
-            uses.push((group, lines, 1));
-            for (label, boxes) in on_line {
-                uses.push((group, label as u32, 1));
-                if boxes > 0 {
-                    uses.push((group, (labels + label) as u32, boxes));
-                }
-            }
-            for &(_, feature, amount) in &uses[before..] {
-                units.all[feature as usize] += f64::from(amount);
+            each_feature(labels, on_line, |feature, amount| {
+                units.all[feature] += f64::from(amount);
                 if place.is_test() {
-                    units.kept[feature as usize] += f64::from(amount);
+                    units.kept[feature] += f64::from(amount);
                 }
-            }
-            if group == u32::MAX {
-                uses.truncate(before);
-            }
+            });
         });
-        uses.sort_unstable();
-        for (group, feature, amount) in uses {
-            while units.ends.len() < group as usize {
-                units.ends.push(units.features.len() as u32);
-            }
-            let start = units.ends.last().map_or(0, |&end| end as usize);
-            if units.features.len() > start && units.features.last() == Some(&feature) {
-                if let Some(last) = units.amounts.last_mut() {
-                    *last += f64::from(amount);
-                }
-            } else {
-                units.features.push(feature);
-                units.amounts.push(f64::from(amount));
-            }
-        }
-        units.ends.resize(usable.groups, units.features.len() as u32);
+        units.gather(manifest, &Rows::of_groups(manifest, usable));
         units
+    }
+
+    /// Adds up what each group has, one after the other: all that all lines have, laid out to be sorted, would be many times
+    /// the manifest.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "features and what groups have of them are numbered in 32 bits"
+    )]
+    fn gather(&mut self, manifest: &Manifest, rows: &Rows) {
+        let mut sums = vec![0_u32; self.all.len()];
+        let mut held: Vec<u32> = Vec::new();
+        for group in 0..rows.ends.len() {
+            for &row in rows.of(group) {
+                each_feature(self.labels, manifest.line_labels(row), |feature, amount| {
+                    if sums[feature] == 0 {
+                        held.push(feature as u32);
+                    }
+                    sums[feature] = sums[feature].saturating_add(amount);
+                });
+            }
+            order::sort_by_key(&mut held, |&feature| feature);
+            self.amounts.extend(held.iter().map(|&feature| std::mem::take(&mut sums[feature as usize])));
+            self.features.append(&mut held);
+            self.ends.push(self.features.len() as u32);
+        }
     }
 
     /// Number of groups.
@@ -86,15 +123,16 @@ impl Units {
         (&self.features[places.clone()], &self.amounts[places])
     }
 
-    /// For each feature that is a label's images, what each group has of it, from least to most.
+    /// For each label, the images that each group with it has, from least to most.
     pub(crate) fn images_by_group(&self) -> Vec<Vec<u32>> {
-        let mut images: Vec<Vec<u32>> = vec![Vec::new(); self.labels];
-        for (&feature, &amount) in self.features.iter().zip(&self.amounts) {
-            if let Some(of_label) = images.get_mut(feature as usize) {
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of images")]
-                of_label.push(amount as u32);
-            }
-        }
+        let of_labels = || {
+            let held = self.features.iter().zip(&self.amounts).map(|(&feature, &amount)| (feature as usize, amount));
+            held.filter(|&(feature, _)| feature < self.labels)
+        };
+        let mut groups = vec![0; self.labels];
+        of_labels().for_each(|(label, _)| groups[label] += 1);
+        let mut images: Vec<Vec<u32>> = groups.into_iter().map(Vec::with_capacity).collect();
+        of_labels().for_each(|(label, amount)| images[label].push(amount));
         for of_label in &mut images {
             order::sort_by_key(of_label, |&images| images);
         }

@@ -43,7 +43,7 @@ impl Wishes {
         for group in 0..units.len() {
             let (features, amounts) = units.unit(group);
             for (&feature, &amount) in features.iter().zip(amounts) {
-                squares[feature as usize] += amount * amount;
+                squares[feature as usize] += f64::from(amount) * f64::from(amount);
             }
         }
         #[expect(clippy::cast_precision_loss, reason = "a number of lines is far under 2^52")]
@@ -76,7 +76,7 @@ impl Wishes {
                 place += 1;
             }
             if place < other.0.len() && other.0[place] == feature {
-                sum += self.wishes[feature as usize].weight * amount * other.1[place];
+                sum += self.wishes[feature as usize].weight * f64::from(amount) * f64::from(other.1[place]);
             }
         }
         sum
@@ -84,9 +84,9 @@ impl Wishes {
 
     /// How much the cost grows with each part of a group that comes, for a small part.
     pub(super) fn slope(&self, (features, amounts): Unit<'_>) -> f64 {
-        let part = |(&feature, &amount): (&u32, &f64)| {
+        let part = |(&feature, &amount): (&u32, &u32)| {
             let Wish { over, weight } = self.wishes[feature as usize];
-            weight * over * amount
+            weight * over * f64::from(amount)
         };
         features.iter().zip(amounts).map(part).sum()
     }
@@ -99,7 +99,7 @@ impl Wishes {
     /// A group comes to the test side, or leaves it where `sign` is -1.
     pub(super) fn change(&mut self, (features, amounts): Unit<'_>, sign: f64) {
         for (&feature, &amount) in features.iter().zip(amounts) {
-            self.wishes[feature as usize].over += sign * amount;
+            self.wishes[feature as usize].over += sign * f64::from(amount);
         }
     }
 
@@ -114,7 +114,7 @@ impl Wishes {
         for group in 0..units.len() {
             let (features, amounts) = units.unit(group);
             for (&feature, &amount) in features.iter().zip(amounts) {
-                free[feature as usize] += amount;
+                free[feature as usize] += f64::from(amount);
             }
         }
         for (wish, free) in self.wishes.iter_mut().zip(&mut free) {
@@ -127,7 +127,7 @@ impl Wishes {
     /// One more group has been seen: its shares are wanted as well.
     pub(super) fn wish(&mut self, (features, amounts): Unit<'_>, shares: &[f64]) {
         for (&feature, &amount) in features.iter().zip(amounts) {
-            self.wishes[feature as usize].over -= shares[feature as usize] * amount;
+            self.wishes[feature as usize].over -= shares[feature as usize] * f64::from(amount);
         }
     }
 
