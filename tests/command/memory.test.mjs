@@ -15,8 +15,8 @@ let folder, few, many;
 
 before(() => {
   folder = mkdtempSync(join(tmpdir(), "holdout-memory-"));
-  // Annotations all differ: lines that are alike take less.
-  const manifest = (name, bytes) => ({ path: join(folder, name), ...writeManifest(join(folder, name), { bytes, badEvery: 500, distinct: true }) });
+  // Annotations all differ: lines that are alike take less. And names suggest groups, which are read for the report.
+  const manifest = (name, bytes) => ({ path: join(folder, name), ...writeManifest(join(folder, name), { bytes, badEvery: 500, distinct: true, films: true }) });
   [few, many] = [manifest("few.manifest", 300e6), manifest("many.manifest", 1200e6)];
 });
 after(() => rmSync(folder, { recursive: true }));

@@ -121,6 +121,47 @@ test("the same as the command with so many lines that products of their numbers 
   assert.deepEqual(complaints, []);
 });
 
+test("which images a large manifest names is forgotten for a plan by label, and read again where something follows from it", async () => {
+  const path = stage.file("large.manifest");
+  const { lines } = writeManifest(path, { lines: 251_000, badEvery: 1000 });
+  const { page, complaints } = await stage.page();
+  await page.evaluate(() => (document.querySelector("input").multiple = true));
+  await choose(page, path, files[1]);
+  const found = await page.evaluate(async () => {
+    const { open } = await import("/engine/index.js");
+    const [large, keep] = document.querySelector("input").files;
+    const readings = [];
+    const onProgress = ({ phase, bytes, totalBytes, lines }) => bytes === totalBytes && readings.push([phase, lines]);
+    const opened = () => open(large, { workers: 2, digest: "later" });
+    const session = await opened();
+    const first = await session.split({ onProgress });
+    // Called off in the middle, it leaves nothing behind.
+    const ends = new AbortController();
+    const given = session.split({ strategy: "hash", signal: ends.signal, onProgress: () => ends.abort() }).catch(({ code }) => code);
+    const calledOff = await given;
+    const hashed = await session.split({ strategy: "hash", onProgress });
+    const heard = [...readings];
+    const again = await session.split({ seed: first.report.split.seed, onProgress });
+    const kept = await session.split({ keep, seed: 4, onProgress });
+    const fresh = await opened();
+    const other = { hashed: await fresh.split({ strategy: "hash" }), kept: await fresh.split({ keep, seed: 4 }) };
+    const paired = await opened();
+    await paired.split();
+    const pairs = [await paired.pair(fresh), await fresh.pair(paired)].map(({ report }) => report.both.imagesOnBothSides);
+    for (const one of [session, fresh, paired]) one.close();
+    const same = [[hashed, other.hashed], [kept, other.kept], [first, again]].map(([one, other]) => one.reportText === other.reportText);
+    return { calledOff, heard, readings, same, pairs, kept: kept.report.split.keep };
+  });
+  await page.close();
+  assert.equal(found.calledOff, "CANCELLED");
+  assert.deepEqual(found.heard, [["reading", lines]]);
+  assert.deepEqual(found.readings, found.heard, "once they were asked for they are remembered");
+  assert.deepEqual(found.same, [true, true, true]);
+  assert.ok(found.kept.test > 0);
+  assert.ok(found.pairs[0] > 250_000 && found.pairs[0] === found.pairs[1], `${found.pairs} images on both sides of twice the same manifest`);
+  assert.deepEqual(complaints, []);
+});
+
 test("what has been read is not read again, and stays known to plans that are made again", async () => {
   const { page } = await opened();
   const result = await page.evaluate(async ({ groupBy, move }) => {

@@ -29,6 +29,9 @@ const skewed = (random) => Math.min(random(120), random(120), random(120));
 const date = (random) => `2024-${two(1 + random(12))}-${two(1 + random(28))}T${two(random(24))}:${two(random(60))}:${two(random(60))}.000`;
 const two = (number) => String(number).padStart(2, "0");
 const image = (n) => `${BUCKET}/2024/${two(n % 30)}/img_${String(n).padStart(7, "0")}.jpg`;
+/** Images of films, which look alike: their names suggest groups. */
+const FRAMES = 40;
+const frame = (n) => `${BUCKET}/film_${String(Math.floor(n / FRAMES)).padStart(5, "0")}/frame_${two(n % FRAMES)}.jpg`;
 
 /** All of a classification line that follows its image. */
 function classification(random) {
@@ -68,8 +71,9 @@ const BAD = [
  * @param {number} [options.badEvery] every n-th line is bad; 0 for none
  * @param {number} [options.seed]
  * @param {boolean} [options.distinct] whether annotations are made anew for every line
+ * @param {boolean} [options.films] whether images are named as those of films are
  */
-export function* manifestLines({ lines = Infinity, bytes = Infinity, badEvery = 0, seed = 7, distinct = false } = {}) {
+export function* manifestLines({ lines = Infinity, bytes = Infinity, badEvery = 0, seed = 7, distinct = false, films = false } = {}) {
   const random = numbers(seed);
   const make = (i) => (i % 2 ? classification : detection)(random);
   const annotations = distinct ? [] : Array.from({ length: ANNOTATIONS }, (_, i) => make(i));
@@ -77,7 +81,7 @@ export function* manifestLines({ lines = Infinity, bytes = Infinity, badEvery = 
     const bad = badEvery > 0 && n % badEvery === badEvery - 1;
     const text = bad
       ? BAD[Math.floor(n / badEvery) % BAD.length](n, random)
-      : `{"source-ref":"${image(n)}"${distinct ? make(n) : annotations[random(ANNOTATIONS)]}`;
+      : `{"source-ref":"${films ? frame(n) : image(n)}"${distinct ? make(n) : annotations[random(ANNOTATIONS)]}`;
     const line = text + (n % 97 === 96 ? "\r\n" : "\n");
     size += line.length;
     yield line;

@@ -32,17 +32,12 @@ pub fn read_given(
     earlier: Earlier<'_>,
     threads: usize,
 ) -> Result<Given, Failure> {
-    let read = |by: &GroupBy| groups(input, manifest, by, threads).map(Arc::new);
-    let groups = group_by.map(read).transpose()?;
-    let watched = match groups {
-        Some(_) => None,
-        None => read_watched(input, manifest, threads)?.map(Arc::new),
-    };
-    Ok(Given { groups, keep: read_keep(earlier, threads)?, watched })
+    let groups = group_by.map(|by| groups(input, manifest, by, threads).map(Arc::new)).transpose()?;
+    Ok(Given { groups, keep: read_keep(earlier, threads)? })
 }
 
-/// The groups that the names suggest, if they do.
-fn read_watched(input: &Input, manifest: &Manifest, threads: usize) -> Result<Option<Groups>, Failure> {
+/// The groups that the names suggest, if they do. Only a report tells of them: once the plan is made, there is room.
+pub fn read_watched(input: &Input, manifest: &Manifest, threads: usize) -> Result<Option<Groups>, Failure> {
     let mut sample = NameSample::default();
     for span in NameSample::spans(input.bytes) {
         let mut bytes = Vec::new();

@@ -1,12 +1,15 @@
 //! The second reading that groups need: the same threads on the same file, and of each line only the group.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
 use std::thread;
 
 use holdout_core::catalog::Manifest;
-use holdout_core::split::{GroupBy, GroupReader, Groups};
+use holdout_core::split::{GroupBy, GroupReader, Grouping, Groups};
 
 use crate::error::Failure;
+use crate::in_order::InOrder;
 use crate::input::Input;
 use crate::render::progress;
 
@@ -18,31 +21,40 @@ pub fn groups(input: &Input, manifest: &Manifest, by: &GroupBy, threads: usize) 
     let cuts = manifest.cuts(RANGE);
     let next = AtomicUsize::new(0);
     let bar = progress(input.bytes, "grouping");
-    let mut read = thread::scope(|scope| {
-        let work = || {
-            let mut read = Vec::new();
-            loop {
-                let place = next.fetch_add(1, Ordering::Relaxed);
-                let Some(&[start, end]) = cuts.get(place..place + 2) else { return Ok(read) };
-                let mut reader = GroupReader::new(by, start);
-                input.read(start..end, |piece| {
-                    reader.push(piece);
-                    true
-                })?;
-                bar.inc(end - start);
-                read.push((place, reader.finish()));
-            }
-        };
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let mut all = Vec::new();
-        for worker in workers {
-            all.extend(worker.join().map_err(|_| Failure::Worker)??);
+    let groups = thread::scope(|scope| {
+        let (sender, receiver) = channel();
+        for _ in 0..threads {
+            let (sender, cuts, next, bar) = (sender.clone(), &cuts, &next, &bar);
+            scope.spawn(move || {
+                while let Some(&[start, end]) =
+                    cuts.get(next.fetch_add(1, Ordering::Relaxed)..).and_then(<[u64]>::first_chunk)
+                {
+                    let hashes = read_range(input, by, start..end);
+                    bar.inc(end - start);
+                    if sender.send((start..end, hashes)).is_err() {
+                        return;
+                    }
+                }
+            });
         }
-        Ok::<_, Failure>(all)
+        drop(sender);
+        let (mut grouping, mut in_order) = (Grouping::new(manifest, by), InOrder::default());
+        for (range, hashes) in receiver {
+            in_order.add(range, hashes?, |hashes: Vec<u64>| grouping.push(manifest, hashes));
+        }
+        grouping.finish().map_err(|finding| Failure::Option(finding.message))
     })?;
     bar.finish_and_clear();
     input.ensure_unchanged()?;
-    read.sort_unstable_by_key(|(place, _)| *place);
-    let hashes: Vec<u64> = read.into_iter().flat_map(|(_, hashes)| hashes).collect();
-    Groups::new(manifest, by, &hashes).map_err(|finding| Failure::Option(finding.message))
+    Ok(groups)
+}
+
+/// What the rule makes of the lines of a range.
+fn read_range(input: &Input, by: &GroupBy, range: Range<u64>) -> Result<Vec<u64>, Failure> {
+    let mut reader = GroupReader::new(by, range.start);
+    input.read(range, |piece| {
+        reader.push(piece);
+        true
+    })?;
+    Ok(reader.finish())
 }

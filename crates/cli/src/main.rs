@@ -7,6 +7,7 @@ mod error;
 mod files;
 mod given;
 mod groups;
+mod in_order;
 mod input;
 mod outputs;
 mod render;

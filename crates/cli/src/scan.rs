@@ -1,6 +1,5 @@
 //! All cores on one file: threads scan byte ranges share-nothing, and the catalogs are put together in order.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
@@ -10,6 +9,7 @@ use holdout_core::catalog::{Catalog, Manifest, Progress, RangeScanner};
 use holdout_core::report::InputFacts;
 
 use crate::error::Failure;
+use crate::in_order::InOrder;
 use crate::input::{Input, PIECE};
 use crate::render::progress;
 
@@ -112,19 +112,16 @@ fn scan_range(
 /// Appends the catalogs in the order of their ranges, as they come.
 fn assemble(input: &Input, receiver: std::sync::mpsc::Receiver<Scan>) -> Result<Catalog, Failure> {
     let mut whole = Catalog::default();
-    let mut waiting = BTreeMap::new();
-    let mut expected = 0;
+    let mut in_order = InOrder::default();
     for (range, catalog) in receiver {
-        waiting.insert(range.start, (range.end, catalog?));
-        while let Some((end, catalog)) = waiting.remove(&expected) {
-            expected = end;
+        in_order.add(range, catalog?, |catalog| {
             if !whole.is_empty() {
                 whole.append(&catalog);
-                continue;
+                return;
             }
             whole = catalog;
             whole.reserve_for(input.bytes);
-        }
+        });
     }
-    if expected < input.bytes { Err(Failure::Worker) } else { Ok(whole) }
+    if in_order.end() < input.bytes { Err(Failure::Worker) } else { Ok(whole) }
 }

@@ -131,10 +131,10 @@ fn look_alikes_on_both_sides_are_counted() {
     let leak = |options: SplitOptions, given: Given| {
         let plan = Plan::with(&manifest, options, given).unwrap();
         let check = manifest.report(&InputFacts::default(), &CheckOptions::default());
-        let leak = plan.report(&manifest, check).split.leak.look_alikes.unwrap();
+        let leak = plan.report_watching(&manifest, check, Some(&groups)).split.leak.look_alikes.unwrap();
         (plan, leak)
     };
-    let (plan, found) = leak(SplitOptions::default(), Given { watched: Some(Arc::clone(&groups)), ..Given::default() });
+    let (plan, found) = leak(SplitOptions::default(), Given::default());
     // Counted again, scene by scene.
     let scenes: Vec<(usize, usize)> = (0..40)
         .map(|scene| {
@@ -149,6 +149,6 @@ fn look_alikes_on_both_sides_are_counted() {
     assert_eq!(found, expected);
     assert!(test > 40, "a split that knows nothing of scenes cuts most of them: {test}");
     let grouped = SplitOptions { group_by: Some(by.text().to_owned()), ..SplitOptions::default() };
-    let (_, found) = leak(grouped, Given { groups: Some(groups), ..Given::default() });
+    let (_, found) = leak(grouped, Given { groups: Some(Arc::clone(&groups)), ..Given::default() });
     assert_eq!((found.on_both_sides, found.test), (0, 0));
 }

@@ -6,17 +6,21 @@ mod support;
 
 use std::sync::Arc;
 
-use holdout_core::catalog::{CheckOptions, Manifest};
+use holdout_core::catalog::{CheckOptions, Images, Manifest};
 use holdout_core::report::{InputFacts, OneSided, SplitSummary};
 use holdout_core::rules::Code;
 use holdout_core::split::{
     Given, GroupBy, GroupReader, Groups, Keep, Move, Plan, Planner, Side, SplitOptions, Strategy,
 };
 use proptest::prelude::*;
-use support::{classification, detection, manifest};
+use support::{classification, detection, manifest, scan_range};
+
+fn text(lines: impl Iterator<Item = String>) -> Vec<u8> {
+    lines.map(|line| line + "\n").collect::<String>().into_bytes()
+}
 
 fn of(lines: impl Iterator<Item = String>) -> Manifest {
-    manifest(lines.map(|line| line + "\n").collect::<String>().as_bytes())
+    manifest(&text(lines))
 }
 
 fn summary(manifest: &Manifest, options: SplitOptions) -> SplitSummary {
@@ -185,6 +189,42 @@ fn a_manifest_that_forgot_its_images_is_split_alike_or_not_at_all() {
 }
 
 #[test]
+fn images_that_are_recalled_are_those_that_were_forgotten() {
+    let bytes = text((0..60).map(|image| detection(image % 50, &[image % 7, 7 + image % 3])));
+    let known = manifest(&bytes);
+    let (mut forgot, cut) = (known.clone(), bytes.len() as u64 / 2);
+    forgot.forget_images();
+    let mut images = Images::default();
+    images.append(&scan_range(&bytes, 0..cut, 1000));
+    let refused = forgot.recall_images(images.clone()).unwrap_err();
+    assert!(refused.message.contains("and there are 60"), "{}", refused.message);
+    assert!(!forgot.knows_images());
+    images.append(&scan_range(&bytes, cut..bytes.len() as u64, 1000));
+    forgot.recall_images(images).unwrap();
+    let by_hash = SplitOptions { strategy: Strategy::Hash, ..SplitOptions::default() };
+    assert_eq!(summary(&forgot, by_hash.clone()), summary(&known, by_hash));
+    assert!((0..60).all(|row| forgot.source_hash(row) == known.source_hash(row)));
+    assert_eq!(Keep::new(&forgot, None), Keep::new(&known, None));
+}
+
+#[test]
+fn lines_that_no_rule_matches_are_hashed_by_themselves() {
+    let bytes = text((0..200).map(|image| classification(image, image % 5)));
+    let whole = manifest(&bytes);
+    let by = GroupBy::parse("nothing-is-named-so").unwrap();
+    let mut reader = GroupReader::new(&by, 0);
+    reader.push(&bytes);
+    let groups = Some(Arc::new(Groups::new(&whole, &by, &reader.finish()).unwrap()));
+    let options = SplitOptions { strategy: Strategy::Hash, ..SplitOptions::default() };
+    let grouped = SplitOptions { group_by: Some(by.text().to_owned()), ..options.clone() };
+    let sides = |options, given| {
+        let plan = Plan::with(&whole, options, given).unwrap();
+        (0..200).map(|row| plan.side(row)).collect::<Vec<_>>()
+    };
+    assert_eq!(sides(grouped, Given { groups, keep: None }), sides(options, Given::default()));
+}
+
+#[test]
 fn no_split_comes_below_the_bound() {
     let manifest = of((0..200).map(|image| detection(image, &[image % 3, 3 + image % 17, 20 + image % 29])));
     for fraction in [0.05, 0.1, 0.2, 0.5, 0.8] {
@@ -214,7 +254,7 @@ fn read_groups(input: &[u8], manifest: &Manifest, by: &GroupBy, piece: usize) ->
 fn grouped(input: &str, rule: &str, options: SplitOptions, keep: Option<Keep>) -> (Manifest, Plan, SplitSummary) {
     let manifest = manifest(input.as_bytes());
     let groups = read_groups(input.as_bytes(), &manifest, &GroupBy::parse(rule).unwrap(), 1 << 20);
-    let given = Given { groups: Some(Arc::new(groups)), keep: keep.map(Arc::new), ..Given::default() };
+    let given = Given { groups: Some(Arc::new(groups)), keep: keep.map(Arc::new) };
     let options = SplitOptions { group_by: Some(rule.to_owned()), ..options };
     let plan = Plan::with(&manifest, options, given).unwrap();
     let check = manifest.report(&InputFacts::default(), &CheckOptions::default());

@@ -143,7 +143,7 @@ const sampled = () => Promise.all(JSON.parse(tell("spans")).map(async (/** @type
 
 /**
  * Makes a plan and asks something of it; leaves it when it is called off.
- * @param {Kinds["plan"]["in"]["what"] | "made"} what
+ * @param {Kinds["plan"]["in"]["what"]} what
  * @param {PlanOptions} options
  * @param {AbortSignal} signal
  */

@@ -24,7 +24,7 @@
  * @property {{in: {input: Input}, out: {sha256: string}}} digest
  * @property {{in: {input: Input, name: string, options: CheckOptions}, out: {}}} open
  * @property {{in: {what: string, args: unknown[], bytes?: ArrayBuffer}, out: {bytes: Uint8Array<ArrayBuffer>}}} ask
- * @property {{in: {options: PlanOptions, what: "plan" | "preview"}, out: {bytes: Uint8Array<ArrayBuffer>}}} plan
+ * @property {{in: {options: PlanOptions, what: "plan" | "preview" | "made"}, out: {bytes: Uint8Array<ArrayBuffer>}}} plan
  * @property {{in: {query: LineQuery}, out: {page: string}}} page
  * @property {{in: {}, out: {names: string}}} names
  * @property {{in: {outputs: Output[]}, out: {blobs: Blob[]}}} blobs

@@ -1,14 +1,14 @@
 // @ts-check
 /**
- * Scanning, on the page's side: workers make catalogs of byte ranges of the input, and the ledger is handed them in
+ * Scanning, on the page's side: workers make catalogs of byte ranges of the input, and whoever wants them is handed them in
  * order. The result doesn't depend on who scanned what, or when.
  */
 
+import { InOrder } from "./in_order.js";
 import { handOut, RANGES_AT_ONCE } from "./ranges.js";
 
 /** @import {Input} from "./platform/kinds.js" */
 /** @import {Meter} from "./progress.js" */
-/** @import {Remote} from "./remote.js" */
 
 const MIB = 1024 * 1024;
 /** Beginning to read costs milliseconds, so ranges are large; what is made of them is held twice, so not too large. */
@@ -18,16 +18,16 @@ const SMALLEST_RANGE = MIB / 4;
 /**
  * @param {object} work
  * @param {Input} work.input
- * @param {Remote} work.ledger
+ * @param {(catalog: ArrayBuffer, signal: AbortSignal) => Promise<unknown>} work.take
  * @param {number} work.workers
  * @param {Meter} work.meter
  * @param {AbortSignal} work.signal
  * @returns {Promise<void>}
  */
-export async function scanAll({ input, ledger, workers, meter, signal }) {
+export async function scanAll({ input, take, workers, meter, signal }) {
   const stop = new AbortController();
   const stopped = AbortSignal.any([signal, stop.signal]);
-  const inOrder = new InOrder((bytes) => ledger.ask("append", [], { bytes, signal: stopped }));
+  const inOrder = new InOrder((/** @type {ArrayBuffer} */ catalog) => take(catalog, stopped));
   try {
     await handOut({
       ranges: rangesOf(input.size, workers),
@@ -57,38 +57,4 @@ function rangesOf(size, workers) {
   const times = Math.max(1, Math.ceil(size / (atOnce * LARGEST_RANGE)));
   const bytes = Math.max(SMALLEST_RANGE, Math.ceil(size / (atOnce * times)));
   return Array.from({ length: Math.max(1, Math.ceil(size / bytes)) }, (_, i) => ({ start: i * bytes, end: Math.min((i + 1) * bytes, size) }));
-}
-
-/** Passes on in order what comes in any order. */
-class InOrder {
-  #pass;
-  #next = 0;
-  /** @type {Map<number, ArrayBuffer>} */
-  #waiting = new Map();
-  /** @type {Promise<unknown>[]} */
-  #passed = [];
-
-  /** @param {(item: ArrayBuffer) => Promise<unknown>} pass */
-  constructor(pass) {
-    this.#pass = pass;
-  }
-
-  /**
-   * @param {number} index
-   * @param {ArrayBuffer} item
-   */
-  add(index, item) {
-    this.#waiting.set(index, item);
-    for (let found; (found = this.#waiting.get(this.#next)); this.#next++) {
-      this.#waiting.delete(this.#next);
-      const passed = this.#pass(found);
-      passed.catch(() => {});
-      this.#passed.push(passed);
-    }
-  }
-
-  /** Resolves when all has arrived; rejects with the first failure. */
-  async done() {
-    await Promise.all(this.#passed);
-  }
 }

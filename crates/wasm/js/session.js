@@ -7,11 +7,11 @@
 import { Reported, parseCamel, textOf } from "./camel.js";
 import { COMPOSING, composed } from "./composing.js";
 import { HoldoutError, asHoldoutError, cancelled } from "./errors.js";
-import { groupAll } from "./grouping.js";
 import { asTheyAre, invalid, only, whole, wrong } from "./options.js";
 import { borrow, defaultWorkers, giveBack } from "./pool.js";
 import { Meter } from "./progress.js";
 import { read } from "./reading.js";
+import { rereadGroups, rereadImages } from "./rereading.js";
 import { scanAll } from "./scanning.js";
 import { fromSource, unchanging } from "./source.js";
 import { Split } from "./split.js";
@@ -43,7 +43,8 @@ import { wasmModule } from "./wasm.js";
  * @property {boolean} [lookAlikes] whether to count test images that look like training images by their names, where
  *   names tell anything (default): that takes a second reading of the manifest, once
  * @property {AbortSignal} [signal]
- * @property {ProgressListener} [onProgress] hears of the second reading that groups need
+ * @property {ProgressListener} [onProgress] hears of the second reading that groups need, and of large manifests a split
+ *   by hash or beside an earlier one
  */
 
 /** @typedef {Omit<PlanOptions, "keep" | "watch"> & OwnSplitOptions} SplitOptions */
@@ -173,7 +174,9 @@ export class Session {
     const meter = new Meter("reading", this.bytes, onProgress);
     // Whatever is asked of the ledger afterwards waits there until it is open, not here.
     const opened = ledger.call("open", { input: this.#input, name: this.name, options: asTheyAre(check) });
-    await Promise.all([opened, scanAll({ input: this.#input, ledger, workers, meter, signal })]);
+    /** @param {ArrayBuffer} bytes @param {AbortSignal} signal */
+    const take = (bytes, signal) => ledger.ask("append", [], { bytes, signal });
+    await Promise.all([opened, scanAll({ input: this.#input, take, workers, meter, signal })]);
     meter.finish();
     this.#setReport(await ledger.ask("seal"));
     await hashing;
@@ -385,25 +388,42 @@ export class Session {
     const plan = asTheyAre(given);
     const ends = AbortSignal.any([this.#ends.signal, ...(signal ? [signal] : [])]);
     if (lookAlikes && plan.groupBy === undefined) plan.watch = (await this.#suggested()).watched ?? undefined;
-    await this.#readGroups(plan, new Meter("grouping", this.bytes, onProgress), ends);
+    // Wrong options are refused before anything is read.
+    const step = Math.min(LARGEST_GROUPED, Math.max(SMALLEST_GROUPED, Math.ceil(this.bytes / (this.#workers * RANGES_A_WORKER))));
+    /** @type {[number[] | null, boolean]} */
+    const [cuts, forgotten] = JSON.parse(textOf(await this.#ledger.ask("prepare", [plan, step, keep !== undefined], { signal: ends })));
+    if (forgotten) await this.#recall({ signal: ends, onProgress });
     if (keep !== undefined) plan.keep = await this.#readKeep(keep, keepTrain, ends);
+    const by = plan.groupBy ?? plan.watch;
+    if (cuts && by !== undefined) {
+      // Groups that are only told of wait until the plan has been made: it needs the room.
+      if (plan.groupBy === undefined) await this.#ledger.call("plan", { options: plan, what: "made" }, { signal: ends });
+      await this.#reread("grouping", { signal: ends, onProgress }, (work) => rereadGroups(work, cuts, by));
+    }
     return { plan, signal: ends };
   }
 
   /**
-   * Has wrong options refused before anything is read, then reads the groups that the ledger doesn't know yet.
-   * @param {PlanOptions} options
-   * @param {Meter} meter
-   * @param {AbortSignal} signal
+   * Has the ledger know again which images the lines name.
+   * @param {{signal?: AbortSignal, onProgress?: ProgressListener}} how
    */
-  async #readGroups(options, meter, signal) {
-    const [ledger, workers] = [this.#ledger, this.#workers];
-    const step = Math.min(LARGEST_GROUPED, Math.max(SMALLEST_GROUPED, Math.ceil(this.bytes / (workers * RANGES_A_WORKER))));
-    /** @type {number[] | null} */
-    const cuts = JSON.parse(textOf(await ledger.ask("prepare", [options, step], { signal })));
-    const by = options.groupBy ?? options.watch;
-    if (!cuts || by === undefined) return;
-    await groupAll({ input: this.#input, cuts, by, ledger, workers, meter, signal });
+  #recall(how) {
+    return this.#reread("reading", how, rereadImages);
+  }
+
+  /** Sees to it that the ledger knows which images the lines name, as long as the session is open. */
+  async #needImages() {
+    if (JSON.parse(textOf(await this.#ledger.ask("images")))) await this.#recall({});
+  }
+
+  /**
+   * @param {"reading" | "grouping"} phase
+   * @param {{signal?: AbortSignal, onProgress?: ProgressListener}} how
+   * @param {(work: import("./rereading.js").Rereading) => Promise<void>} read
+   */
+  async #reread(phase, { signal = this.#ends.signal, onProgress }, read) {
+    const meter = new Meter(phase, this.bytes, onProgress);
+    await read({ input: this.#input, ledger: this.#ledger, workers: this.#workers, meter, signal });
     meter.finish();
   }
 
@@ -482,6 +502,7 @@ export class Session {
   async pair(test) {
     this.#mustBeOpen();
     test.#mustBeOpen();
+    await Promise.all([this.#needImages(), test.#needImages()]);
     const [facts, { buffer }] = await Promise.all([test.#ledger.ask("facts"), test.#ledger.ask("encode")]);
     return new Pair(await this.#ledger.ask("pair", [JSON.parse(textOf(facts))], { bytes: buffer }));
   }

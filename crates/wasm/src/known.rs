@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use holdout_core::catalog::Manifest;
 use holdout_core::split::{Given, GroupBy, Groups, Keep};
 
 use crate::error::Failure;
@@ -23,14 +22,11 @@ impl Known {
         Ok(self.find(by).is_some())
     }
 
-    /// Learns the groups that a rule makes, of which `hashes` are those of all lines in order.
-    pub(crate) fn learn_groups(&mut self, manifest: &Manifest, by: &str, hashes: &[u64]) -> Result<(), Failure> {
-        if self.find(by).is_none() {
-            let groups = Groups::new(manifest, &read_rule(by)?, hashes);
-            let groups = groups.map_err(|finding| Failure::Internal(finding.message))?;
+    /// Learns the groups that a rule makes.
+    pub(crate) fn learn_groups(&mut self, groups: Groups) {
+        if self.find(groups.by()).is_none() {
             self.groups.push(Arc::new(groups));
         }
-        Ok(())
     }
 
     /// Learns an earlier split, and gives its number: the same images have the same number.
@@ -44,16 +40,24 @@ impl Known {
 
     /// What a plan of these options is made with.
     pub(crate) fn given(&self, request: &SplitRequest) -> Result<Given, Failure> {
-        let missing = |what: &str| Failure::Internal(format!("a plan was asked for before its {what} had been read"));
         let groups = request.group_by().map(|by| self.find(by).ok_or_else(|| missing("groups"))).transpose()?;
         let keep = request.keep().map(|number| self.keeps.get(number).ok_or_else(|| missing("earlier split")));
-        let watched = request.watch().map(|by| self.find(by).ok_or_else(|| missing("names"))).transpose()?;
-        Ok(Given { groups: groups.cloned(), keep: keep.transpose()?.cloned(), watched: watched.cloned() })
+        Ok(Given { groups: groups.cloned(), keep: keep.transpose()?.cloned() })
+    }
+
+    /// The groups that the report on a plan of these options tells of, where lines are not kept together by any.
+    pub(crate) fn watched(&self, request: &SplitRequest) -> Result<Option<&Groups>, Failure> {
+        let find = |by| self.find(by).map(Arc::as_ref).ok_or_else(|| missing("names"));
+        request.watch().map(find).transpose()
     }
 
     fn find(&self, by: &str) -> Option<&Arc<Groups>> {
         self.groups.iter().find(|groups| groups.by() == by)
     }
+}
+
+fn missing(what: &str) -> Failure {
+    Failure::Internal(format!("a plan was asked for before its {what} had been read"))
 }
 
 /// Reads a rule to group by. Fails where it is none.

@@ -3,13 +3,13 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use holdout_core::catalog::{Catalog, CheckOptions, Manifest, Query};
+use holdout_core::catalog::{Catalog, CheckOptions, Images, Manifest, Query};
 use holdout_core::certificate::Certificate;
 use holdout_core::manifest::MAX_KEPT;
 use holdout_core::report::{InputFacts, LineDetail, PairReport, Report, SplitReport};
 use holdout_core::results::ManifestSummary;
 use holdout_core::rules::{Dataset, Judge};
-use holdout_core::split::{Keep, NameSample, Plan, Suggestion, preview, suggest, watched};
+use holdout_core::split::{Groups, Keep, NameSample, Plan, Suggestion, preview, suggest, watched};
 use serde::Serialize;
 
 use crate::error::Failure;
@@ -31,7 +31,13 @@ pub(crate) struct Ledger {
     shown: Option<Rc<Plan>>,
     known: Known,
     names: NameSample,
+    /// Somebody has asked for something that follows from which images the lines name, and may do so again.
+    needs_images: bool,
 }
+
+/// Lines whose images are remembered while nobody asks for them: what the service takes in one dataset, and 3 MB. Of more
+/// lines it is half of all that is known, and a plan has better use for the room.
+const REMEMBERED: usize = 250_000;
 
 #[derive(Debug)]
 enum State {
@@ -57,6 +63,7 @@ impl Ledger {
             shown: None,
             known: Known::default(),
             names: NameSample::default(),
+            needs_images: false,
         }
     }
 
@@ -65,7 +72,7 @@ impl Ledger {
         let State::Growing(whole) = &mut self.state else {
             return Err(Failure::Internal("a catalog came after the last".to_owned()));
         };
-        let next = Catalog::from_bytes(catalog).map_err(|error| Failure::Internal(error.to_string()))?;
+        let next = read_catalog(catalog)?;
         let first = whole.is_empty();
         whole.append(&next);
         if first {
@@ -111,23 +118,65 @@ impl Ledger {
     /// This manifest, to train with, and another, to test with: its catalog and its facts. The report of both, and the
     /// summary.
     pub(crate) fn pair(&self, catalog: &[u8], facts: &InputFacts) -> Result<(PairReport, ManifestSummary), Failure> {
-        let (train, test) = (self.manifest()?, decode(catalog)?);
+        let (train, test) = (self.with_images()?, decode(catalog)?);
         let options = CheckOptions { dataset: Dataset::Test, ..self.options.clone() };
         let report = train.pair(&test, (self.report()?, test.report(facts, &options)));
         let summary = ManifestSummary::of_pair(train, &test, &report);
         Ok((report, summary))
     }
 
-    /// Judges the options of a split, and tells what has to be read before it can be planned: the offsets, about `step`
-    /// bytes apart, at which to cut the input to read its groups; none where they are known or not asked for.
-    pub(crate) fn prepare(&self, request: SplitRequest, step: u64) -> Result<Option<Vec<u64>>, Failure> {
+    /// Judges the options of a split, and tells what has to be read: the offsets, about `step` bytes apart, at which to
+    /// cut the input to read its groups, none where they are known or not asked for; and whether images have to be recalled.
+    /// An earlier split that is kept may be told here before it has a number.
+    pub(crate) fn prepare(
+        &mut self,
+        request: SplitRequest,
+        step: u64,
+        keeps: bool,
+    ) -> Result<(Option<Vec<u64>>, bool), Failure> {
         let wanted = match request.rule() {
             Some(by) => !self.known.has_groups(by)?,
             None => false,
         };
+        let needs_images = keeps || request.needs_images();
         let manifest = self.manifest()?;
         request.options()?.validate_for(manifest).map_err(|finding| Failure::InvalidOptions(finding.message))?;
-        Ok(wanted.then(|| manifest.cuts(step)))
+        let cuts = wanted.then(|| manifest.cuts(step));
+        if needs_images {
+            return Ok((cuts, self.need_images()?));
+        }
+        self.forget_images();
+        Ok((cuts, false))
+    }
+
+    /// Images will be asked for. Says whether they have to be recalled before: from now on they are not forgotten.
+    pub(crate) fn need_images(&mut self) -> Result<bool, Failure> {
+        self.needs_images = true;
+        Ok(!self.manifest()?.knows_images())
+    }
+
+    /// Makes room where nobody has asked for images. Where something is under way that holds on to the manifest, there is none
+    /// to be made.
+    fn forget_images(&mut self) {
+        if let State::Sealed(manifest) = &mut self.state
+            && manifest.len() > REMEMBERED
+            && !self.needs_images
+            && let Some(manifest) = Rc::get_mut(manifest)
+        {
+            manifest.forget_images();
+        }
+    }
+
+    /// Takes what was read again of the images.
+    pub(crate) fn recall_images(&mut self, images: Images) -> Result<(), Failure> {
+        let State::Sealed(manifest) = &mut self.state else { return Err(not_whole()) };
+        let recalled = Rc::make_mut(manifest).recall_images(images);
+        recalled.map_err(|finding| Failure::Internal(finding.message))
+    }
+
+    /// The catalog, for another ledger.
+    pub(crate) fn encode(&self) -> Result<Vec<u8>, Failure> {
+        Ok(self.with_images()?.to_bytes())
     }
 
     /// What is to be read for a sample of the names: start and end of each range. It is known from the start.
@@ -154,11 +203,9 @@ impl Ledger {
         Ok(preview(&self.names, &read_rule(by)?))
     }
 
-    /// Learns the groups of a rule: hashes of all lines, in order, eight bytes each.
-    pub(crate) fn learn_groups(&mut self, by: &str, hashes: &[u8]) -> Result<(), Failure> {
-        let manifest = self.shared()?;
-        let hashes: Vec<u64> = hashes.as_chunks().0.iter().copied().map(u64::from_le_bytes).collect();
-        self.known.learn_groups(&manifest, by, &hashes)
+    /// Learns the groups of a rule.
+    pub(crate) fn learn_groups(&mut self, groups: Groups) {
+        self.known.learn_groups(groups);
     }
 
     /// Learns an earlier split from the catalog of its test manifest and, where it is known, that of its training manifest
@@ -179,16 +226,15 @@ impl Ledger {
     }
 
     /// Keeps a plan that was made, as one of the last few.
-    pub(crate) fn keep_plan(&mut self, planning: Planning) -> Result<Rc<Plan>, Failure> {
-        let (request, plan) = planning.finish()?;
-        self.plans.keep(request, Rc::clone(&plan));
-        Ok(plan)
+    pub(crate) fn keep_plan(&mut self, request: SplitRequest, plan: &Rc<Plan>) {
+        self.plans.keep(request, Rc::clone(plan));
     }
 
     /// The plan of these options.
     pub(crate) fn plan(&mut self, request: SplitRequest) -> Result<Rc<Plan>, Failure> {
-        let planning = self.planning(request)?;
-        self.keep_plan(planning)
+        let (request, plan) = self.planning(request)?.finish()?;
+        self.keep_plan(request, &plan);
+        Ok(plan)
     }
 
     /// From now on, lines are told with the side on which this plan puts them.
@@ -197,14 +243,15 @@ impl Ledger {
     }
 
     /// The report of a split.
-    pub(crate) fn split_report(&self, plan: &Plan) -> Result<SplitReport, Failure> {
-        Ok(plan.report(self.manifest()?, self.report()?))
+    pub(crate) fn split_report(&self, request: &SplitRequest, plan: &Plan) -> Result<SplitReport, Failure> {
+        let watched = self.known.watched(request)?;
+        Ok(plan.report_watching(self.manifest()?, self.report()?, watched))
     }
 
     /// The certificate, from the digests of the training, the test and the rejected lines.
-    pub(crate) fn certificate(&mut self, request: SplitRequest, digests: [String; 3]) -> Result<Certificate, Failure> {
-        let plan = self.plan(request)?;
-        let report = self.split_report(&plan)?;
+    pub(crate) fn certificate(&mut self, request: &SplitRequest, digests: [String; 3]) -> Result<Certificate, Failure> {
+        let plan = self.plan(request.clone())?;
+        let report = self.split_report(request, &plan)?;
         Ok(plans::certificate(self.manifest()?, &plan, &report, digests))
     }
 
@@ -246,6 +293,13 @@ impl Ledger {
         }
     }
 
+    /// The manifest, where it knows its images.
+    fn with_images(&self) -> Result<&Manifest, Failure> {
+        let manifest = self.manifest()?;
+        let forgotten = || Failure::Internal("images were asked for before they were recalled".to_owned());
+        if manifest.knows_images() { Ok(manifest) } else { Err(forgotten()) }
+    }
+
     fn rows(&mut self, query: Query) -> Result<Rc<[u32]>, Failure> {
         if let Some((known, rows)) = &self.found
             && *known == query
@@ -260,8 +314,12 @@ impl Ledger {
 
 /// The manifest of another ledger.
 fn decode(catalog: &[u8]) -> Result<Manifest, Failure> {
-    let catalog = Catalog::from_bytes(catalog).map_err(|error| Failure::Internal(error.to_string()))?;
-    Ok(Manifest::new(catalog))
+    Ok(Manifest::new(read_catalog(catalog)?))
+}
+
+/// The catalog that a worker has encoded.
+pub(crate) fn read_catalog(bytes: &[u8]) -> Result<Catalog, Failure> {
+    Catalog::from_bytes(bytes).map_err(|error| Failure::Internal(error.to_string()))
 }
 
 fn not_whole() -> Failure {

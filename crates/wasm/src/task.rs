@@ -4,14 +4,15 @@ use std::fmt::Write;
 use std::ops::Range;
 use std::rc::Rc;
 
-use holdout_core::catalog::{Catalog, Manifest, Progress, RangeScanner};
+use holdout_core::catalog::{Catalog, Images, Manifest, Progress, RangeScanner};
 use holdout_core::results::Annotator;
-use holdout_core::split::{GroupBy, GroupReader};
+use holdout_core::split::{GroupBy, GroupReader, Grouping};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::answer::json;
 use crate::error::Failure;
+use crate::ledger::read_catalog;
 use crate::plans::Planning;
 
 /// One of them.
@@ -23,6 +24,10 @@ pub(crate) enum Task {
     Scanned(Box<Catalog>),
     /// Reads the groups of a range that begins and ends where lines do.
     Group(Box<GroupReader>),
+    /// Puts the groups of ranges together, in order.
+    Groups(Box<Grouping>, Rc<Manifest>),
+    /// Puts together which images lines name, from the catalogs of ranges, in order.
+    Images(Images),
     /// A running SHA-256.
     Digest(Box<Sha256>),
     /// A plan in the making, which takes steps and no bytes.
@@ -54,6 +59,11 @@ impl Task {
         Self::Group(Box::new(GroupReader::new(by, start)))
     }
 
+    /// By that rule, of all lines of the manifest.
+    pub(crate) fn groups(by: &GroupBy, manifest: Rc<Manifest>) -> Self {
+        Self::Groups(Box::new(Grouping::new(&manifest, by)), manifest)
+    }
+
     /// For all lines of the manifest.
     pub(crate) fn annotate(manifest: Rc<Manifest>) -> Self {
         Self::Annotate(Box::new(Annotator::new(manifest)))
@@ -74,37 +84,25 @@ impl Task {
 
     /// Takes the bytes that follow. A scan answers once every line of its range has been read to its end, a plan once it is
     /// made, an annotation what is to be written of these bytes, the others nothing.
-    pub(crate) fn push(&mut self, bytes: &[u8]) -> Vec<u8> {
+    pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<Vec<u8>, Failure> {
+        let mut answer = Vec::new();
         match self {
-            Self::Scan(scanner) => {
-                if scanner.push(bytes) == Progress::Complete {
-                    vec![1]
-                } else {
-                    Vec::new()
-                }
-            }
-            Self::Plan(planning) => {
-                if planning.advance() {
-                    vec![1]
-                } else {
-                    Vec::new()
-                }
-            }
+            Self::Scan(scanner) => answer.extend((scanner.push(bytes) == Progress::Complete).then_some(1)),
+            Self::Plan(planning) => answer.extend(planning.advance().then_some(1)),
             Self::Annotate(annotator) => {
-                let mut output = Vec::with_capacity(bytes.len());
-                annotator.push(bytes, |bytes| output.extend_from_slice(bytes));
-                output
+                answer.reserve_exact(bytes.len());
+                annotator.push(bytes, |bytes| answer.extend_from_slice(bytes));
             }
-            Self::Group(reader) => {
-                reader.push(bytes);
-                Vec::new()
+            Self::Group(reader) => reader.push(bytes),
+            Self::Groups(grouping, manifest) => {
+                let hashes = bytes.as_chunks().0.iter().copied();
+                grouping.push(manifest, hashes.map(u64::from_le_bytes));
             }
-            Self::Digest(digest) => {
-                digest.update(bytes);
-                Vec::new()
-            }
-            Self::Scanned(_) => Vec::new(),
+            Self::Images(images) => images.append(&read_catalog(bytes)?),
+            Self::Digest(digest) => digest.update(bytes),
+            Self::Scanned(_) => {}
         }
+        Ok(answer)
     }
 
     /// What has come of it, and what is left to ask: a scan tells what it found, and then its catalog; a grouping gives the
@@ -120,7 +118,7 @@ impl Task {
             Self::Scanned(catalog) => (catalog.to_bytes(), None),
             Self::Group(reader) => (reader.finish().into_iter().flat_map(u64::to_le_bytes).collect(), None),
             Self::Digest(digest) => (hexadecimal(&digest.finalize()).into_bytes(), None),
-            Self::Annotate(_) | Self::Plan(_) => (Vec::new(), None),
+            Self::Annotate(_) | Self::Plan(_) | Self::Groups(..) | Self::Images(_) => (Vec::new(), None),
         }
     }
 }
@@ -177,8 +175,8 @@ mod tests {
     #[test]
     fn a_digest_agrees_with_the_standard() {
         let mut digest = Task::digest();
-        digest.push(b"a");
-        digest.push(b"bc");
+        digest.push(b"a").unwrap();
+        digest.push(b"bc").unwrap();
         let (answer, left) = digest.finish();
         assert_eq!(answer, b"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assert!(left.is_none());
@@ -188,7 +186,7 @@ mod tests {
     fn a_scan_tells_what_it_found_and_then_its_catalog() {
         let mut tasks = Tasks::default();
         let (other, scan) = (tasks.begin(Task::digest()), tasks.begin(Task::scan(0..3)));
-        assert_eq!(tasks.get(scan).unwrap().push(b"{}\n"), [1]);
+        assert_eq!(tasks.get(scan).unwrap().push(b"{}\n").unwrap(), [1]);
         let found = tasks.finish(scan).unwrap();
         assert!(found.starts_with(br#"{"lines":1,"codes":[{"code":""#), "{}", String::from_utf8_lossy(&found));
         assert_eq!(Catalog::from_bytes(&tasks.finish(scan).unwrap()).unwrap().len(), 1);

@@ -1,5 +1,6 @@
 //! What a worker holds: tasks that are under way, and at most one ledger. Every question that can be asked is named here.
 
+use holdout_core::catalog::Images;
 use holdout_core::rules::Status;
 use holdout_core::split::Side;
 use serde::de::DeserializeOwned;
@@ -51,7 +52,7 @@ impl Worker {
         match question.what {
             "push" => {
                 let (number,) = question.read()?;
-                Ok(self.tasks.get(number)?.push(question.bytes))
+                self.tasks.get(number)?.push(question.bytes)
             }
             "finish" => {
                 let (number,) = question.read()?;
@@ -68,20 +69,33 @@ impl Worker {
                 Ok(Vec::new())
             }
             "plan" => {
-                let planning = self.planned(question)?;
+                let (request, plan) = self.planned(question)?.finish()?;
                 let ledger = self.ledger()?;
-                let plan = ledger.keep_plan(planning)?;
-                let found = report(&ledger.split_report(&plan)?);
+                let found = report(&ledger.split_report(&request, &plan)?);
+                ledger.keep_plan(request, &plan);
                 ledger.show(plan);
                 Ok(found)
             }
             "preview" => {
-                let (_, plan) = self.planned(question)?.finish()?;
-                Ok(report(&self.ledger()?.split_report(&plan)?))
+                let (request, plan) = self.planned(question)?.finish()?;
+                Ok(report(&self.ledger()?.split_report(&request, &plan)?))
             }
             "made" => {
-                let planning = self.planned(question)?;
-                self.ledger()?.keep_plan(planning).map(|_| Vec::new())
+                let (request, plan) = self.planned(question)?.finish()?;
+                self.ledger()?.keep_plan(request, &plan);
+                Ok(Vec::new())
+            }
+            "grouped" => {
+                let (number,) = question.read()?;
+                let Some(Task::Groups(grouping, _)) = self.tasks.end(number) else { return Err(no_such("grouping")) };
+                let groups = grouping.finish().map_err(|finding| Failure::Internal(finding.message))?;
+                self.ledger()?.learn_groups(groups);
+                Ok(Vec::new())
+            }
+            "recalled" => {
+                let (number,) = question.read()?;
+                let Some(Task::Images(images)) = self.tasks.end(number) else { return Err(no_such("recall")) };
+                self.ledger()?.recall_images(images).map(|()| Vec::new())
             }
             _ => ask_ledger(self.ledger()?, question),
         }
@@ -102,6 +116,11 @@ impl Worker {
                 let (request,) = question.read()?;
                 Task::Plan(Box::new(self.ledger()?.planning(request)?))
             }
+            "groups" => {
+                let (by,): (String,) = question.read()?;
+                Task::groups(&read_rule(&by)?, self.ledger()?.shared()?)
+            }
+            "recall" => Task::Images(Images::default()),
             "annotate" => Task::annotate(self.ledger()?.shared()?),
             "digest" => Task::digest(),
             _ => return Ok(None),
@@ -113,13 +132,17 @@ impl Worker {
         let (number,) = question.read()?;
         match self.tasks.end(number) {
             Some(Task::Plan(planning)) => Ok(*planning),
-            _ => Err(Failure::Internal("there is no such plan".to_owned())),
+            _ => Err(no_such("plan")),
         }
     }
 
     fn ledger(&mut self) -> Result<&mut Ledger, Failure> {
         self.ledger.as_mut().ok_or_else(|| Failure::Internal("a worker without a ledger was asked for it".to_owned()))
     }
+}
+
+fn no_such(task: &str) -> Failure {
+    Failure::Internal(format!("there is no such {task}"))
 }
 
 /// What is asked of a manifest while it grows, and once it is whole.
@@ -155,7 +178,8 @@ fn ask_ledger(ledger: &mut Ledger, question: &Question<'_>) -> Result<Vec<u8>, F
         }
         "summary" => Ok(json(&ledger.summary()?)),
         "facts" => Ok(json(ledger.facts())),
-        "encode" => Ok(ledger.manifest()?.to_bytes()),
+        "images" => Ok(json(&ledger.need_images()?)),
+        "encode" => ledger.encode(),
         "pair" => {
             let (facts,) = question.read()?;
             let (found, summary) = ledger.pair(question.bytes, &facts)?;
@@ -185,12 +209,8 @@ fn ask_split(ledger: &mut Ledger, question: &Question<'_>) -> Result<Vec<u8>, Fa
             Ok(json(&ledger.try_rule(&by)?))
         }
         "prepare" => {
-            let (request, step): (SplitRequest, _) = question.read()?;
-            Ok(json(&ledger.prepare(request, step)?))
-        }
-        "grouped" => {
-            let (by,): (String,) = question.read()?;
-            ledger.learn_groups(&by, question.bytes).map(|()| Vec::new())
+            let (request, step, keeps): (SplitRequest, _, _) = question.read()?;
+            Ok(json(&ledger.prepare(request, step, keeps)?))
         }
         "keep" => {
             let (bytes_of_test,) = question.read()?;
@@ -203,7 +223,7 @@ fn ask_split(ledger: &mut Ledger, question: &Question<'_>) -> Result<Vec<u8>, Fa
         }
         "certify" => {
             let (request, digests) = question.read()?;
-            Ok(json(&ledger.certificate(request, digests)?))
+            Ok(json(&ledger.certificate(&request, digests)?))
         }
         what => Err(Failure::Internal(format!("nobody knows what \"{what}\" is"))),
     }

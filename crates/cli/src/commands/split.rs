@@ -13,7 +13,7 @@ use holdout_core::split::{Plan, Side, Strategy};
 use crate::args::{SplitArguments, SplitFormat};
 use crate::error::{Failure, Outcome};
 use crate::files::{self, Draft, Finished};
-use crate::given::{Earlier, read_given, read_group_by};
+use crate::given::{Earlier, read_given, read_group_by, read_watched};
 use crate::input::Input;
 use crate::outputs::{self, Written};
 use crate::render;
@@ -44,11 +44,12 @@ pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
         }
         let manifest = &scanned.manifest;
         let plan = Plan::with(manifest, options, given).map_err(|finding| Failure::Option(finding.message))?;
+        let watched = if group_by.is_none() { read_watched(&input, manifest, threads)? } else { None };
         let is_split = [Side::Train, Side::Test].iter().all(|&side| plan.count(side) > 0);
         let written = is_split.then(|| write_outputs(&arguments.out, &input, manifest, &plan)).transpose()?;
         scanned.facts.sha256 = Some(digest.join().map_err(|_| Failure::Worker)??);
         let check = manifest.report(&scanned.facts, &arguments.input.reading.options(Dataset::Training));
-        Ok::<_, Failure>((plan.report(manifest, check), written))
+        Ok::<_, Failure>((plan.report_watching(manifest, check, watched.as_ref()), written))
     })?;
     let is_split = written.is_some();
     if let Some(written) = written {

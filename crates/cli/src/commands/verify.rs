@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::args::{SplitFormat, VerifyArguments};
 use crate::error::{Failure, Outcome};
-use crate::given::{Earlier, read_given, read_group_by};
+use crate::given::{Earlier, read_given, read_group_by, read_watched};
 use crate::input::{Input, hex};
 use crate::render;
 use crate::scan::scan;
@@ -106,8 +106,9 @@ fn plan_again(arguments: &VerifyArguments, certificate: &Certificate) -> Result<
     let given = read_given(&input, &scanned.manifest, group_by.as_ref(), earlier, threads)?;
     let option = |finding: holdout_core::report::ManifestFinding| Failure::Option(finding.message);
     let plan = Plan::with(&scanned.manifest, certificate.options.clone(), given).map_err(option)?;
+    let watched = if group_by.is_none() { read_watched(&input, &scanned.manifest, threads)? } else { None };
     let check = scanned.manifest.report(&scanned.facts, &CheckOptions::default());
-    let report = plan.report(&scanned.manifest, check);
+    let report = plan.report_watching(&scanned.manifest, check, watched.as_ref());
     let outputs = outputs(&input, &scanned.manifest, &plan)?;
     Ok(certificate.differences(&Certificate::new(&report, outputs)))
 }

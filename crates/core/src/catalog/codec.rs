@@ -3,6 +3,7 @@
 use bytemuck::Pod;
 
 use super::columns::Catalog;
+use super::images::Images;
 use super::interner::Interner;
 use super::labels::LabelColumn;
 use super::offsets::Offsets;
@@ -44,8 +45,8 @@ impl Catalog {
         write(&mut bytes, &long_lengths);
         write(&mut bytes, &self.head);
         write(&mut bytes, &self.flags);
-        write(&mut bytes, &self.hashes);
-        write(&mut bytes, &self.checks);
+        write(&mut bytes, &self.images.hashes);
+        write(&mut bytes, &self.images.checks);
         write_names(&mut bytes, &self.labels);
         write(&mut bytes, self.line_labels.bytes());
         write_names(&mut bytes, &self.buckets);
@@ -76,15 +77,15 @@ impl Catalog {
         let (long_rows, long_lengths): (Vec<u32>, Vec<u64>) = (input.column()?, input.column()?);
         let long = long_rows.into_iter().zip(long_lengths).collect();
         let offsets = Offsets::from_parts(start, lengths, long).ok_or(DecodeError)?;
-        let (head, flags, hashes, checks) = (input.column()?, input.column()?, input.column()?, input.column()?);
+        let (head, flags) = (input.column()?, input.column()?);
+        let images = Images { hashes: input.column()?, checks: input.column()? };
         let labels = input.names()?;
         let line_labels = LabelColumn::from_bytes(input.column()?, offsets.len(), labels.len()).ok_or(DecodeError)?;
         let catalog = Self {
             offsets,
             head,
             flags,
-            hashes,
-            checks,
+            images,
             line_labels,
             labels,
             buckets: input.names()?,
@@ -100,7 +101,8 @@ impl Catalog {
     fn is_consistent(&self) -> bool {
         let rows = self.len();
         let findings = self.finding_rows.len();
-        [self.flags.len(), self.hashes.len(), self.checks.len()].iter().all(|&len| len == rows)
+        self.flags.len() == rows
+            && self.images.are_of(rows)
             && self.bucket_lines.len() == self.buckets.len()
             && self.finding_codes.len() == findings
             && self.finding_counts.len() == findings

@@ -3,6 +3,7 @@
 use std::collections::TryReserveError;
 use std::ops::Range;
 
+use super::images::Images;
 use super::interner::Interner;
 use super::labels::{LabelColumn, LineLabel};
 use super::offsets::{Offsets, row};
@@ -49,8 +50,7 @@ pub struct Catalog {
     /// What lies in the range of the first bytes of the input, by which it is told what a file is that is no manifest.
     pub(super) head: Vec<u8>,
     pub(super) flags: Vec<u8>,
-    pub(super) hashes: Vec<u64>,
-    pub(super) checks: Vec<u32>,
+    pub(super) images: Images,
     pub(super) line_labels: LabelColumn,
     /// The names of labels.
     pub(super) labels: Interner,
@@ -103,8 +103,7 @@ impl Catalog {
         let first_row = row(self.len());
         self.offsets.append(&next.offsets);
         self.flags.extend_from_slice(&next.flags);
-        self.hashes.extend_from_slice(&next.hashes);
-        self.checks.extend_from_slice(&next.checks);
+        self.images.extend(&next.images);
         let numbers: Vec<u32> = next.labels.names().map(|name| self.labels.intern(name.as_bytes())).collect();
         self.line_labels.append(&next.line_labels, &numbers);
         for (name, lines) in next.buckets.names().zip(&next.bucket_lines) {
@@ -137,8 +136,7 @@ impl Catalog {
     fn reserve(&mut self, rows: usize, labels: usize, findings: usize) -> Result<(), TryReserveError> {
         self.offsets.try_reserve(rows)?;
         self.flags.try_reserve_exact(rows)?;
-        self.hashes.try_reserve_exact(rows)?;
-        self.checks.try_reserve_exact(rows)?;
+        self.images.try_reserve(rows)?;
         self.line_labels.try_reserve(rows, labels)?;
         self.finding_rows.try_reserve_exact(findings)?;
         self.finding_codes.try_reserve_exact(findings)?;
@@ -214,8 +212,7 @@ impl Catalog {
     fn push_facts(&mut self, range: Range<u64>, flags: u8, fingerprint: Fingerprint) {
         self.offsets.push(range);
         self.flags.push(flags);
-        self.hashes.push(fingerprint.hash);
-        self.checks.push(fingerprint.check);
+        self.images.push(fingerprint);
     }
 
     pub(super) fn status(&self, row: usize) -> Status {

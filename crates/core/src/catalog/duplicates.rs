@@ -6,7 +6,6 @@ use hashbrown::hash_table::Entry;
 
 use super::columns::{Catalog, flag};
 use super::offsets::row;
-use crate::manifest::Fingerprint;
 use crate::order;
 use crate::rules::{Code, Status};
 
@@ -67,10 +66,6 @@ impl Marks {
 }
 
 impl Catalog {
-    pub(super) fn fingerprint(&self, row: usize) -> Fingerprint {
-        Fingerprint { hash: self.hashes[row], check: self.checks[row] }
-    }
-
     /// Finds the lines that repeat an image, marks them as removed, and drops what was found on them after that: a
     /// removed line is not read on. They are in the order of the lines.
     pub(super) fn resolve_duplicates(&mut self) -> Vec<Duplicate> {
@@ -109,15 +104,15 @@ impl Catalog {
 
     /// The lines that name an image, with its hash.
     fn sources(&self) -> impl Iterator<Item = (usize, u64)> {
-        let lines = self.hashes.iter().zip(&self.flags).enumerate();
+        let lines = self.images.hashes.iter().zip(&self.flags).enumerate();
         lines.filter(|(_, (_, flags))| *flags & flag::SOURCE != 0).map(|(index, (&hash, _))| (index, hash))
     }
 
     #[inline]
     fn look_up(&self, index: usize, first: &mut HashTable<u32>, found: &mut Vec<Duplicate>) {
-        let fingerprint = self.fingerprint(index);
-        let same = |&other: &u32| self.fingerprint(other as usize) == fingerprint;
-        match first.entry(fingerprint.hash, same, |&other| self.hashes[other as usize]) {
+        let image = self.images.of(index);
+        let same = |&other: &u32| self.images.of(other as usize) == image;
+        match first.entry(image.hash, same, |&other| self.images.hashes[other as usize]) {
             Entry::Occupied(known) => found.push((row(index), *known.get())),
             Entry::Vacant(place) => {
                 place.insert(row(index));

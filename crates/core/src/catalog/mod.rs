@@ -6,6 +6,7 @@
 mod codec;
 mod columns;
 mod duplicates;
+mod images;
 mod inspect;
 mod interner;
 mod labels;
@@ -18,6 +19,7 @@ mod whole;
 
 pub use codec::DecodeError;
 pub use columns::Catalog;
+pub use images::Images;
 pub use query::Query;
 pub use scanner::{Progress, RangeScanner};
 pub use summary::CheckOptions;

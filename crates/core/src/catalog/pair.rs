@@ -2,13 +2,12 @@
 
 use hashbrown::HashTable;
 
-use super::columns::flag;
-use super::offsets::row;
 use super::whole::Manifest;
+use crate::manifest::Fingerprint;
 use crate::order;
 use crate::report::{PairReport, PairSummary, Report, SCHEMA, SharedImage};
 use crate::rules::split::{PairFacts, judge_pair};
-use crate::rules::{Severity, Status, UseCase};
+use crate::rules::{Severity, UseCase};
 
 /// Images that the report of a pair names.
 const FIRST_IMAGES: usize = 10;
@@ -76,26 +75,17 @@ impl Manifest {
         names
     }
 
-    /// Images that both name on lines that are not removed, in the order of this manifest.
+    /// Images that both name on lines that are not removed, in the order of this manifest. Both must know their images.
     fn shared_images(&self, test: &Self) -> Vec<SharedImage> {
-        let mut known: HashTable<u32> = HashTable::with_capacity(test.len());
-        for place in test.rows_with_image() {
-            let hash = |&row: &u32| test.catalog.hashes[row as usize];
-            known.insert_unique(hash(&place), place, hash);
+        let mut known: HashTable<(u32, Fingerprint)> = HashTable::with_capacity(test.len());
+        let hash = |(_, image): &(u32, Fingerprint)| image.hash;
+        for named in test.images() {
+            known.insert_unique(named.1.hash, named, hash);
         }
-        let find = |place: u32| {
-            let image = self.catalog.fingerprint(place as usize);
-            known.find(image.hash, |&other| test.catalog.fingerprint(other as usize) == image)
-        };
-        let shared = self.rows_with_image().filter_map(|place| Some((place, *find(place)?)));
+        let find = |image: Fingerprint| known.find(image.hash, |&(_, other)| other == image);
+        let shared = self.images().filter_map(|(train, image)| Some((train, find(image)?.0)));
         shared
             .map(|(train, test)| SharedImage { train_line: u64::from(train) + 1, test_line: u64::from(test) + 1 })
             .collect()
-    }
-
-    /// Rows that name an image and are not removed: each image once.
-    fn rows_with_image(&self) -> impl Iterator<Item = u32> {
-        let names_one = |&place: &u32| self.catalog.flags[place as usize] & flag::SOURCE != 0;
-        (0..row(self.len())).filter(names_one).filter(|&place| self.status(place) != Status::Removed)
     }
 }

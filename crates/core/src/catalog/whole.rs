@@ -6,7 +6,6 @@ use std::ops::Range;
 use super::columns::{Catalog, flag};
 use super::duplicates::Duplicate;
 use super::labels::{LineLabel, LineLabels};
-use crate::manifest::Fingerprint;
 use crate::report::Counts;
 use crate::rules::{Status, UseCase};
 
@@ -181,36 +180,6 @@ impl Manifest {
         cuts.push(end);
         cuts.dedup();
         cuts
-    }
-
-    /// Forgets which images lines name, which is half of all that is known of a line. Repeats are known all the same; lines
-    /// can no longer be divided by hash, nor compared with those of another manifest.
-    pub fn forget_images(&mut self) {
-        self.catalog.hashes = Vec::new();
-        self.catalog.checks = Vec::new();
-    }
-
-    /// Whether it is known which images lines name.
-    pub fn knows_images(&self) -> bool {
-        self.catalog.hashes.len() == self.len()
-    }
-
-    /// xxHash64 with seed 42 of a line's decoded `source-ref`; 0 where it has none, or images were forgotten.
-    pub fn source_hash(&self, row: u32) -> u64 {
-        self.catalog.hashes.get(row as usize).copied().unwrap_or(0)
-    }
-
-    /// The identity of a line's image; nothing of a line that names none, or whose image an earlier line names.
-    pub(crate) fn image(&self, row: u32) -> Option<Fingerprint> {
-        let index = row as usize;
-        let has_source = self.catalog.flags[index] & flag::SOURCE != 0 && self.knows_images();
-        let names_one = has_source && self.status(row) != Status::Removed;
-        names_one.then(|| Fingerprint { hash: self.catalog.hashes[index], check: self.catalog.checks[index] })
-    }
-
-    /// The images that lines name, in order.
-    pub(crate) fn images(&self) -> impl Iterator<Item = Fingerprint> {
-        (0..super::offsets::row(self.len())).filter_map(|row| self.image(row))
     }
 
     /// The first line that names the image of this one, where that is another line.

@@ -17,6 +17,12 @@ use crate::rules::split;
 impl Plan {
     /// The report of the split, on top of the report of the check.
     pub fn report(&self, manifest: &Manifest, check: Report) -> SplitReport {
+        self.report_watching(manifest, check, None)
+    }
+
+    /// The same, and where lines are not kept together by groups it tells of those that names suggest, which need not stay
+    /// whole: how many are on both sides.
+    pub fn report_watching(&self, manifest: &Manifest, check: Report, watched: Option<&Groups>) -> SplitReport {
         let usable = Usable::new(manifest, self.options(), &self.given);
         let labels = self.divide(manifest, &usable);
         let names = |missing: fn(&LabelBalance) -> bool| -> Vec<String> {
@@ -26,7 +32,7 @@ impl Plan {
         let of_use_case: Vec<bool> = manifest.usable_labels(check.use_case).collect();
         let findings =
             split::judge(&split::Facts { train, test, labels: &labels, usable: &of_use_case, region: &check.region });
-        let sides = self.told_groups().map(|groups| self.sides_of(groups));
+        let told = self.given.groups.as_deref().or(watched).map(|groups| (groups, self.sides_of(groups)));
         let summary = SplitSummary {
             strategy: self.options().strategy,
             algorithm_version: ALGORITHM_VERSION,
@@ -39,11 +45,14 @@ impl Plan {
             balance: balance(&labels, self.options().fraction),
             missing_in_test: names(|label| label.test == 0),
             missing_in_train: names(|label| label.train == 0),
-            groups: self.group_summary(train + test, sides.as_deref()),
+            groups: self.group_summary(train + test, told.as_ref().map(|(_, sides)| &**sides)),
             keep: self.keep_summary(manifest),
             moves: self.options().moves.clone(),
             // Repeated images are removed before a plan is made, so none can be on both sides.
-            leak: LeakSummary { images_on_both_sides: 0, look_alikes: self.look_alikes(sides.as_deref()) },
+            leak: LeakSummary {
+                images_on_both_sides: 0,
+                look_alikes: told.map(|(groups, sides)| look_alikes(groups, &sides)),
+            },
             labels,
             findings,
         };
@@ -128,11 +137,6 @@ impl Plan {
         }
     }
 
-    /// The groups that the report tells of: those that lines are kept together by, or else those that names suggest.
-    fn told_groups(&self) -> Option<&Groups> {
-        self.given.groups.as_deref().or(self.given.watched.as_deref())
-    }
-
     /// Of each group the lines, and those on the test side.
     fn sides_of(&self, groups: &Groups) -> Vec<(u64, u64)> {
         let mut sides = vec![(0, 0); groups.count() as usize];
@@ -142,17 +146,6 @@ impl Plan {
             *test += u64::from(self.side(row) == Side::Test);
         }
         sides
-    }
-
-    fn look_alikes(&self, sides: Option<&[(u64, u64)]>) -> Option<LookAlikes> {
-        let (groups, sides) = (self.told_groups()?, sides?);
-        let cut = || sides.iter().filter(|sides| is_cut(sides));
-        Some(LookAlikes {
-            by: groups.by().to_owned(),
-            groups: u64::from(groups.count()),
-            on_both_sides: cut().count() as u64,
-            test: cut().map(|(_, test)| test).sum(),
-        })
     }
 
     fn keep_summary(&self, manifest: &Manifest) -> Option<KeepSummary> {
@@ -179,6 +172,16 @@ impl Plan {
             }
         }
         Some(summary)
+    }
+}
+
+fn look_alikes(groups: &Groups, sides: &[(u64, u64)]) -> LookAlikes {
+    let cut = || sides.iter().filter(|sides| is_cut(sides));
+    LookAlikes {
+        by: groups.by().to_owned(),
+        groups: u64::from(groups.count()),
+        on_both_sides: cut().count() as u64,
+        test: cut().map(|(_, test)| test).sum(),
     }
 }
 

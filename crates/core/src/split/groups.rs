@@ -1,12 +1,15 @@
 //! Lines that belong together: a scene, a video, a patient. The rule is read off each line's `source-ref`, and only a hash
 //! of what it names is kept, eight bytes a line; so columns of neighbouring ranges append to one, however they were cut.
 
+use hashbrown::HashTable;
 use regex_lite::{Regex, RegexBuilder};
 use xxhash_rust::xxh64::xxh64;
 
+use super::usable::number;
 use crate::catalog::Manifest;
 use crate::manifest::{Document, Line, MAX_KEPT, SourceRef};
 use crate::report::ManifestFinding;
+use crate::rules::Status;
 use crate::rules::split::invalid_option;
 
 /// Most bytes that a compiled pattern may take: patterns for file names take a few hundred. Matching takes time in
@@ -180,7 +183,7 @@ pub struct Groups {
     /// The group of each row; rows that are not usable have none.
     ids: Vec<u32>,
     count: u32,
-    /// Of each group the hash of its name; of a line by itself, that of its `source-ref`.
+    /// Of each group the hash of its name, and a mark for a line by itself.
     hashes: Vec<u64>,
     /// Lines that a rule put into a group.
     matched: u64,
@@ -189,32 +192,68 @@ pub struct Groups {
 /// The id of a row that is not usable.
 const NO_GROUP: u32 = u32::MAX;
 
+/// The groups of a manifest in the making: what [`GroupReader`] makes of its lines, in order.
+#[derive(Debug)]
+pub struct Grouping {
+    groups: Groups,
+    /// The groups that have a name.
+    known: HashTable<u32>,
+    lines: usize,
+}
+
+impl Grouping {
+    /// Those of no line yet.
+    pub fn new(manifest: &Manifest, by: &GroupBy) -> Self {
+        let ids = Vec::with_capacity(manifest.len());
+        let groups = Groups { by: by.text.clone(), ids, count: 0, hashes: Vec::new(), matched: 0 };
+        Self { groups, known: HashTable::new(), lines: manifest.len() }
+    }
+
+    /// Takes the hashes of the lines that follow.
+    pub fn push(&mut self, manifest: &Manifest, hashes: impl IntoIterator<Item = u64>) {
+        for hash in hashes {
+            let row = number(self.groups.ids.len());
+            let is_usable = self.groups.ids.len() < self.lines && manifest.status(row) == Status::Valid;
+            let id = if is_usable { self.group_of(hash) } else { NO_GROUP };
+            self.groups.ids.push(id);
+        }
+    }
+
+    /// The group of a usable line, which is a new one unless it is known by its hash.
+    fn group_of(&mut self, hash: u64) -> u32 {
+        let Groups { count, hashes, matched, .. } = &mut self.groups;
+        let next = *count;
+        let id = if hash == ALONE {
+            next
+        } else {
+            *matched += 1;
+            let same = |&other: &u32| hashes[other as usize] == hash;
+            *self.known.entry(hash, same, |&other| hashes[other as usize]).or_insert(next).get()
+        };
+        if id == next {
+            hashes.push(hash);
+            *count += 1;
+        }
+        id
+    }
+
+    /// The groups. Fails where other than all lines were taken.
+    pub fn finish(self) -> Result<Groups, ManifestFinding> {
+        let (read, lines) = (self.groups.ids.len(), self.lines);
+        if read == lines {
+            Ok(self.groups)
+        } else {
+            Err(invalid_option(format!("groups of {read} lines were read, and there are {lines}")))
+        }
+    }
+}
+
 impl Groups {
     /// The groups of a manifest, of which `hashes` are those of all lines in order. Fails where they are not as many.
     pub fn new(manifest: &Manifest, by: &GroupBy, hashes: &[u64]) -> Result<Self, ManifestFinding> {
-        if hashes.len() != manifest.len() {
-            let message = format!("groups of {} lines were read, and there are {}", hashes.len(), manifest.len());
-            return Err(invalid_option(message));
-        }
-        let mut groups =
-            Self { by: by.text.clone(), ids: vec![NO_GROUP; manifest.len()], count: 0, hashes: Vec::new(), matched: 0 };
-        let mut known: hashbrown::HashTable<(u64, u32)> = hashbrown::HashTable::new();
-        for row in manifest.usable_rows() {
-            let hash = hashes[row as usize];
-            let new = groups.count;
-            let id = if hash == ALONE {
-                new
-            } else {
-                groups.matched += 1;
-                known.entry(hash, |&(other, _)| other == hash, |&(other, _)| other).or_insert((hash, new)).get().1
-            };
-            if id == new {
-                groups.hashes.push(if hash == ALONE { manifest.source_hash(row) } else { hash });
-                groups.count += 1;
-            }
-            groups.ids[row as usize] = id;
-        }
-        Ok(groups)
+        let mut grouping = Grouping::new(manifest, by);
+        grouping.push(manifest, hashes.iter().copied());
+        grouping.finish()
     }
 
     /// The rule, as it was written.
@@ -237,9 +276,13 @@ impl Groups {
         self.ids[row as usize]
     }
 
-    /// The hash by which the group of a usable line is told its side.
-    pub(super) fn hash_of(&self, row: u32) -> u64 {
-        self.hashes[self.of(row) as usize]
+    /// The hash by which the group of a usable line is told its side: that of its name, or of a line by itself that of its
+    /// `source-ref`.
+    pub(super) fn hash_of(&self, manifest: &Manifest, row: u32) -> u64 {
+        match self.hashes[self.of(row) as usize] {
+            ALONE => manifest.source_hash(row),
+            hash => hash,
+        }
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn assign(manifest: &Manifest, groups: Option<&Groups>, usable: &Usab
     for (row, place) in usable.places(manifest) {
         // Groups are numbered in the order of their first lines.
         if place.group().is_some_and(|group| group as usize == test.len()) {
-            let hash = groups.map_or_else(|| manifest.source_hash(row), |groups| groups.hash_of(row));
+            let hash = groups.map_or_else(|| manifest.source_hash(row), |groups| groups.hash_of(manifest, row));
             test.push(hash < bound);
         }
     }

@@ -46,7 +46,7 @@ impl Keep {
 
 /// The images of a manifest's lines, removed ones left out, sorted.
 fn images(manifest: &Manifest) -> Vec<Fingerprint> {
-    let mut images: Vec<_> = manifest.images().collect();
+    let mut images: Vec<_> = manifest.images().map(|(_, image)| image).collect();
     order::sort_by_key(&mut images, |&image| image);
     images.dedup();
     images

@@ -16,7 +16,7 @@ mod shuffle;
 mod stratified;
 mod usable;
 
-pub use groups::{GroupBy, GroupReader, Groups};
+pub use groups::{GroupBy, GroupReader, Grouping, Groups};
 pub use keep::Keep;
 pub use names::{Example, NameSample, Suggestion, preview, suggest, watched};
 pub use options::{Move, SplitOptions, Strategy};

@@ -56,8 +56,6 @@ pub struct Given {
     pub groups: Option<Arc<Groups>>,
     /// An earlier split to hold on to.
     pub keep: Option<Arc<Keep>>,
-    /// Groups that names suggest: they need not stay whole, and the report tells how many don't.
-    pub watched: Option<Arc<Groups>>,
 }
 
 impl Plan {

@@ -98,6 +98,8 @@ impl Task {
     /// Settles most lines of frequent kinds, and gathers the others to be chosen among.
     fn settle(&mut self, lines: &FreeLines<'_>) {
         let count = lines.usable.groups;
+        // Before all that is only held for a while: of its room in one piece much is made afterwards.
+        self.lots.reserve_exact(count);
         let mut shelves = Shelves::new(self.images.len());
         let mut kinds = if Kinds::are_wanted(count) {
             Kinds::new(lines, count, self.share, &mut shelves)
@@ -111,7 +113,7 @@ impl Task {
             self.quota -= kind.test as usize;
         }
         // Lines are no groups here, so that each free line is one.
-        self.lots = (0..count).map(|line| kinds.draw(line, &mut self.random)).collect();
+        self.lots.extend((0..count).map(|line| kinds.draw(line, &mut self.random)));
         drop(kinds);
         (self.open, self.numbers) = shelves.gather(lines, |line| self.lots[line] == Lot::Open);
     }
