@@ -3,6 +3,7 @@
 use bytemuck::Pod;
 
 use super::columns::Catalog;
+use super::counts::LabelCounts;
 use super::images::Images;
 use super::interner::Interner;
 use super::labels::LabelColumn;
@@ -11,7 +12,7 @@ use super::whole::Manifest;
 use crate::rules::Code;
 
 /// Starts every encoded catalog; the last byte is the version of the encoding.
-const MAGIC: &[u8; 8] = b"holdctl\x02";
+const MAGIC: &[u8; 8] = b"holdctl\x03";
 
 /// The bytes are no catalog, or one of another version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +49,8 @@ impl Catalog {
         write(&mut bytes, &self.images.hashes);
         write(&mut bytes, &self.images.checks);
         write_names(&mut bytes, &self.labels);
+        write(&mut bytes, &self.label_counts.numbers());
+        write(&mut bytes, &self.label_counts.order);
         write(&mut bytes, self.line_labels.bytes());
         write_names(&mut bytes, &self.buckets);
         write(&mut bytes, &self.bucket_lines);
@@ -80,6 +83,7 @@ impl Catalog {
         let (head, flags) = (input.column()?, input.column()?);
         let images = Images { hashes: input.column()?, checks: input.column()? };
         let labels = input.names()?;
+        let label_counts = LabelCounts::from_numbers(&input.column()?, input.column()?);
         let line_labels = LabelColumn::from_bytes(input.column()?, offsets.len(), labels.len()).ok_or(DecodeError)?;
         let catalog = Self {
             offsets,
@@ -88,6 +92,7 @@ impl Catalog {
             images,
             line_labels,
             labels,
+            label_counts,
             buckets: input.names()?,
             bucket_lines: input.column()?,
             finding_rows: input.column()?,
@@ -103,6 +108,7 @@ impl Catalog {
         let findings = self.finding_rows.len();
         self.flags.len() == rows
             && self.images.are_of(rows)
+            && self.label_counts.are_of(self.labels.len())
             && self.bucket_lines.len() == self.buckets.len()
             && self.finding_codes.len() == findings
             && self.finding_counts.len() == findings

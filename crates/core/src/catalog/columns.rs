@@ -3,6 +3,7 @@
 use std::collections::TryReserveError;
 use std::ops::Range;
 
+use super::counts::LabelCounts;
 use super::images::Images;
 use super::interner::Interner;
 use super::labels::{LabelColumn, LineLabel};
@@ -54,6 +55,7 @@ pub struct Catalog {
     pub(super) line_labels: LabelColumn,
     /// The names of labels.
     pub(super) labels: Interner,
+    pub(super) label_counts: LabelCounts,
     pub(super) buckets: Interner,
     pub(super) bucket_lines: Vec<u64>,
     pub(super) finding_rows: Vec<u32>,
@@ -100,16 +102,17 @@ impl Catalog {
     /// Adds the lines of `next`, whose range must begin where this one ends.
     pub fn append(&mut self, next: &Self) {
         self.head.extend_from_slice(&next.head);
-        let first_row = row(self.len());
+        let before = self.len();
         self.offsets.append(&next.offsets);
         self.flags.extend_from_slice(&next.flags);
         self.images.extend(&next.images);
         let numbers: Vec<u32> = next.labels.names().map(|name| self.labels.intern(name.as_bytes())).collect();
         self.line_labels.append(&next.line_labels, &numbers);
+        self.label_counts.append(&next.label_counts, &numbers, before);
         for (name, lines) in next.buckets.names().zip(&next.bucket_lines) {
             self.count_bucket(name.as_bytes(), *lines);
         }
-        self.finding_rows.extend(next.finding_rows.iter().map(|row| row + first_row));
+        self.finding_rows.extend(next.finding_rows.iter().map(|other| other + row(before)));
         self.finding_codes.extend_from_slice(&next.finding_codes);
         self.finding_counts.extend_from_slice(&next.finding_counts);
     }
@@ -167,10 +170,12 @@ impl Catalog {
         if let Some(bucket) = judgement.bucket() {
             self.count_bucket(bucket.as_bytes(), 1);
         }
-        let labels = judgement.labels();
-        self.line_labels.push(
-            labels.map(|(name, boxes, on_image)| LineLabel::new(self.labels.intern(name.as_bytes()), boxes, on_image)),
-        );
+        let row = self.len();
+        self.line_labels.push(judgement.labels().map(|(name, boxes, on_image)| {
+            let label = LineLabel::new(self.labels.intern(name.as_bytes()), boxes, on_image);
+            self.label_counts.add(label, row);
+            label
+        }));
         self.push_row(range, flags, fingerprint, tally);
     }
 
@@ -180,8 +185,12 @@ impl Catalog {
         let verdict = sighting.verdict;
         let uses = flag::of_uses(verdict.image_level, verdict.localization);
         self.count_bucket(sighting.bucket, 1);
-        let labels = sighting.labels.iter();
-        self.line_labels.push(labels.map(|seen| LineLabel::new(seen.label, seen.boxes, seen.on_image)));
+        let row = self.len();
+        self.line_labels.push(sighting.labels.iter().map(|seen| {
+            let label = LineLabel::new(seen.label, seen.boxes, seen.on_image);
+            self.label_counts.add(label, row);
+            label
+        }));
         let range = start..start + sighting.line.len() as u64;
         self.push_findings(&verdict.findings);
         self.push_facts(range, verdict.status as u8 | flag::SOURCE | uses, Fingerprint::of(sighting.source_ref));

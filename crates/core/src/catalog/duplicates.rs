@@ -5,6 +5,7 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
 use super::columns::{Catalog, flag};
+use super::counts::LabelCounts;
 use super::offsets::row;
 use crate::order;
 use crate::rules::{Code, Status};
@@ -17,6 +18,9 @@ const PART: usize = 1 << 20;
 
 /// Bits a line in each of the two sets of marks.
 const MARKS_PER_LINE: usize = 8;
+
+/// Where more than one line of so many is removed, going through all of them is faster than to look up each.
+const FEW: usize = 32;
 
 /// All hashes are looked at for each part, so there are not too many of them.
 const MOST_PARTS: usize = 32;
@@ -73,12 +77,33 @@ impl Catalog {
         if found.is_empty() {
             return found;
         }
+        let is_counted = self.take_from_counts(&found);
         for &(row, _) in &found {
             let flags = &mut self.flags[row as usize];
             *flags = (*flags & !flag::STATUS) | Status::Removed as u8;
         }
+        if !is_counted {
+            self.label_counts = LabelCounts::of(&self.line_labels, &self.flags);
+        }
         self.rewrite_findings(&found);
         found
+    }
+
+    /// Takes the labels of lines that are to be removed from what was counted. Says whether that is all there is to do: where
+    /// there are many, or the first line with a label is one of them, all are to be counted anew.
+    fn take_from_counts(&mut self, removed: &[Duplicate]) -> bool {
+        if removed.len() > self.len() / FEW {
+            return false;
+        }
+        let mut takes_first = false;
+        for row in removed.iter().map(|&(row, _)| row as usize) {
+            if self.status(row) == Status::Valid {
+                for label in self.line_labels.line(row) {
+                    takes_first |= self.label_counts.take(label, row);
+                }
+            }
+        }
+        !takes_first
     }
 
     /// Images are looked for in parts, by their hash: what is kept of some of them is small, and stays where it is fast.

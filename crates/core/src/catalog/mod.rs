@@ -5,6 +5,7 @@
 
 mod codec;
 mod columns;
+mod counts;
 mod duplicates;
 mod images;
 mod inspect;

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::ops::Range;
 
 use super::columns::{Catalog, flag};
+use super::counts::{LabelCounts, Uses};
 use super::duplicates::Duplicate;
 use super::labels::{LineLabel, LineLabels};
 use crate::report::Counts;
@@ -33,19 +34,8 @@ pub struct Manifest {
     /// Valid lines with an image-level label, and with a box.
     pub(super) image_level: u64,
     pub(super) localization: u64,
-    /// Labels in order of first appearance on valid lines: the catalog's numbers and the counts.
-    labels: Vec<LabelRow>,
-    /// The place in `labels` of each of the catalog's numbers.
+    /// The place in [`Manifest::labels`] of each of the catalog's numbers.
     places: Vec<u32>,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct LabelRow {
-    id: u32,
-    images: u64,
-    boxes: u64,
-    on_images: u64,
-    in_boxes: u64,
 }
 
 /// The labels of a line as places in [`Manifest::labels`], with the boxes that carry each.
@@ -80,13 +70,15 @@ impl Manifest {
             counts: Counts::default(),
             image_level: 0,
             localization: 0,
-            labels: Vec::new(),
         };
-        manifest.count();
+        for (&label, place) in manifest.catalog.label_counts.order.iter().zip(0..) {
+            manifest.places[label as usize] = place;
+        }
+        manifest.count_lines();
         manifest
     }
 
-    fn count(&mut self) {
+    fn count_lines(&mut self) {
         for &flags in &self.catalog.flags {
             let count = match flag::status(flags) {
                 Status::Valid => &mut self.counts.valid,
@@ -99,36 +91,6 @@ impl Manifest {
                 self.image_level += u64::from(flags & flag::IMAGE_LEVEL != 0);
                 self.localization += u64::from(flags & flag::LOCALIZATION != 0);
             }
-        }
-        self.count_labels();
-    }
-
-    fn count_labels(&mut self) {
-        let Self { catalog, labels: counted, places, .. } = self;
-        // By the catalog's numbers first: one thing less to look up for each label of each line.
-        let mut by_id = vec![LabelRow::default(); catalog.labels.len()];
-        let mut are_valid = catalog.flags.iter().map(|&flags| flag::status(flags) == Status::Valid);
-        let mut is_valid = are_valid.next().unwrap_or(false);
-        catalog.line_labels.each_label(|label, is_last| {
-            if let Some(label) = label
-                && is_valid
-            {
-                let row = &mut by_id[label.id as usize];
-                if row.images == 0 {
-                    places[label.id as usize] = super::offsets::row(counted.len());
-                    counted.push(LabelRow { id: label.id, ..LabelRow::default() });
-                }
-                row.images += 1;
-                row.boxes += u64::from(label.boxes);
-                row.on_images += u64::from(label.on_image);
-                row.in_boxes += u64::from(label.boxes > 0);
-            }
-            if is_last {
-                is_valid = are_valid.next().unwrap_or(false);
-            }
-        });
-        for row in counted {
-            *row = LabelRow { id: row.id, ..by_id[row.id as usize] };
         }
     }
 
@@ -227,12 +189,10 @@ impl Manifest {
 
     /// Labels of the valid lines, in order of first appearance.
     pub fn labels(&self) -> impl ExactSizeIterator<Item = Label<'_>> {
-        self.labels.iter().map(|label| Label {
-            name: self.catalog.labels.name(label.id),
-            images: label.images,
-            boxes: label.boxes,
-            on_images: label.on_images,
-            in_boxes: label.in_boxes,
+        let LabelCounts { uses, order } = &self.catalog.label_counts;
+        order.iter().map(|&label| {
+            let Uses { images, boxes, on_images, in_boxes, .. } = uses[label as usize];
+            Label { name: self.catalog.labels.name(label), images, boxes, on_images, in_boxes }
         })
     }
 

@@ -18,8 +18,8 @@ pub(super) fn learn(line: &[u8], root: Value<'_>, entry: &Entry, verdict: Verdic
     if !line.ends_with(b"\n") {
         return None;
     }
-    let (first, second) = (root.members().next()?, root.members().nth(1)?);
-    let separator = &line[first.1.span().end..second.0.span().start];
+    let first = root.members().next()?;
+    let separator = root.members().nth(1).map_or(&b","[..], |second| &line[first.1.span().end..second.0.span().start]);
     let mut learner = Learner { line, separator, copied: 0, steps: Vec::new() };
     let mut attributes = Vec::new();
     for &pair in &entry.pairs {
