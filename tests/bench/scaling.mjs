@@ -32,8 +32,11 @@ const SHAPES = {
   "all lines warned of": (n) => annotated(`${n}.gif`),
   "all lines of one image": () => annotated("1.jpg"),
 };
-/** Here a line is what costs, not its bytes: it is shown, and sets no measure. */
-const SHORTEST = () => "{}\n";
+/** Here a line is what costs, not its bytes: they are shown, and set no measure. */
+const SHORTEST = {
+  "lines that only name an image": (n) => `{"source-ref":"s3://bucket/${n}.jpg"}\n`,
+  "lines of two bytes, all bad": () => "{}\n",
+};
 
 /**
  * @param {{rounds: number, command: string, most: number, say: (text: string) => void}} options `most`: bytes of the largest
@@ -59,8 +62,9 @@ export function benchScaling({ rounds, command, most, say }) {
     const usual = (bytes) => measure(`${bytes / MB} MB`, () => writeManifest(path, { bytes, badEvery: 1000 }));
     const sizes = [1, 10, 100, 1000, 4000].map((size) => size * MB).filter((size) => size <= most).map(usual);
     const normal = usual(SHAPE_BYTES);
-    const shapes = Object.entries(SHAPES).map(([name, line]) => measure(name, () => writeLines(path, ofShape(line))));
-    measure("lines of two bytes, all bad", () => writeLines(path, ofShape(SHORTEST)));
+    const measureAll = (lines) => Object.entries(lines).map(([name, line]) => measure(name, () => writeLines(path, ofShape(line))));
+    const shapes = measureAll(SHAPES);
+    measureAll(SHORTEST);
     return { nsPerByte, sizes: Math.max(...sizes) / Math.min(...sizes), shapes: Math.max(...shapes) / normal };
   } finally {
     rmSync(folder, { recursive: true });

@@ -63,6 +63,13 @@ pub struct Catalog {
     pub(super) finding_counts: Vec<u32>,
 }
 
+/// The bucket of the line that was recognized last: on most it is the same, and need not be looked up.
+#[derive(Debug, Default)]
+pub(super) struct LastBucket {
+    run: u32,
+    place: Option<usize>,
+}
+
 impl std::fmt::Debug for Catalog {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
@@ -146,7 +153,8 @@ impl Catalog {
         self.finding_counts.try_reserve_exact(findings)
     }
 
-    fn count_bucket(&mut self, name: &[u8], lines: u64) {
+    /// Adds lines to those of a bucket. Gives its place.
+    fn count_bucket(&mut self, name: &[u8], lines: u64) -> usize {
         // A manifest has one bucket, or should have.
         let is_first = self.buckets.names().next().is_some_and(|first| are_same(first.as_bytes(), name));
         let id = if is_first { 0 } else { self.buckets.intern(name) as usize };
@@ -154,6 +162,7 @@ impl Catalog {
             self.bucket_lines.push(0);
         }
         self.bucket_lines[id] += lines;
+        id
     }
 
     /// Adds a judged line.
@@ -179,12 +188,18 @@ impl Catalog {
         self.push_row(range, flags, fingerprint, tally);
     }
 
-    /// Adds a line that was recognized.
+    /// Adds a line that was recognized. `last` is the bucket of the one before.
     #[inline]
-    pub(super) fn push_recognized(&mut self, start: u64, sighting: &Sighting<'_>) {
+    pub(super) fn push_recognized(&mut self, start: u64, sighting: &Sighting<'_>, last: &mut LastBucket) {
         let verdict = sighting.verdict;
         let uses = flag::of_uses(verdict.image_level, verdict.localization);
-        self.count_bucket(sighting.bucket, 1);
+        match last.place {
+            Some(place) if last.run == sighting.bucket_run => self.bucket_lines[place] += 1,
+            _ => {
+                let place = self.count_bucket(sighting.bucket, 1);
+                *last = LastBucket { run: sighting.bucket_run, place: Some(place) };
+            }
+        }
         let row = self.len();
         self.line_labels.push(sighting.labels.iter().map(|seen| {
             let label = LineLabel::new(seen.label, seen.boxes, seen.on_image);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use super::columns::Catalog;
+use super::columns::{Catalog, LastBucket};
 use crate::manifest::{Line, LongLine, MAX_KEPT, SNIFFED};
 use crate::rules::{Judge, PADDING, Tally};
 
@@ -43,6 +43,7 @@ pub struct RangeScanner {
     judge: Judge,
     tally: Tally,
     catalog: Catalog,
+    bucket: LastBucket,
     recognized: u64,
 }
 
@@ -67,7 +68,7 @@ impl RangeScanner {
             _ => State::Skipping,
         };
         let (judge, tally, catalog) = (Judge::default(), Tally::default(), Catalog::default());
-        Self { range, at, state, judge, tally, catalog, recognized: 0 }
+        Self { range, at, state, judge, tally, catalog, bucket: LastBucket::default(), recognized: 0 }
     }
 
     /// Offset of the first byte to push: one before the range, where the line before it may end.
@@ -155,7 +156,7 @@ impl RangeScanner {
             && let Some(sighting) = self.judge.recognize(bytes, &mut |name| self.catalog.labels.intern(name))
         {
             let length = sighting.line.len();
-            self.catalog.push_recognized(self.at, &sighting);
+            self.catalog.push_recognized(self.at, &sighting, &mut self.bucket);
             self.recognized += 1;
             self.sniff(self.at, &bytes[..length]);
             bytes = self.advance(bytes, length);
@@ -170,7 +171,7 @@ impl RangeScanner {
         let start = self.at - length as u64;
         let seen = self.judge.recognize(line, &mut |name| self.catalog.labels.intern(name));
         let is_seen = seen.is_some_and(|sighting| {
-            self.catalog.push_recognized(start, &sighting);
+            self.catalog.push_recognized(start, &sighting, &mut self.bucket);
             true
         });
         line.truncate(length);

@@ -18,6 +18,8 @@ pub(super) struct Gathered {
     source_ref: Range<usize>,
     /// `s3://BUCKET/`, as it stood on the last line.
     prefix: Literal,
+    /// How often it became another.
+    buckets: u32,
     /// The key of each attribute's name, if it is an image-level label.
     class_names: Vec<u32>,
     /// Names of image-level labels, and of the boxes' classes.
@@ -55,6 +57,8 @@ pub(crate) struct Sighting<'l> {
     /// Its `source-ref`, and the bucket that it names.
     pub(crate) source_ref: &'l [u8],
     pub(crate) bucket: &'l [u8],
+    /// The same number as long as it is the same bucket from line to line.
+    pub(crate) bucket_run: u32,
     /// What the rules say of it.
     pub(crate) verdict: &'l Verdict<Vec<(Code, u32)>>,
     /// Its labels if it is valid, in order of first appearance, each once.
@@ -90,6 +94,7 @@ impl Gathered {
     fn read_bucket(&mut self, text: &[u8]) -> Option<()> {
         let source = SourceRef::parse(std::str::from_utf8(text).ok()?).ok()?;
         self.prefix.set(&text[..text.len() - source.key.len()]);
+        self.buckets = self.buckets.wrapping_add(1);
         Some(())
     }
 
@@ -185,6 +190,7 @@ impl Gathered {
             line,
             source_ref,
             bucket: &source_ref[SourceRef::SCHEME.len()..self.prefix.length() - 1],
+            bucket_run: self.buckets,
             verdict: &pattern.verdict,
             labels: &self.labels,
         }
