@@ -102,6 +102,34 @@ test("a manifest of 100,000 lines is dropped, checked, split and saved as the co
   await page.close();
 });
 
+test("what a split needs of a large manifest is read again, and the page tells how far", async () => {
+  const path = stage.file("films.manifest");
+  writeManifest(path, { lines: 251_000, badEvery: 30, films: true });
+  const { page, complaints } = await open();
+  await page.evaluate(() => {
+    window.told = [];
+    new MutationObserver(() => {
+      const text = document.querySelector('[data-testid="split-status"]')?.textContent;
+      if (text && text !== window.told.at(-1)) window.told.push(text);
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  const told = () => page.evaluate(() => window.told.splice(0));
+  await drop(page, path, "films.manifest");
+  await state(page, "checked");
+  await settled(page);
+  const AGAIN = /^reading the manifest again, \d+%…$/;
+  assert.ok((await told()).some((text) => AGAIN.test(text)), "groups that names suggest are read");
+  await page.getByTestId("strategy").selectOption("hash");
+  await page.waitForFunction(() => location.hash.includes("hash"));
+  await settled(page);
+  assert.ok((await told()).some((text) => AGAIN.test(text)), "images are read");
+  const { stdout } = await holdout("split", path, "--out", stage.file("films"), "--strategy", "hash", "--format", "json");
+  const { train, test } = JSON.parse(stdout).split;
+  assert.deepEqual([await number(page, "train-count"), await number(page, "test-count")], [train, test]);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
 test("a sample is checked and split by keyboard alone", async () => {
   const { page, complaints } = await open();
   const requests = [];

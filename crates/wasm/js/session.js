@@ -11,7 +11,7 @@ import { asTheyAre, invalid, only, whole, wrong } from "./options.js";
 import { borrow, defaultWorkers, giveBack } from "./pool.js";
 import { Meter } from "./progress.js";
 import { read } from "./reading.js";
-import { rereadGroups, rereadImages } from "./rereading.js";
+import { handOut } from "./ranges.js";
 import { scanAll } from "./scanning.js";
 import { fromSource, unchanging } from "./source.js";
 import { Split } from "./split.js";
@@ -392,39 +392,36 @@ export class Session {
     const step = Math.min(LARGEST_GROUPED, Math.max(SMALLEST_GROUPED, Math.ceil(this.bytes / (this.#workers * RANGES_A_WORKER))));
     /** @type {[number[] | null, boolean]} */
     const [cuts, forgotten] = JSON.parse(textOf(await this.#ledger.ask("prepare", [plan, step, keep !== undefined], { signal: ends })));
-    if (forgotten) await this.#recall({ signal: ends, onProgress });
+    if (forgotten) await this.#reread("reading", ends, onProgress);
     if (keep !== undefined) plan.keep = await this.#readKeep(keep, keepTrain, ends);
     const by = plan.groupBy ?? plan.watch;
     if (cuts && by !== undefined) {
       // Groups that are only told of wait until the plan has been made: it needs the room.
       if (plan.groupBy === undefined) await this.#ledger.call("plan", { options: plan, what: "made" }, { signal: ends });
-      await this.#reread("grouping", { signal: ends, onProgress }, (work) => rereadGroups(work, cuts, by));
+      await this.#reread("grouping", ends, onProgress, cuts, by);
     }
     return { plan, signal: ends };
   }
 
-  /**
-   * Has the ledger know again which images the lines name.
-   * @param {{signal?: AbortSignal, onProgress?: ProgressListener}} how
-   */
-  #recall(how) {
-    return this.#reread("reading", how, rereadImages);
-  }
-
   /** Sees to it that the ledger knows which images the lines name, as long as the session is open. */
   async #needImages() {
-    if (JSON.parse(textOf(await this.#ledger.ask("images")))) await this.#recall({});
+    if (JSON.parse(textOf(await this.#ledger.ask("recall")))) await this.#reread("reading", this.#ends.signal);
   }
 
   /**
+   * Reads the images again, or the groups.
    * @param {"reading" | "grouping"} phase
-   * @param {{signal?: AbortSignal, onProgress?: ProgressListener}} how
-   * @param {(work: import("./rereading.js").Rereading) => Promise<void>} read
+   * @param {AbortSignal} signal
+   * @param {ProgressListener} [onProgress]
+   * @param {number[]} [cuts]
+   * @param {string} [by]
    */
-  async #reread(phase, { signal = this.#ends.signal, onProgress }, read) {
+  async #reread(phase, signal, onProgress, cuts = [], by = "") {
+    const [input, ledger, workers] = [this.#input, this.#ledger, this.#workers];
     const meter = new Meter(phase, this.bytes, onProgress);
-    await read({ input: this.#input, ledger: this.#ledger, workers: this.#workers, meter, signal });
-    meter.finish();
+    const rereading = await import("./rereading.js").catch((thrown) => Promise.reject(asHoldoutError(thrown)));
+    const read = phase === "reading" ? rereading.rereadImages : rereading.rereadGroups;
+    await read({ input, ledger, workers, meter, signal, handOut, scanAll }, cuts, by);
   }
 
   /**

@@ -34,7 +34,7 @@ const SLIM = { "wasm_file.js": "wasm_given.js" };
 const INLINE = { "wasm_file.js": "wasm_inline.js", "worker_file.js": "worker_inline.js", "worker_file_node.js": "worker_inline.js" };
 
 /** Stand by themselves because most pages never load them; in `holdout/inline` they are where all is. */
-const SELDOM = ["streams.js", "trouble.js"];
+const SELDOM = ["rereading.js", "streams.js", "trouble.js"];
 
 /** Has one module imported in the place of another, and leaves those out that are files of their own. */
 const swap = (swaps, name) => ({

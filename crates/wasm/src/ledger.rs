@@ -9,7 +9,7 @@ use holdout_core::manifest::MAX_KEPT;
 use holdout_core::report::{InputFacts, LineDetail, PairReport, Report, SplitReport};
 use holdout_core::results::ManifestSummary;
 use holdout_core::rules::{Dataset, Judge};
-use holdout_core::split::{Groups, Keep, NameSample, Plan, Suggestion, preview, suggest, watched};
+use holdout_core::split::{Grouping, Keep, NameSample, Plan, Suggestion, preview, suggest, watched};
 use serde::Serialize;
 
 use crate::error::Failure;
@@ -203,9 +203,11 @@ impl Ledger {
         Ok(preview(&self.names, &read_rule(by)?))
     }
 
-    /// Learns the groups of a rule.
-    pub(crate) fn learn_groups(&mut self, groups: Groups) {
+    /// Learns the groups of a rule, once they have been put together.
+    pub(crate) fn learn_groups(&mut self, grouping: Grouping) -> Result<(), Failure> {
+        let groups = grouping.finish().map_err(|finding| Failure::Internal(finding.message))?;
         self.known.learn_groups(groups);
+        Ok(())
     }
 
     /// Learns an earlier split from the catalog of its test manifest and, where it is known, that of its training manifest

@@ -85,17 +85,14 @@ impl Worker {
                 self.ledger()?.keep_plan(request, &plan);
                 Ok(Vec::new())
             }
-            "grouped" => {
+            "learn" => {
                 let (number,) = question.read()?;
-                let Some(Task::Groups(grouping, _)) = self.tasks.end(number) else { return Err(no_such("grouping")) };
-                let groups = grouping.finish().map_err(|finding| Failure::Internal(finding.message))?;
-                self.ledger()?.learn_groups(groups);
+                match self.tasks.end(number) {
+                    Some(Task::Groups(grouping, _)) => self.ledger()?.learn_groups(*grouping)?,
+                    Some(Task::Images(images)) => self.ledger()?.recall_images(images)?,
+                    _ => return Err(no_such("reading")),
+                }
                 Ok(Vec::new())
-            }
-            "recalled" => {
-                let (number,) = question.read()?;
-                let Some(Task::Images(images)) = self.tasks.end(number) else { return Err(no_such("recall")) };
-                self.ledger()?.recall_images(images).map(|()| Vec::new())
             }
             _ => ask_ledger(self.ledger()?, question),
         }
@@ -120,7 +117,7 @@ impl Worker {
                 let (by,): (String,) = question.read()?;
                 Task::groups(&read_rule(&by)?, self.ledger()?.shared()?)
             }
-            "recall" => Task::Images(Images::default()),
+            "images" => Task::Images(Images::default()),
             "annotate" => Task::annotate(self.ledger()?.shared()?),
             "digest" => Task::digest(),
             _ => return Ok(None),
@@ -178,7 +175,7 @@ fn ask_ledger(ledger: &mut Ledger, question: &Question<'_>) -> Result<Vec<u8>, F
         }
         "summary" => Ok(json(&ledger.summary()?)),
         "facts" => Ok(json(ledger.facts())),
-        "images" => Ok(json(&ledger.need_images()?)),
+        "recall" => Ok(json(&ledger.need_images()?)),
         "encode" => ledger.encode(),
         "pair" => {
             let (facts,) = question.read()?;

@@ -399,11 +399,16 @@ impl Desk {
     }
 
     async fn make_split(&self, id: Id, wish: Wish) -> Result<(), Fault> {
-        self.dispatch(Action::Splitting(id));
+        self.dispatch(Action::Splitting(id, None));
         let controller = AbortController::new().map_err(|thrown| fault(&thrown))?;
         let signal = controller.signal();
         self.inner.book.borrow_mut().planning = Some(controller);
-        let split = self.session(id)?.split(&wish, &signal).await?;
+        let desk = self.clone();
+        let on_progress = Box::new(move |Progress { bytes, total_bytes, .. }| {
+            let reread = (bytes < total_bytes).then(|| ratio(bytes, total_bytes));
+            desk.dispatch(Action::Splitting(id, reread));
+        });
+        let split = self.session(id)?.split(&wish, &signal, on_progress).await?;
         let report = Rc::new(split.report()?);
         let more = {
             let mut book = self.inner.book.borrow_mut();

@@ -298,18 +298,20 @@ impl Session {
         parsed(&text(self.raw.grouping_text(by).await)?)
     }
 
-    /// Divides the manifest, unless it is called off.
-    pub async fn split(&self, wish: &Wish, signal: &AbortSignal) -> Result<Split, Fault> {
-        let split = self.raw.split(&Self::split_options(wish, Some(signal))).await.map_err(|thrown| fault(&thrown))?;
+    /// Divides the manifest, unless it is called off. There is progress to hear of where it has to be read again.
+    pub async fn split(&self, wish: &Wish, signal: &AbortSignal, on_progress: OnProgress) -> Result<Split, Fault> {
+        let listener = listener(on_progress);
+        let how = [("signal", signal.into()), ("onProgress", listener.as_ref().clone())];
+        let split = self.raw.split(&Self::split_options(wish, &how)).await.map_err(|thrown| fault(&thrown))?;
         Ok(Split { raw: split.unchecked_into() })
     }
 
     /// What a split would do that is only looked at.
     pub async fn preview(&self, wish: &Wish) -> Result<SplitReport, Fault> {
-        split_report(&text(self.raw.preview_text(&Self::split_options(wish, None)).await)?)
+        split_report(&text(self.raw.preview_text(&Self::split_options(wish, &[])).await)?)
     }
 
-    fn split_options(wish: &Wish, signal: Option<&AbortSignal>) -> JsValue {
+    fn split_options(wish: &Wish, how: &[(&str, JsValue)]) -> JsValue {
         let Wish { settings, keep, moves, .. } = wish;
         let mut members = vec![
             ("fraction", JsValue::from(settings.share.fraction())),
@@ -318,7 +320,7 @@ impl Session {
         ];
         members.extend(settings.group_by.as_deref().map(|rule| ("groupBy", JsValue::from_str(rule))));
         members.extend(keep.as_ref().map(|keep| ("keep", keep.value.clone())));
-        members.extend(signal.map(|signal| ("signal", signal.into())));
+        members.extend(how.iter().cloned());
         if !moves.is_empty() {
             let one = |one: &Move| options(&[("line", number(one.line)), ("side", one.side.as_str().into())]);
             members.push(("move", moves.iter().map(one).collect::<Array>().into()));

@@ -205,6 +205,8 @@ pub struct Split {
     pub made_for: Option<Wish>,
     /// Whether another one is being computed.
     pub busy: bool,
+    /// How much of the manifest has been read again for it, while that goes on.
+    pub reread: Option<f64>,
     /// Counts the computed ones, so that what depends on them can be fetched again.
     pub revision: u32,
 }
@@ -320,8 +322,8 @@ pub enum Action {
     Judged(Id, Rc<Report>),
     /// The digest is computed.
     Digested(Id, String),
-    /// A split is being computed.
-    Splitting(Id),
+    /// A split is being computed; where the manifest is read again for it, so much of it was.
+    Splitting(Id, Option<f64>),
     /// A split was computed; `more` says whether a newer one is already wanted.
     SplitMade {
         /// For which manifest.
@@ -426,7 +428,7 @@ impl State {
             Action::Rested(number) => drop(self.work.take_if(|work| work.number == number)),
             Action::NotOpened(id, fault) => self.not_opened(id, &fault),
             Action::Writing(..) | Action::Saved(..) | Action::NotSaved(..) => self.apply_save(action),
-            Action::Digested(..) | Action::Splitting(_) | Action::SplitMade { .. } | Action::SplitFailed(..) => {
+            Action::Digested(..) | Action::Splitting(..) | Action::SplitMade { .. } | Action::SplitFailed(..) => {
                 self.apply_split(action);
             }
             Action::Failed(fault) => self.fail(&fault),
@@ -463,10 +465,13 @@ impl State {
     fn apply_split(&mut self, action: Action) {
         match action {
             Action::Digested(id, sha256) => self.with(id, |open| open.sha256 = Some(sha256)),
-            Action::Splitting(id) => self.with(id, |open| open.split.busy = true),
+            Action::Splitting(id, reread) => {
+                self.with(id, |open| (open.split.busy, open.split.reread) = (true, reread));
+            }
             Action::SplitMade { id, made_for, report, more } => self.with(id, |open| {
                 let revision = open.split.revision + 1;
-                open.split = Split { report: Some(report), made_for: Some(made_for), busy: more, revision };
+                open.split =
+                    Split { report: Some(report), made_for: Some(made_for), busy: more, reread: None, revision };
             }),
             Action::SplitFailed(id, fault) => {
                 self.with(id, |open| {

@@ -208,7 +208,7 @@ fn news_of_a_manifest_that_is_gone_changes_nothing() {
         Action::Opened(1, report("first")),
         Action::NotOpened(1, Fault::new("NOT_READABLE", "")),
         Action::Digested(1, "ab".to_owned()),
-        Action::Splitting(1),
+        Action::Splitting(1, None),
     ];
     assert_eq!(after(state.clone(), late), state);
 }

@@ -36,10 +36,11 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
     html! {
         <div class={classes!("outcome", busy.then_some("is-old"))}>
             <p class="outcome-status" data-testid="split-status" data-busy={busy.to_string()}>
-                { match (busy, summary) {
-                    (false, _) => "",
-                    (true, None) => "computing…",
-                    (true, Some(_)) => "recomputing…",
+                { match (busy, props.split.reread, summary) {
+                    (false, ..) => String::new(),
+                    (true, Some(share), _) => format!("reading the manifest again, {:.0}%…", share * 100.0),
+                    (true, None, None) => "computing…".to_owned(),
+                    (true, None, Some(_)) => "recomputing…".to_owned(),
                 } }
             </p>
             { match summary {

@@ -1,0 +1,117 @@
+//! The rule by which lines belong together, read off each line's `source-ref`.
+
+use regex_lite::{Regex, RegexBuilder};
+
+use crate::manifest::SourceRef;
+use crate::report::ManifestFinding;
+use crate::rules::split::invalid_option;
+
+/// Most bytes that a compiled pattern may take: patterns for file names take a few hundred. Matching takes time in
+/// proportion to this and to the text, whatever the pattern.
+const PATTERN_BYTES: usize = 1 << 16;
+
+/// A rule that tells the group of a line from its `source-ref`.
+#[derive(Clone, Debug)]
+pub struct GroupBy {
+    text: String,
+    rule: Rule,
+}
+
+#[derive(Clone, Debug)]
+enum Rule {
+    Folder,
+    /// What [`GroupBy::FOLDER_ABOVE`] says, many times as fast: it is tried on the names of every manifest.
+    FolderAbove,
+    Pattern(Regex),
+}
+
+impl GroupBy {
+    /// The word for grouping by folder.
+    pub const FOLDER: &'static str = "folder";
+
+    /// The pattern that groups by the folder above an image's own.
+    pub(in crate::split) const FOLDER_ABOVE: &'static str = r"^(s3://[^/]+/.+)/[^/]+/[^/]+$";
+
+    /// Reads a rule: `folder`, or a regular expression of which the capture names the group, or all that it matches where
+    /// it has none. Fails where it is no such expression.
+    ///
+    /// ```
+    /// use holdout_core::split::GroupBy;
+    /// let scenes = GroupBy::parse(r"scene-(\d+)").expect("a pattern");
+    /// assert_eq!(scenes.group_of("s3://bucket/scene-0042/7.jpg"), Some("0042"));
+    /// assert_eq!(scenes.group_of("s3://bucket/other/7.jpg"), None);
+    /// let folders = GroupBy::parse("folder").expect("a word");
+    /// assert_eq!(folders.group_of("s3://bucket/a/b/7.jpg"), Some("s3://bucket/a/b"));
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, ManifestFinding> {
+        let rule = match text {
+            Self::FOLDER => Rule::Folder,
+            Self::FOLDER_ABOVE => Rule::FolderAbove,
+            text => Rule::Pattern(pattern(text)?),
+        };
+        Ok(Self { text: text.to_owned(), rule })
+    }
+
+    /// The rule as it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The group of a line; nothing where it belongs to none.
+    pub fn group_of<'s>(&self, source_ref: &'s str) -> Option<&'s str> {
+        match &self.rule {
+            Rule::Folder => {
+                let folder = &source_ref[..source_ref.rfind('/')?];
+                // What is left of an image at the top is its bucket.
+                (folder.len() > SourceRef::SCHEME.len() && folder[SourceRef::SCHEME.len()..].contains('/'))
+                    .then_some(folder)
+            }
+            Rule::FolderAbove => folder_above(source_ref),
+            Rule::Pattern(pattern) => {
+                let captures = pattern.captures(source_ref)?;
+                let named = captures.get(captures.len() - 1)?;
+                Some(named.as_str())
+            }
+        }
+    }
+}
+
+fn folder_above(source_ref: &str) -> Option<&str> {
+    let (folder, file) = source_ref.rsplit_once('/')?;
+    let (above, own) = folder.rsplit_once('/')?;
+    let (bucket, path) = above.strip_prefix(SourceRef::SCHEME)?.split_once('/')?;
+    let is_whole = ![file, own, bucket, path].contains(&"") && !path.contains('\n');
+    is_whole.then_some(above)
+}
+
+fn pattern(text: &str) -> Result<Regex, ManifestFinding> {
+    if text.is_empty() {
+        return Err(invalid_option("the pattern to group by is empty".to_owned()));
+    }
+    let pattern = RegexBuilder::new(text).size_limit(PATTERN_BYTES).build();
+    let pattern = pattern.map_err(|error| invalid_option(format!("\"{text}\" is no pattern to group by: {error}")))?;
+    match pattern.captures_len() {
+        1 | 2 => Ok(pattern),
+        more => Err(invalid_option(format!(
+            "\"{text}\" captures {} parts; capture one, and write (?:...) around the others",
+            more - 1
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_folder_above_is_what_its_pattern_says(name in "(s3://?)?([/ab\n]|//){0,12}") {
+            let pattern = Rule::Pattern(pattern(GroupBy::FOLDER_ABOVE).expect("a pattern"));
+            let by_pattern = GroupBy { text: GroupBy::FOLDER_ABOVE.to_owned(), rule: pattern };
+            let by = GroupBy::parse(GroupBy::FOLDER_ABOVE).expect("a pattern");
+            prop_assert_eq!(by.group_of(&name), by_pattern.group_of(&name));
+        }
+    }
+}
