@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { median } from "../bench/stats.mjs";
 import { COMMAND } from "../support/engine.mjs";
 import { writeManifest } from "../support/manifests.mjs";
 import { peakOfRun } from "../support/processes.mjs";
@@ -21,10 +22,15 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true }));
 
+/** How much a thread has waiting for another differs from run to run, so the peak is the middle one of three. */
 async function peak(...options) {
-  const { peak, code } = await peakOfRun(COMMAND, options);
-  assert.ok(code < 2, `holdout ${options[0]} ends with ${code}`);
-  return peak;
+  const peaks = [];
+  for (let run = 0; run < 3; run++) {
+    const { peak, code } = await peakOfRun(COMMAND, options);
+    assert.ok(code < 2, `holdout ${options[0]} ends with ${code}`);
+    peaks.push(peak);
+  }
+  return median(peaks);
 }
 
 const RUNS = {

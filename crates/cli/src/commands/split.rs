@@ -38,12 +38,16 @@ pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
         options.validate_for(&scanned.manifest).map_err(|finding| Failure::Option(finding.message))?;
         let earlier = Earlier { test: arguments.keep.as_deref(), train: arguments.keep_train.as_deref() };
         let given = read_given(&input, &scanned.manifest, group_by.as_ref(), earlier, threads)?;
-        if options.strategy != Strategy::Hash && given.keep.is_none() {
+        let kept = given.keep.is_some();
+        if options.strategy != Strategy::Hash && !kept {
             // Its room is for the plan.
             scanned.manifest.forget_images();
         }
+        let plan = Plan::with(&scanned.manifest, options, given).map_err(|finding| Failure::Option(finding.message))?;
+        if !kept {
+            scanned.manifest.forget_images();
+        }
         let manifest = &scanned.manifest;
-        let plan = Plan::with(manifest, options, given).map_err(|finding| Failure::Option(finding.message))?;
         let watched = if group_by.is_none() { read_watched(&input, manifest, threads)? } else { None };
         let is_split = [Side::Train, Side::Test].iter().all(|&side| plan.count(side) > 0);
         let written = is_split.then(|| write_outputs(&arguments.out, &input, manifest, &plan)).transpose()?;
