@@ -2,14 +2,12 @@
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::channel;
-use std::thread;
 
 use holdout_core::catalog::Manifest;
 use holdout_core::split::{GroupBy, GroupReader, Grouping, Groups};
 
 use crate::error::Failure;
-use crate::in_order::InOrder;
+use crate::in_order::read_in_order;
 use crate::input::Input;
 use crate::render::progress;
 
@@ -21,29 +19,20 @@ pub fn groups(input: &Input, manifest: &Manifest, by: &GroupBy, threads: usize) 
     let cuts = manifest.cuts(RANGE);
     let next = AtomicUsize::new(0);
     let bar = progress(input.bytes, "grouping");
-    let groups = thread::scope(|scope| {
-        let (sender, receiver) = channel();
-        for _ in 0..threads {
-            let (sender, cuts, next, bar) = (sender.clone(), &cuts, &next, &bar);
-            scope.spawn(move || {
-                while let Some(&[start, end]) =
-                    cuts.get(next.fetch_add(1, Ordering::Relaxed)..).and_then(<[u64]>::first_chunk)
-                {
-                    let hashes = read_range(input, by, start..end);
-                    bar.inc(end - start);
-                    if sender.send((start..end, hashes)).is_err() {
-                        return;
-                    }
-                }
-            });
+    let next_range = || {
+        let &[start, end] = cuts.get(next.fetch_add(1, Ordering::Relaxed)..)?.first_chunk()?;
+        Some(start..end)
+    };
+    let readers = (0..threads).map(|_| {
+        |range: Range<u64>| {
+            let hashes = read_range(input, by, range.clone());
+            bar.inc(range.end - range.start);
+            hashes
         }
-        drop(sender);
-        let (mut grouping, mut in_order) = (Grouping::new(manifest, by), InOrder::default());
-        for (range, hashes) in receiver {
-            in_order.add(range, hashes?, |hashes: Vec<u64>| grouping.push(manifest, hashes));
-        }
-        grouping.finish().map_err(|finding| Failure::Option(finding.message))
-    })?;
+    });
+    let mut grouping = Grouping::new(manifest, by);
+    read_in_order(readers, next_range, |hashes| grouping.push(manifest, hashes))?;
+    let groups = grouping.finish().map_err(|finding| Failure::Option(finding.message))?;
     bar.finish_and_clear();
     input.ensure_unchanged()?;
     Ok(groups)

@@ -1,15 +1,14 @@
-//! All cores on one file: threads scan byte ranges share-nothing, and the catalogs are put together in order.
+//! All cores on one file: threads scan byte ranges, and their catalogs are put together in order.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
 use holdout_core::catalog::{Catalog, Manifest, Progress, RangeScanner};
 use holdout_core::report::InputFacts;
 
 use crate::error::Failure;
-use crate::in_order::InOrder;
+use crate::in_order::read_in_order;
 use crate::input::{Input, PIECE};
 use crate::render::progress;
 
@@ -32,13 +31,7 @@ pub fn scan(input: &Input, threads: usize, with_digest: bool) -> Result<Scanned,
     let bar = progress(input.bytes, "checking");
     let (catalog, sha256) = thread::scope(|scope| {
         let digest = with_digest.then(|| scope.spawn(|| input.digest()));
-        let (sender, receiver) = channel();
-        for _ in 0..threads {
-            let (sender, ranges, bar) = (sender.clone(), &ranges, &bar);
-            scope.spawn(move || scan_ranges(input, ranges, &sender, bar));
-        }
-        drop(sender);
-        let catalog = assemble(input, receiver)?;
+        let catalog = scan_ranges(input, &ranges, threads, &bar)?;
         let sha256 = digest.map(|digest| digest.join().map_err(|_| Failure::Worker)?).transpose()?;
         Ok::<_, Failure>((catalog, sha256))
     })?;
@@ -77,18 +70,31 @@ impl Ranges {
     }
 }
 
-/// A range, and what was found in it.
-type Scan = (Range<u64>, Result<Catalog, Failure>);
-
-/// Scans one range after the other until there are none left, or nobody listens any more.
-fn scan_ranges(input: &Input, ranges: &Ranges, sender: &Sender<Scan>, bar: &indicatif::ProgressBar) {
-    let mut buffer = vec![0; PIECE];
-    while let Some(range) = ranges.next() {
-        let catalog = scan_range(input, range.clone(), &mut buffer, bar);
-        if sender.send((range, catalog)).is_err() {
-            return;
-        }
-    }
+/// Scans all ranges, and appends their catalogs in order, as they come.
+fn scan_ranges(
+    input: &Input,
+    ranges: &Ranges,
+    threads: usize,
+    bar: &indicatif::ProgressBar,
+) -> Result<Catalog, Failure> {
+    let readers = (0..threads).map(|_| {
+        let mut buffer = vec![0; PIECE];
+        move |range| scan_range(input, range, &mut buffer, bar)
+    });
+    let mut whole = Catalog::default();
+    let end = read_in_order(
+        readers,
+        || ranges.next(),
+        |catalog: Catalog| {
+            if !whole.is_empty() {
+                whole.append(&catalog);
+                return;
+            }
+            whole = catalog;
+            whole.reserve_for(input.bytes);
+        },
+    )?;
+    if end < input.bytes { Err(Failure::Worker) } else { Ok(whole) }
 }
 
 fn scan_range(
@@ -107,21 +113,4 @@ fn scan_range(
     // The last line reaches over the end of the range, by little; where it does not, the first piece is not taken.
     input.read_into(&mut buffer[..READ_PAST], range.end..input.bytes, &mut take)?;
     Ok(scanner.finish())
-}
-
-/// Appends the catalogs in the order of their ranges, as they come.
-fn assemble(input: &Input, receiver: std::sync::mpsc::Receiver<Scan>) -> Result<Catalog, Failure> {
-    let mut whole = Catalog::default();
-    let mut in_order = InOrder::default();
-    for (range, catalog) in receiver {
-        in_order.add(range, catalog?, |catalog| {
-            if !whole.is_empty() {
-                whole.append(&catalog);
-                return;
-            }
-            whole = catalog;
-            whole.reserve_for(input.bytes);
-        });
-    }
-    if in_order.end() < input.bytes { Err(Failure::Worker) } else { Ok(whole) }
 }

@@ -1,38 +1,57 @@
 // @ts-check
 /**
- * Passes on in order what comes in any order: what workers made of the ranges of an input.
+ * Reads in any order and passes on in order: workers are handed ranges of an input, and whoever wants what they make of them
+ * is given it as if one had read all. The result doesn't depend on who read what, or when.
  */
 
-/** @template T */
-export class InOrder {
-  #pass;
-  #next = 0;
-  /** @type {Map<number, T>} */
-  #waiting = new Map();
-  /** @type {Promise<unknown>[]} */
-  #passed = [];
+import { handOut } from "./ranges.js";
 
-  /** @param {(item: T) => Promise<unknown>} pass */
-  constructor(pass) {
-    this.#pass = pass;
-  }
+/** @import {ByteRange} from "./errors.js" */
+/** @import {Remote} from "./remote.js" */
+
+/**
+ * Resolves when all has been read and taken. The first failure, of either, ends the work on the rest.
+ * @template T
+ * @param {object} work
+ * @param {ByteRange[]} work.ranges that follow one another
+ * @param {number} work.workers at most so many
+ * @param {AbortSignal} work.signal
+ * @param {(remote: Remote, range: ByteRange, signal: AbortSignal) => Promise<T>} work.read
+ * @param {(made: T, signal: AbortSignal) => Promise<unknown>} work.take
+ * @returns {Promise<void>}
+ */
+export async function readInOrder({ ranges, workers, signal, read, take }) {
+  const stop = new AbortController();
+  const stopped = AbortSignal.any([signal, stop.signal]);
+  /** @type {Map<number, T>} */
+  const waiting = new Map();
+  /** @type {Promise<unknown>[]} */
+  const taken = [];
 
   /**
    * @param {number} index
-   * @param {T} item
+   * @param {T} made
    */
-  add(index, item) {
-    this.#waiting.set(index, item);
-    for (let found; (found = this.#waiting.get(this.#next)); this.#next++) {
-      this.#waiting.delete(this.#next);
-      const passed = this.#pass(found);
-      passed.catch(() => {});
-      this.#passed.push(passed);
+  function add(index, made) {
+    waiting.set(index, made);
+    for (let next; (next = waiting.get(taken.length)); ) {
+      waiting.delete(taken.length);
+      const done = take(next, stopped);
+      done.catch(() => {});
+      taken.push(done);
     }
   }
 
-  /** Resolves when all has arrived; rejects with the first failure. */
-  async done() {
-    await Promise.all(this.#passed);
+  try {
+    await handOut({
+      ranges,
+      workers,
+      signal: stopped,
+      each: async (remote, range, index, signal) => add(index, await read(remote, range, signal)),
+    });
+    await Promise.all(taken);
+  } catch (error) {
+    stop.abort();
+    throw error;
   }
 }

@@ -6,7 +6,6 @@
  */
 
 import { textOf } from "./camel.js";
-import { InOrder } from "./in_order.js";
 
 /** @import {Input} from "./platform/kinds.js" */
 /** @import {Meter} from "./progress.js" */
@@ -19,10 +18,10 @@ import { InOrder } from "./in_order.js";
  * @property {number} workers
  * @property {Meter} meter
  * @property {AbortSignal} signal
- * @property {typeof import("./ranges.js").handOut} handOut
+ * @property {typeof import("./in_order.js").readInOrder} readInOrder
  * @property {typeof import("./scanning.js").scanAll} scanAll
  */
-/** @typedef {(bytes: ArrayBuffer) => Promise<unknown>} Take */
+/** @typedef {(bytes: ArrayBuffer, signal: AbortSignal) => Promise<unknown>} Take */
 
 const BYTES_A_LINE = 8;
 
@@ -33,20 +32,18 @@ const BYTES_A_LINE = 8;
  * @param {string} by the rule
  */
 export const rereadGroups = (work, cuts, by) =>
-  learn(work, ["groups", by], async (take) => {
-    const { input, meter, handOut } = work;
-    const inOrder = new InOrder(take);
-    await handOut({
+  learn(work, ["groups", by], (take) => {
+    const { input, meter, readInOrder } = work;
+    return readInOrder({
       ...work,
       ranges: cuts.slice(1).map((end, i) => ({ start: cuts[i], end })),
-      each: async (remote, range, index, signal) => {
+      take,
+      read: async (remote, range, signal) => {
         const { groups } = await remote.call("group", { input, ...range, by }, { signal });
-        const lines = groups.byteLength / BYTES_A_LINE;
-        inOrder.add(index, groups);
-        meter.add({ bytes: range.end - range.start, lines });
+        meter.add({ bytes: range.end - range.start, lines: groups.byteLength / BYTES_A_LINE });
+        return groups;
       },
     });
-    await inOrder.done();
   });
 
 /**
@@ -64,7 +61,7 @@ async function learn({ ledger, meter, signal }, [what, ...args], read) {
   // Not called off: what has begun without a number could not be ended.
   const task = JSON.parse(textOf(await ledger.ask(what, args))).slice(0, 1);
   try {
-    await read((bytes) => ledger.ask("push", task, { bytes, signal }));
+    await read((bytes, signal) => ledger.ask("push", task, { bytes, signal }));
   } catch (thrown) {
     // A session that was closed has no tasks any more.
     ledger.ask("end", task).catch(() => {});

@@ -1,11 +1,11 @@
 // @ts-check
 /**
  * Scanning, on the page's side: workers make catalogs of byte ranges of the input, and whoever wants them is handed them in
- * order. The result doesn't depend on who scanned what, or when.
+ * order.
  */
 
-import { InOrder } from "./in_order.js";
-import { handOut, RANGES_AT_ONCE } from "./ranges.js";
+import { readInOrder } from "./in_order.js";
+import { RANGES_AT_ONCE } from "./ranges.js";
 
 /** @import {Input} from "./platform/kinds.js" */
 /** @import {Meter} from "./progress.js" */
@@ -24,27 +24,16 @@ const SMALLEST_RANGE = MIB / 4;
  * @param {AbortSignal} work.signal
  * @returns {Promise<void>}
  */
-export async function scanAll({ input, take, workers, meter, signal }) {
-  const stop = new AbortController();
-  const stopped = AbortSignal.any([signal, stop.signal]);
-  const inOrder = new InOrder((/** @type {ArrayBuffer} */ catalog) => take(catalog, stopped));
-  try {
-    await handOut({
-      ranges: rangesOf(input.size, workers),
-      workers,
-      signal: stopped,
-      each: async (remote, range, index, signal) => {
-        const { catalog, lines, codes } = await remote.call("scan", { input, ...range }, { signal });
-        inOrder.add(index, catalog);
-        meter.add({ bytes: range.end - range.start, lines, codes });
-      },
-    });
-    await inOrder.done();
-  } catch (error) {
-    stop.abort();
-    throw error;
-  }
-}
+export const scanAll = ({ input, meter, ...work }) =>
+  readInOrder({
+    ...work,
+    ranges: rangesOf(input.size, work.workers),
+    read: async (remote, range, signal) => {
+      const { catalog, lines, codes } = await remote.call("scan", { input, ...range }, { signal });
+      meter.add({ bytes: range.end - range.start, lines, codes });
+      return /** @type {ArrayBuffer} */ (catalog);
+    },
+  });
 
 /**
  * Ranges that fill the input, as many for each worker, so that all end together. Of an empty input there is one, which is

@@ -7,11 +7,11 @@
 import { Reported, parseCamel, textOf } from "./camel.js";
 import { COMPOSING, composed } from "./composing.js";
 import { HoldoutError, asHoldoutError, cancelled } from "./errors.js";
+import { readInOrder } from "./in_order.js";
 import { asTheyAre, invalid, only, whole, wrong } from "./options.js";
 import { borrow, defaultWorkers, giveBack } from "./pool.js";
 import { Meter } from "./progress.js";
 import { read } from "./reading.js";
-import { handOut } from "./ranges.js";
 import { scanAll } from "./scanning.js";
 import { fromSource, unchanging } from "./source.js";
 import { Split } from "./split.js";
@@ -392,36 +392,42 @@ export class Session {
     const step = Math.min(LARGEST_GROUPED, Math.max(SMALLEST_GROUPED, Math.ceil(this.bytes / (this.#workers * RANGES_A_WORKER))));
     /** @type {[number[] | null, boolean]} */
     const [cuts, forgotten] = JSON.parse(textOf(await this.#ledger.ask("prepare", [plan, step, keep !== undefined], { signal: ends })));
-    if (forgotten) await this.#reread("reading", ends, onProgress);
+    if (forgotten) await this.#rereadImages(ends, onProgress);
     if (keep !== undefined) plan.keep = await this.#readKeep(keep, keepTrain, ends);
     const by = plan.groupBy ?? plan.watch;
     if (cuts && by !== undefined) {
       // Groups that are only told of wait until the plan has been made: it needs the room.
       if (plan.groupBy === undefined) await this.#ledger.call("plan", { options: plan, what: "made" }, { signal: ends });
-      await this.#reread("grouping", ends, onProgress, cuts, by);
+      await this.#reread("grouping", ends, onProgress, ({ rereadGroups }, work) => rereadGroups(work, cuts, by));
     }
     return { plan, signal: ends };
   }
 
   /** Sees to it that the ledger knows which images the lines name, as long as the session is open. */
   async #needImages() {
-    if (JSON.parse(textOf(await this.#ledger.ask("recall")))) await this.#reread("reading", this.#ends.signal);
+    if (JSON.parse(textOf(await this.#ledger.ask("recall")))) await this.#rereadImages(this.#ends.signal);
   }
 
   /**
-   * Reads the images again, or the groups.
-   * @param {"reading" | "grouping"} phase
    * @param {AbortSignal} signal
    * @param {ProgressListener} [onProgress]
-   * @param {number[]} [cuts]
-   * @param {string} [by]
    */
-  async #reread(phase, signal, onProgress, cuts = [], by = "") {
+  #rereadImages(signal, onProgress) {
+    return this.#reread("reading", signal, onProgress, ({ rereadImages }, work) => rereadImages(work));
+  }
+
+  /**
+   * Reads the manifest again, for what is told by `phase`.
+   * @param {"reading" | "grouping"} phase
+   * @param {AbortSignal} signal
+   * @param {ProgressListener | undefined} onProgress
+   * @param {(rereading: typeof import("./rereading.js"), work: import("./rereading.js").Rereading) => Promise<void>} read
+   */
+  async #reread(phase, signal, onProgress, read) {
     const [input, ledger, workers] = [this.#input, this.#ledger, this.#workers];
     const meter = new Meter(phase, this.bytes, onProgress);
     const rereading = await import("./rereading.js").catch((thrown) => Promise.reject(asHoldoutError(thrown)));
-    const read = phase === "reading" ? rereading.rereadImages : rereading.rereadGroups;
-    await read({ input, ledger, workers, meter, signal, handOut, scanAll }, cuts, by);
+    await read(rereading, { input, ledger, workers, meter, signal, readInOrder, scanAll });
   }
 
   /**
