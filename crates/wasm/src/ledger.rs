@@ -138,11 +138,11 @@ impl Ledger {
             Some(by) => !self.known.has_groups(by)?,
             None => false,
         };
-        let needs_images = keeps || request.needs_images();
-        let manifest = self.manifest()?;
-        request.options()?.validate_for(manifest).map_err(|finding| Failure::InvalidOptions(finding.message))?;
+        let keeps = keeps || request.keep().is_some();
+        let (manifest, options) = (self.manifest()?, request.options()?);
+        options.validate_for(manifest).map_err(|finding| Failure::InvalidOptions(finding.message))?;
         let cuts = wanted.then(|| manifest.cuts(step));
-        if needs_images {
+        if options.needs_images(keeps) {
             return Ok((cuts, self.need_images()?));
         }
         self.forget_images();

@@ -84,11 +84,6 @@ impl SplitRequest {
         self.group_by().or(self.watch())
     }
 
-    /// Whether a plan follows from which images the lines name.
-    pub(crate) fn needs_images(&self) -> bool {
-        self.strategy == Some(Strategy::Hash) || self.keep.is_some()
-    }
-
     /// The number of the earlier split that is kept.
     pub(crate) fn keep(&self) -> Option<usize> {
         self.keep.map(|number| number as usize)

@@ -50,7 +50,7 @@ impl Catalog {
         write(&mut bytes, &self.images.checks);
         write_names(&mut bytes, &self.labels);
         write(&mut bytes, &self.label_counts.numbers());
-        write(&mut bytes, &self.label_counts.order);
+        write(&mut bytes, self.label_counts.order());
         write(&mut bytes, self.line_labels.bytes());
         write_names(&mut bytes, &self.buckets);
         write(&mut bytes, &self.bucket_lines);

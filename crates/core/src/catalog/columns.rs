@@ -112,7 +112,7 @@ impl Catalog {
         let before = self.len();
         self.offsets.append(&next.offsets);
         self.flags.extend_from_slice(&next.flags);
-        self.images.extend(&next.images);
+        self.images.append(next);
         let numbers: Vec<u32> = next.labels.names().map(|name| self.labels.intern(name.as_bytes())).collect();
         self.line_labels.append(&next.line_labels, &numbers);
         self.label_counts.append(&next.label_counts, &numbers, before);
@@ -155,9 +155,7 @@ impl Catalog {
 
     /// Adds lines to those of a bucket. Gives its place.
     fn count_bucket(&mut self, name: &[u8], lines: u64) -> usize {
-        // A manifest has one bucket, or should have.
-        let is_first = self.buckets.names().next().is_some_and(|first| are_same(first.as_bytes(), name));
-        let id = if is_first { 0 } else { self.buckets.intern(name) as usize };
+        let id = self.buckets.intern(name) as usize;
         if id == self.bucket_lines.len() {
             self.bucket_lines.push(0);
         }
@@ -241,33 +239,5 @@ impl Catalog {
 
     pub(super) fn status(&self, row: usize) -> Status {
         flag::status(self.flags[row])
-    }
-}
-
-/// Whether some bytes are the same, compared eight at a time: `==` compares them one by one in wasm.
-#[inline]
-fn are_same(one: &[u8], other: &[u8]) -> bool {
-    let ((words, rest), (other_words, other_rest)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
-    one.len() == other.len()
-        && words.iter().zip(other_words).all(|(word, other)| word == other)
-        && rest.iter().eq(other_rest)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::are_same;
-
-    #[test]
-    fn every_byte_of_a_name_counts() {
-        let name = b"a-bucket-of-27-characters.x";
-        for length in 0..=name.len() {
-            assert!(are_same(&name[..length], &name.to_vec()[..length]));
-            for place in 0..length {
-                let mut other = name[..length].to_vec();
-                other[place] ^= 1;
-                assert!(!are_same(&name[..length], &other), "{length}, {place}");
-            }
-            assert!(!are_same(&name[..length], &[&name[..length], b"y"].concat()));
-        }
     }
 }

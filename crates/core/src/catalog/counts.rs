@@ -16,13 +16,47 @@ pub(super) struct Uses {
     pub(super) first: u64,
 }
 
+impl Uses {
+    /// That of a label on a line.
+    #[inline]
+    fn of(label: LineLabel, row: usize) -> Self {
+        Self {
+            images: 1,
+            boxes: u64::from(label.boxes),
+            on_images: u64::from(label.on_image),
+            in_boxes: u64::from(label.boxes > 0),
+            first: row as u64,
+        }
+    }
+
+    /// Adds those on lines that follow.
+    #[inline]
+    fn add(&mut self, more: Self) {
+        if self.images == 0 {
+            self.first = more.first;
+        }
+        self.images += more.images;
+        self.boxes += more.boxes;
+        self.on_images += more.on_images;
+        self.in_boxes += more.in_boxes;
+    }
+
+    /// Takes some away. What is the first line may be wrong then.
+    fn take(&mut self, some: Self) {
+        self.images -= some.images;
+        self.boxes -= some.boxes;
+        self.on_images -= some.on_images;
+        self.in_boxes -= some.in_boxes;
+    }
+}
+
 /// The uses of all labels.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LabelCounts {
     /// By number, as far as any line has come.
-    pub(super) uses: Vec<Uses>,
+    uses: Vec<Uses>,
     /// The numbers of labels in the order of their first lines.
-    pub(super) order: Vec<u32>,
+    order: Vec<u32>,
 }
 
 impl LabelCounts {
@@ -43,56 +77,51 @@ impl LabelCounts {
     /// Adds a label of a valid line.
     #[inline]
     pub(super) fn add(&mut self, label: LineLabel, row: usize) {
-        let place = label.id as usize;
+        self.add_uses(label.id, Uses::of(label, row));
+    }
+
+    #[inline]
+    fn add_uses(&mut self, number: u32, more: Uses) {
+        let place = number as usize;
         if place >= self.uses.len() {
             self.uses.resize(place + 1, Uses::default());
         }
-        let uses = &mut self.uses[place];
-        if uses.images == 0 {
-            uses.first = row as u64;
-            self.order.push(label.id);
+        if self.uses[place].images == 0 {
+            self.order.push(number);
         }
-        uses.images += 1;
-        uses.boxes += u64::from(label.boxes);
-        uses.on_images += u64::from(label.on_image);
-        uses.in_boxes += u64::from(label.boxes > 0);
+        self.uses[place].add(more);
     }
 
     /// Takes away a label of a line that is not valid after all. Says whether that was the first line with it: then the order
     /// may be another.
     pub(super) fn take(&mut self, label: LineLabel, row: usize) -> bool {
         let uses = &mut self.uses[label.id as usize];
-        uses.images -= 1;
-        uses.boxes -= u64::from(label.boxes);
-        uses.on_images -= u64::from(label.on_image);
-        uses.in_boxes -= u64::from(label.boxes > 0);
+        uses.take(Uses::of(label, row));
         uses.first == row as u64
     }
 
     /// Adds those of lines that follow row `before`, whose labels have these `numbers` here.
     pub(super) fn append(&mut self, next: &Self, numbers: &[u32], before: usize) {
         for &label in &next.order {
-            let (more, number) = (next.uses[label as usize], numbers[label as usize]);
-            let place = number as usize;
-            if place >= self.uses.len() {
-                self.uses.resize(place + 1, Uses::default());
-            }
-            let uses = &mut self.uses[place];
-            if uses.images == 0 {
-                uses.first = before as u64 + more.first;
-                self.order.push(number);
-            }
-            uses.images += more.images;
-            uses.boxes += more.boxes;
-            uses.on_images += more.on_images;
-            uses.in_boxes += more.in_boxes;
+            let more = next.uses[label as usize];
+            self.add_uses(numbers[label as usize], Uses { first: before as u64 + more.first, ..more });
         }
+    }
+
+    /// The numbers of the labels that valid lines have, in the order of their first lines, with what is counted of each.
+    pub(super) fn seen(&self) -> impl ExactSizeIterator<Item = (u32, Uses)> {
+        self.order.iter().map(|&label| (label, self.uses[label as usize]))
     }
 
     /// The uses as numbers, so many of each label.
     pub(super) fn numbers(&self) -> Vec<u64> {
         let numbers = |uses: &Uses| [uses.images, uses.boxes, uses.on_images, uses.in_boxes, uses.first];
         self.uses.iter().flat_map(numbers).collect()
+    }
+
+    /// The numbers of the labels, in the order of their first lines.
+    pub(super) fn order(&self) -> &[u32] {
+        &self.order
     }
 
     /// The counts whose [`LabelCounts::numbers`] these are, in that order.
@@ -151,9 +180,7 @@ mod tests {
             whole.append(&Catalog::from_bytes(&rest.to_bytes()).expect("what was encoded"));
             let manifest = Manifest::new(whole);
             let again = LabelCounts::of(&manifest.catalog.line_labels, &manifest.catalog.flags);
-            prop_assert_eq!(&manifest.catalog.label_counts.order, &again.order);
-            let names = |counts: &LabelCounts| counts.order.iter().map(|&label| counts.uses[label as usize]).collect::<Vec<_>>();
-            prop_assert_eq!(names(&manifest.catalog.label_counts), names(&again));
+            prop_assert!(manifest.catalog.label_counts.seen().eq(again.seen()));
             let images: u64 = manifest.labels().map(|label| label.images).sum();
             prop_assert_eq!(images, manifest.counts().valid, "each line has one");
         }

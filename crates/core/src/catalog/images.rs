@@ -21,12 +21,8 @@ pub struct Images {
 impl Images {
     /// Adds those that the lines of a catalog name.
     pub fn append(&mut self, next: &Catalog) {
-        self.extend(&next.images);
-    }
-
-    pub(super) fn extend(&mut self, next: &Self) {
-        self.hashes.extend_from_slice(&next.hashes);
-        self.checks.extend_from_slice(&next.checks);
+        self.hashes.extend_from_slice(&next.images.hashes);
+        self.checks.extend_from_slice(&next.images.checks);
     }
 
     /// Adds that of a line; of one that names none, any.

@@ -65,3 +65,23 @@ fn name<'t>(text: &'t str, ends: &[u32], id: u32) -> &'t str {
 fn place(length: usize) -> u32 {
     length as u32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Interner;
+
+    #[test]
+    fn every_byte_of_a_name_counts() {
+        let name = b"a-bucket-of-27-characters.x";
+        let mut names = Interner::default();
+        for length in 0..=name.len() {
+            let number = names.intern(&name[..length]);
+            for place in 0..length {
+                let mut other = name[..length].to_vec();
+                other[place] ^= 1;
+                assert_ne!(names.intern(&other), number, "{length}, {place}");
+            }
+            assert_eq!(names.intern(&name[..length]), number);
+        }
+    }
+}

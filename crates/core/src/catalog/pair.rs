@@ -13,7 +13,8 @@ use crate::rules::{Severity, UseCase};
 const FIRST_IMAGES: usize = 10;
 
 impl Manifest {
-    /// The report of this training manifest and a `test` manifest. `reports` are those of the two.
+    /// The report of this training manifest and a `test` manifest. `reports` are those of the two. Both must know which images
+    /// their lines name: none is found on both sides of one that has forgotten.
     pub fn pair(&self, test: &Self, reports: (Report, Report)) -> PairReport {
         let (train_report, test_report) = reports;
         let both = self.compare(test, train_report.use_case);

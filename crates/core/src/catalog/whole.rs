@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::ops::Range;
 
 use super::columns::{Catalog, flag};
-use super::counts::{LabelCounts, Uses};
+use super::counts::Uses;
 use super::duplicates::Duplicate;
 use super::labels::{LineLabel, LineLabels};
 use crate::report::Counts;
@@ -71,7 +71,7 @@ impl Manifest {
             image_level: 0,
             localization: 0,
         };
-        for (&label, place) in manifest.catalog.label_counts.order.iter().zip(0..) {
+        for ((label, _), place) in manifest.catalog.label_counts.seen().zip(0..) {
             manifest.places[label as usize] = place;
         }
         manifest.count_lines();
@@ -189,9 +189,8 @@ impl Manifest {
 
     /// Labels of the valid lines, in order of first appearance.
     pub fn labels(&self) -> impl ExactSizeIterator<Item = Label<'_>> {
-        let LabelCounts { uses, order } = &self.catalog.label_counts;
-        order.iter().map(|&label| {
-            let Uses { images, boxes, on_images, in_boxes, .. } = uses[label as usize];
+        self.catalog.label_counts.seen().map(|(label, uses)| {
+            let Uses { images, boxes, on_images, in_boxes, .. } = uses;
             Label { name: self.catalog.labels.name(label), images, boxes, on_images, in_boxes }
         })
     }

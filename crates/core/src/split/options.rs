@@ -74,6 +74,11 @@ impl SplitOptions {
         wanted.min(usable.saturating_sub(1))
     }
 
+    /// Whether a plan follows from which images the lines name: one by hash does, and one that keeps an earlier split.
+    pub fn needs_images(&self, keeps: bool) -> bool {
+        keeps || self.strategy == Strategy::Hash
+    }
+
     /// Fails where the fraction is not a number above 0 and below 1.
     pub fn validate(&self) -> Result<(), ManifestFinding> {
         if self.fraction > 0.0 && self.fraction < 1.0 { Ok(()) } else { Err(invalid_fraction(self.fraction)) }

@@ -36,7 +36,7 @@ impl Planner {
         if options.group_by.as_deref() != given.groups.as_deref().map(Groups::by) {
             return Err(invalid_option("the groups are not those of the pattern to group by".to_owned()));
         }
-        if !manifest.knows_images() && (options.strategy == Strategy::Hash || given.keep.is_some()) {
+        if !manifest.knows_images() && options.needs_images(given.keep.is_some()) {
             let what = "which images the lines name was forgotten; to divide by hash or to keep an earlier split, read them again";
             return Err(invalid_option(what.to_owned()));
         }

@@ -125,14 +125,14 @@ impl Units {
 
     /// For each label, the images that each group with it has, from least to most.
     pub(crate) fn images_by_group(&self) -> Vec<Vec<u32>> {
-        let of_labels = || {
-            let held = self.features.iter().zip(&self.amounts).map(|(&feature, &amount)| (feature as usize, amount));
-            held.filter(|&(feature, _)| feature < self.labels)
-        };
-        let mut groups = vec![0; self.labels];
-        of_labels().for_each(|(label, _)| groups[label] += 1);
-        let mut images: Vec<Vec<u32>> = groups.into_iter().map(Vec::with_capacity).collect();
-        of_labels().for_each(|(label, amount)| images[label].push(amount));
+        let groups = self.groups_by_feature();
+        let mut images: Vec<_> =
+            groups[..self.labels].iter().map(|&groups| Vec::with_capacity(groups as usize)).collect();
+        for (&feature, &amount) in self.features.iter().zip(&self.amounts) {
+            if let Some(of_label) = images.get_mut(feature as usize) {
+                of_label.push(amount);
+            }
+        }
         for of_label in &mut images {
             order::sort_by_key(of_label, |&images| images);
         }
@@ -141,14 +141,18 @@ impl Units {
 
     /// For each group, how many groups the rarest of its labels has.
     pub(super) fn rarity(&self) -> Vec<u32> {
-        let mut groups = vec![0_u32; self.all.len()];
-        for &feature in &self.features {
-            groups[feature as usize] += 1;
-        }
+        let groups = self.groups_by_feature();
         let rarest = |group| {
             let labels = self.unit(group).0.iter().filter(|&&feature| (feature as usize) < self.labels);
             labels.map(|&label| groups[label as usize]).min().unwrap_or(u32::MAX)
         };
         (0..self.len()).map(rarest).collect()
+    }
+
+    /// How many groups hold each feature.
+    fn groups_by_feature(&self) -> Vec<u32> {
+        let mut groups = vec![0; self.all.len()];
+        self.features.iter().for_each(|&feature| groups[feature as usize] += 1);
+        groups
     }
 }
