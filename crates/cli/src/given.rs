@@ -1,10 +1,10 @@
-//! What a plan is made with besides the manifest and the options: groups, an earlier split, and what names tell.
+//! Plans, and what they are made with besides the manifest and the options: groups, an earlier split, and what names tell.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use holdout_core::catalog::Manifest;
-use holdout_core::split::{Given, GroupBy, Groups, Keep, NameSample, SplitOptions, suggest, watched};
+use holdout_core::split::{Given, GroupBy, Groups, Keep, NameSample, Plan, SplitOptions, suggest, watched};
 
 use crate::error::Failure;
 use crate::groups::groups;
@@ -36,8 +36,32 @@ pub fn read_given(
     Ok(Given { groups, keep: read_keep(earlier, threads)? })
 }
 
-/// The groups that the names suggest, if they do. Only a report tells of them: once the plan is made, there is room.
-pub fn read_watched(input: &Input, manifest: &Manifest, threads: usize) -> Result<Option<Groups>, Failure> {
+/// Makes a plan. The manifest forgets which images its lines name once nothing asks for it any more: their room is for the plan,
+/// and for what is read after it.
+pub fn make_plan(manifest: &mut Manifest, options: SplitOptions, given: Given) -> Result<Plan, Failure> {
+    let keeps = given.keep.is_some();
+    if !options.needs_images(keeps) {
+        manifest.forget_images();
+    }
+    let plan = Plan::with(manifest, options, given).map_err(|finding| Failure::Option(finding.message))?;
+    // The report compares with an earlier split, image by image.
+    if !keeps {
+        manifest.forget_images();
+    }
+    Ok(plan)
+}
+
+/// The groups that the names suggest, if they do and lines are not grouped by a rule. Only a report tells of them: once the plan
+/// is made, there is room.
+pub fn read_watched(
+    input: &Input,
+    manifest: &Manifest,
+    group_by: Option<&GroupBy>,
+    threads: usize,
+) -> Result<Option<Groups>, Failure> {
+    if group_by.is_some() {
+        return Ok(None);
+    }
     let mut sample = NameSample::default();
     for span in NameSample::spans(input.bytes) {
         let mut bytes = Vec::new();

@@ -8,12 +8,12 @@ use holdout_core::catalog::Manifest;
 use holdout_core::certificate::{Certificate, OutputFacts, Outputs};
 use holdout_core::report::SplitReport;
 use holdout_core::rules::{Dataset, Severity};
-use holdout_core::split::{Plan, Side, Strategy};
+use holdout_core::split::{Plan, Side};
 
 use crate::args::{SplitArguments, SplitFormat};
 use crate::error::{Failure, Outcome};
 use crate::files::{self, Draft, Finished};
-use crate::given::{Earlier, read_given, read_group_by, read_watched};
+use crate::given::{Earlier, make_plan, read_given, read_group_by, read_watched};
 use crate::input::Input;
 use crate::outputs::{self, Written};
 use crate::render;
@@ -38,17 +38,9 @@ pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
         options.validate_for(&scanned.manifest).map_err(|finding| Failure::Option(finding.message))?;
         let earlier = Earlier { test: arguments.keep.as_deref(), train: arguments.keep_train.as_deref() };
         let given = read_given(&input, &scanned.manifest, group_by.as_ref(), earlier, threads)?;
-        let kept = given.keep.is_some();
-        if options.strategy != Strategy::Hash && !kept {
-            // Its room is for the plan.
-            scanned.manifest.forget_images();
-        }
-        let plan = Plan::with(&scanned.manifest, options, given).map_err(|finding| Failure::Option(finding.message))?;
-        if !kept {
-            scanned.manifest.forget_images();
-        }
+        let plan = make_plan(&mut scanned.manifest, options, given)?;
         let manifest = &scanned.manifest;
-        let watched = if group_by.is_none() { read_watched(&input, manifest, threads)? } else { None };
+        let watched = read_watched(&input, manifest, group_by.as_ref(), threads)?;
         let is_split = [Side::Train, Side::Test].iter().all(|&side| plan.count(side) > 0);
         let written = is_split.then(|| write_outputs(&arguments.out, &input, manifest, &plan)).transpose()?;
         scanned.facts.sha256 = Some(digest.join().map_err(|_| Failure::Worker)??);

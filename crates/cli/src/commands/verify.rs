@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::args::{SplitFormat, VerifyArguments};
 use crate::error::{Failure, Outcome};
-use crate::given::{Earlier, read_given, read_group_by, read_watched};
+use crate::given::{Earlier, make_plan, read_given, read_group_by, read_watched};
 use crate::input::{Input, hex};
 use crate::render;
 use crate::scan::scan;
@@ -100,13 +100,12 @@ fn plan_again(arguments: &VerifyArguments, certificate: &Certificate) -> Result<
     }
     let threads = arguments.threads.or_else(|| available_parallelism().ok()).map_or(1, std::num::NonZero::get);
     let input = Input::open(&arguments.manifest)?;
-    let scanned = scan(&input, threads, true)?;
+    let mut scanned = scan(&input, threads, true)?;
     let group_by = read_group_by(&certificate.options)?;
     let earlier = Earlier { test: arguments.keep.as_deref(), train: arguments.keep_train.as_deref() };
     let given = read_given(&input, &scanned.manifest, group_by.as_ref(), earlier, threads)?;
-    let option = |finding: holdout_core::report::ManifestFinding| Failure::Option(finding.message);
-    let plan = Plan::with(&scanned.manifest, certificate.options.clone(), given).map_err(option)?;
-    let watched = if group_by.is_none() { read_watched(&input, &scanned.manifest, threads)? } else { None };
+    let plan = make_plan(&mut scanned.manifest, certificate.options.clone(), given)?;
+    let watched = read_watched(&input, &scanned.manifest, group_by.as_ref(), threads)?;
     let check = scanned.manifest.report(&scanned.facts, &CheckOptions::default());
     let report = plan.report_watching(&scanned.manifest, check, watched.as_ref());
     let outputs = outputs(&input, &scanned.manifest, &plan)?;
