@@ -1,7 +1,7 @@
 /**
  * How near the command comes to a database: `holdout check` on one core against DuckDB, with one thread on one core, counting
- * the distinct source-refs of the same file; and what a second core is worth. Alternating runs, because machines are
- * shared.
+ * the distinct source-refs of the same file; and what a second core is worth, beside what it is worth to two processes that
+ * share nothing but the machine. Alternating runs, because machines are shared.
  *
  * All doubts are settled in DuckDB's favour: its time begins when it is loaded and connected, it reads one column and
  * skips bad lines, while ours is the whole process, which judges every line.
@@ -27,31 +27,36 @@ print(json.dumps({"ms": 1000 * (time.perf_counter() - begun), "count": count}))`
 /**
  * @param {{path: string, rounds: number, command: string, folder: string, say: (text: string) => void}} options
  *   `folder`: where DuckDB is, or is to be, installed
- * @returns {{holdout: number[], two: number[], duckdb: number[], version: string, threads: number, ratio?: number, missing?: string}}
- *   `two`: on two cores; `threads`: how many times as fast as on one
+ * @returns {{holdout: number[], two: number[], apart: number[], duckdb: number[], version: string, threads: number, processes: number, ratio?: number, missing?: string}}
+ *   `two`: on two cores; `threads`: how many times as fast as on one. `apart`: two processes at once, each with the whole file
+ *   and a core; `processes`: how many times as much they do as one
  */
 export function benchCommand({ path, rounds, command, folder, say }) {
   const { python, missing } = findDuckdb(folder, say);
-  const times = { holdout: [], two: [], duckdb: [] };
+  const times = { holdout: [], two: [], apart: [], duckdb: [] };
   // The first round warms up: the programs and the file come from memory afterwards.
   for (let round = 0; round <= rounds; round++) {
     say(round ? `command: round ${round} of ${rounds}` : "command: warming up");
     const [holdout, two] = [1, 2].map((threads) => timeHoldout(command, ["check", path], threads));
+    const apart = timeApart(command, path);
     const duckdb = python && timeDuckdb(python, folder, path);
     if (round === 0) continue;
     times.holdout.push(holdout);
     times.two.push(two);
+    times.apart.push(apart);
     if (duckdb) times.duckdb.push(duckdb);
   }
-  const result = { ...times, version: DUCKDB, threads: pairedRatio(times.holdout, times.two) };
+  const twice = times.holdout.map((ms) => 2 * ms);
+  const result = { ...times, version: DUCKDB, threads: pairedRatio(times.holdout, times.two), processes: pairedRatio(twice, times.apart) };
   return missing ? { ...result, missing } : { ...result, ratio: pairedRatio(times.duckdb, times.holdout) };
 }
 
 /** @param {ReturnType<typeof benchCommand>} result */
-export function printCommand({ holdout, two, duckdb, version, missing }, bytes) {
+export function printCommand({ holdout, two, apart, processes, duckdb, version, missing }, bytes) {
   console.log(`\nThe command, one core\n${HEAD}`);
   console.log(row("holdout check", holdout, bytes));
   console.log(row("the same, two cores", two, bytes));
+  console.log(`${row("two processes, a core each", apart, 2 * bytes)}   ${processes.toFixed(2)} times as much as one`);
   if (missing) console.log(`DuckDB ${version}: missing. ${missing}`);
   else console.log(row(`DuckDB ${version}, distinct source-refs`, duckdb, bytes));
 }
@@ -77,6 +82,14 @@ export function timeHoldout(command, args, threads) {
   // 1: the service would refuse the manifest.
   if (status !== 0 && status !== 1) throw new Error(`${command} ${args[0]} failed: ${error?.message ?? `status ${status}`}`);
   return ms;
+}
+
+/** The time until two checks of the whole file have ended that begin together, each with one thread on a core of its own. */
+function timeApart(command, path) {
+  const each = [0, 1].map((core) => `${CAN_PIN ? `taskset --cpu-list ${core} ` : ""}"$0" check "$1" --threads 1 &`);
+  const begun = performance.now();
+  spawnSync("sh", ["-c", `${each.join(" ")} wait`, command, path], { stdio: "ignore" });
+  return performance.now() - begun;
 }
 
 function timeDuckdb(python, folder, path) {
