@@ -81,6 +81,7 @@ mod tests {
                 other[place] ^= 1;
                 assert_ne!(names.intern(&other), number, "{length}, {place}");
             }
+            assert_ne!(names.intern(&[&name[..length], b"y"].concat()), number);
             assert_eq!(names.intern(&name[..length]), number);
         }
     }
