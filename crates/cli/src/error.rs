@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use holdout_core::report::ManifestFinding;
+
 /// What a command that did its work found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -45,6 +47,11 @@ impl Failure {
     pub fn read(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
         move |error| Self::Read(path, error)
+    }
+
+    /// Options that make no sense, as a finding tells.
+    pub fn option(finding: ManifestFinding) -> Self {
+        Self::Option(finding.message)
     }
 
     /// The failure to write `path`.

@@ -21,7 +21,7 @@ pub struct Earlier<'p> {
 /// The rule by which lines belong together, if there is one. Fails before anything is read.
 pub fn read_group_by(options: &SplitOptions) -> Result<Option<GroupBy>, Failure> {
     let by = options.group_by.as_deref().map(GroupBy::parse).transpose();
-    by.map_err(|finding| Failure::Option(finding.message))
+    by.map_err(Failure::option)
 }
 
 /// Reads all that a plan for `manifest`, whose bytes are in `input`, is made with.
@@ -43,7 +43,7 @@ pub fn make_plan(manifest: &mut Manifest, options: SplitOptions, given: Given) -
     if !options.needs_images(keeps) {
         manifest.forget_images();
     }
-    let plan = Plan::with(manifest, options, given).map_err(|finding| Failure::Option(finding.message))?;
+    let plan = Plan::with(manifest, options, given).map_err(Failure::option)?;
     // The report compares with an earlier split, image by image.
     if !keeps {
         manifest.forget_images();

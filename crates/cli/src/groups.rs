@@ -32,7 +32,7 @@ pub fn groups(input: &Input, manifest: &Manifest, by: &GroupBy, threads: usize) 
     });
     let mut grouping = Grouping::new(manifest, by);
     read_in_order(readers, next_range, |hashes| grouping.push(manifest, hashes))?;
-    let groups = grouping.finish().map_err(|finding| Failure::Option(finding.message))?;
+    let groups = grouping.finish().map_err(Failure::option)?;
     bar.finish_and_clear();
     input.ensure_unchanged()?;
     Ok(groups)

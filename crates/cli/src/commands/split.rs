@@ -24,7 +24,7 @@ const CERTIFICATE: &str = "certificate.json";
 /// Splits a manifest into files, and tells the result on standard output.
 pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
     let options = arguments.options();
-    options.validate().map_err(|finding| Failure::Option(finding.message))?;
+    options.validate().map_err(Failure::option)?;
     let group_by = read_group_by(&options)?;
     if !arguments.force {
         ensure_free(&arguments.out)?;
@@ -35,7 +35,7 @@ pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
         // It takes as long as most of the rest, and nothing needs it before the report.
         let digest = scope.spawn(|| input.digest());
         let mut scanned = scan(&input, threads, false)?;
-        options.validate_for(&scanned.manifest).map_err(|finding| Failure::Option(finding.message))?;
+        options.validate_for(&scanned.manifest).map_err(Failure::option)?;
         let earlier = Earlier { test: arguments.keep.as_deref(), train: arguments.keep_train.as_deref() };
         let given = read_given(&input, &scanned.manifest, group_by.as_ref(), earlier, threads)?;
         let plan = make_plan(&mut scanned.manifest, options, given)?;
