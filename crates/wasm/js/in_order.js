@@ -10,7 +10,8 @@ import { handOut } from "./ranges.js";
 /** @import {Remote} from "./remote.js" */
 
 /**
- * Resolves when all has been read and taken. The first failure, of either, ends the work on the rest.
+ * Resolves when all has been read and taken. A range that can't be read ends the work on the rest; what could not be taken is
+ * told once all has been read.
  * @template T
  * @param {object} work
  * @param {ByteRange[]} work.ranges that follow one another

@@ -409,6 +409,7 @@ export class Session {
   }
 
   /**
+   * Reads again which images the lines name.
    * @param {AbortSignal} signal
    * @param {ProgressListener} [onProgress]
    */
