@@ -112,7 +112,7 @@ impl Task {
             Self::Scan(scanner) => {
                 let catalog = scanner.finish();
                 let codes = catalog.codes().into_iter().map(|(code, count)| CodeCount { code: code.as_str(), count });
-                let found = json(&Found { lines: catalog.len(), codes: codes.collect() });
+                let found = json(&Found { lines: catalog.lines(), codes: codes.collect() });
                 (found, Some(Self::Scanned(Box::new(catalog))))
             }
             Self::Scanned(catalog) => (catalog.to_bytes(), None),

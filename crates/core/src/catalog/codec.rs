@@ -2,7 +2,8 @@
 
 use bytemuck::Pod;
 
-use super::columns::Catalog;
+use super::blank::BlankRuns;
+use super::columns::{Catalog, flag};
 use super::counts::LabelCounts;
 use super::images::Images;
 use super::interner::Interner;
@@ -12,7 +13,7 @@ use super::whole::Manifest;
 use crate::rules::Code;
 
 /// Starts every encoded catalog; the last byte is the version of the encoding.
-const MAGIC: &[u8; 8] = b"holdctl\x03";
+const MAGIC: &[u8; 8] = b"holdctl\x04";
 
 /// The bytes are no catalog, or one of another version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,9 @@ impl Catalog {
         write(&mut bytes, lengths);
         write(&mut bytes, &long_rows);
         write(&mut bytes, &long_lengths);
+        let (run_rows, run_lines) = self.blank_runs.parts();
+        write(&mut bytes, &run_rows);
+        write(&mut bytes, &run_lines);
         write(&mut bytes, &self.head);
         write(&mut bytes, &self.flags);
         write(&mut bytes, &self.images.hashes);
@@ -80,6 +84,7 @@ impl Catalog {
         let (long_rows, long_lengths): (Vec<u32>, Vec<u64>) = (input.column()?, input.column()?);
         let long = long_rows.into_iter().zip(long_lengths).collect();
         let offsets = Offsets::from_parts(start, lengths, long).ok_or(DecodeError)?;
+        let blank_runs = BlankRuns::from_parts(&input.column::<u32>()?, &input.column::<u64>()?).ok_or(DecodeError)?;
         let (head, flags) = (input.column()?, input.column()?);
         let images = Images { hashes: input.column()?, checks: input.column()? };
         let labels = input.names()?;
@@ -87,6 +92,7 @@ impl Catalog {
         let line_labels = LabelColumn::from_bytes(input.column()?, offsets.len(), labels.len()).ok_or(DecodeError)?;
         let catalog = Self {
             offsets,
+            blank_runs,
             head,
             flags,
             images,
@@ -108,6 +114,10 @@ impl Catalog {
         let findings = self.finding_rows.len();
         self.flags.len() == rows
             && self.images.are_of(rows)
+            && self
+                .blank_runs
+                .iter()
+                .all(|(row, _)| self.flags.get(row as usize).is_some_and(|flags| flags & flag::BLANK != 0))
             && self.label_counts.are_of(self.labels.len())
             && self.bucket_lines.len() == self.buckets.len()
             && self.finding_codes.len() == findings

@@ -3,6 +3,7 @@
 use std::collections::TryReserveError;
 use std::ops::Range;
 
+use super::blank::{BlankRuns, Tail};
 use super::counts::LabelCounts;
 use super::images::Images;
 use super::interner::Interner;
@@ -23,6 +24,8 @@ pub(super) mod flag {
     pub(crate) const SOURCE: u8 = 0b1_0000;
     /// Findings stand on the line itself, the service's or an earlier check's.
     pub(crate) const SAYS: u8 = 0b10_0000;
+    /// The row is blank lines only.
+    pub(crate) const BLANK: u8 = 0b100_0000;
 
     /// The status in a row's flags.
     #[inline]
@@ -48,6 +51,8 @@ const USUAL_LINE: u64 = 128;
 #[derive(Clone, Default)]
 pub struct Catalog {
     pub(super) offsets: Offsets,
+    /// The rows that stand for several blank lines.
+    pub(super) blank_runs: BlankRuns,
     /// What lies in the range of the first bytes of the input, by which it is told what a file is that is no manifest.
     pub(super) head: Vec<u8>,
     pub(super) flags: Vec<u8>,
@@ -81,7 +86,7 @@ impl std::fmt::Debug for Catalog {
 }
 
 impl Catalog {
-    /// Number of lines.
+    /// Number of rows: lines, of which blank ones that follow one another are one row.
     pub fn len(&self) -> usize {
         self.offsets.len()
     }
@@ -109,8 +114,9 @@ impl Catalog {
     /// Adds the lines of `next`, whose range must begin where this one ends.
     pub fn append(&mut self, next: &Self) {
         self.head.extend_from_slice(&next.head);
-        let before = self.len();
-        self.offsets.append(&next.offsets);
+        let tail = self.take_tail(next);
+        let (before, first_finding) = (self.len(), self.finding_rows.len());
+        self.offsets.append(&next.offsets, tail.as_ref().map_or(0, Tail::bytes));
         self.flags.extend_from_slice(&next.flags);
         self.images.append(next);
         let numbers: Vec<u32> = next.labels.names().map(|name| self.labels.intern(name.as_bytes())).collect();
@@ -122,6 +128,7 @@ impl Catalog {
         self.finding_rows.extend(next.finding_rows.iter().map(|other| other + row(before)));
         self.finding_codes.extend_from_slice(&next.finding_codes);
         self.finding_counts.extend_from_slice(&next.finding_counts);
+        self.join_blank(next, before, first_finding, tail.as_ref());
     }
 
     /// Makes room for an input of `bytes` bytes whose lines are like those so far, so that growing never holds two copies
@@ -231,7 +238,7 @@ impl Catalog {
     }
 
     #[inline]
-    fn push_facts(&mut self, range: Range<u64>, flags: u8, fingerprint: Fingerprint) {
+    pub(super) fn push_facts(&mut self, range: Range<u64>, flags: u8, fingerprint: Fingerprint) {
         self.offsets.push(range);
         self.flags.push(flags);
         self.images.push(fingerprint);

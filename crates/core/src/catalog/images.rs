@@ -32,6 +32,12 @@ impl Images {
         self.checks.push(image.check);
     }
 
+    /// Takes the last away.
+    pub(super) fn pop(&mut self) {
+        self.hashes.pop();
+        self.checks.pop();
+    }
+
     /// Makes room for so many more, if there is any.
     pub(super) fn try_reserve(&mut self, lines: usize) -> Result<(), TryReserveError> {
         self.hashes.try_reserve_exact(lines)?;

@@ -24,6 +24,9 @@ impl Manifest {
     /// Judges a line again, from its bytes, ending included. Of a line longer than [`MAX_KEPT`] the first are enough.
     pub(crate) fn problems(&self, judge: &mut Judge, row: u32, bytes: &[u8]) -> Judged {
         let range = self.line_range(row);
+        if self.lines_of(row) > 1 {
+            return Self::blank_run(judge);
+        }
         let mut explain = Explain::default();
         let mut labels = Vec::new();
         if range.end - range.start > MAX_KEPT as u64 + 1 {
@@ -36,20 +39,29 @@ impl Manifest {
             }
             if let Some(first) = self.first_of(row) {
                 let span = judgement.source_ref_span.clone();
-                explain = explain.until_duplicate(duplicate_problem(span, u64::from(first) + 1));
+                explain = explain.until_duplicate(duplicate_problem(span, self.line_number(first)));
             }
         }
         Judged { labels, problems: explain.into_problems() }
+    }
+
+    /// What is said of each line of a run of blank lines.
+    fn blank_run(judge: &mut Judge) -> Judged {
+        let mut explain = Explain::default();
+        judge.judge(Line::new(b"\n", false), &mut explain);
+        Judged { labels: Vec::new(), problems: explain.into_problems() }
     }
 
     /// The verdict on a line, judged again from its bytes, ending included: what `holdout check --format jsonl` prints.
     ///
     /// Of a line longer than [`MAX_KEPT`] the first bytes are enough.
     pub fn verdict(&self, judge: &mut Judge, row: u32, bytes: &[u8]) -> LineVerdict {
+        let bytes = if self.lines_of(row) > 1 { b"\n" } else { bytes };
         let line = Line::new(bytes, self.line_range(row).start == 0);
         let Judged { labels, problems } = self.problems(judge, row, bytes);
         LineVerdict {
-            line: u64::from(row) + 1,
+            line: self.line_number(row),
+            lines: self.lines_of(row),
             status: self.status(row),
             labels,
             findings: findings(problems, line),
@@ -60,7 +72,8 @@ impl Manifest {
     /// The same with the line's text, for a person to look at.
     pub fn describe(&self, judge: &mut Judge, row: u32, bytes: &[u8]) -> LineDetail {
         let range = self.line_range(row);
-        let content = Line::new(bytes, range.start == 0).content;
+        let is_run = self.lines_of(row) > 1;
+        let content = if is_run { b"" } else { Line::new(bytes, range.start == 0).content };
         let shown = &content[..content.len().min(SHOWN)];
         LineDetail {
             verdict: self.verdict(judge, row, bytes),
@@ -68,7 +81,7 @@ impl Manifest {
             bytes: range.end - range.start,
             side: None,
             text: String::from_utf8_lossy(shown).into_owned(),
-            truncated: shown.len() < content.len() || (bytes.len() as u64) < range.end - range.start,
+            truncated: !is_run && (shown.len() < content.len() || (bytes.len() as u64) < range.end - range.start),
         }
     }
 

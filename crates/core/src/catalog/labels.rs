@@ -101,6 +101,13 @@ impl LabelColumn {
         self.bytes[last] |= LAST;
     }
 
+    /// Takes the last line away, which has no labels.
+    pub(super) fn pop_empty(&mut self) {
+        self.bytes.truncate(self.bytes.len().saturating_sub(SHORT));
+        self.lines = self.lines.saturating_sub(1);
+        self.marks.truncate(self.lines.div_ceil(STEP));
+    }
+
     #[inline]
     fn begin_line(&mut self, at: usize) {
         if self.lines.is_multiple_of(STEP) {

@@ -3,6 +3,7 @@
 //! A [`RangeScanner`] makes the [`Catalog`] of any byte range; catalogs of neighbouring ranges append to one, in whatever
 //! way the input was cut; a whole one becomes a [`Manifest`], of which reports, splits and outputs are made.
 
+mod blank;
 mod codec;
 mod columns;
 mod counts;

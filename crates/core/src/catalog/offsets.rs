@@ -89,14 +89,49 @@ impl Offsets {
         }
     }
 
-    /// Adds the lines of `next`, which must start where the last one ended.
-    pub(super) fn append(&mut self, next: &Self) {
+    /// Makes the last line longer.
+    pub(super) fn extend_last(&mut self, bytes: u64) {
+        let Some(last) = self.len().checked_sub(1) else { return };
+        let end = self.end;
+        self.set_length(last, self.length_of(last..last + 1) + bytes);
+        self.end = end + bytes;
+    }
+
+    /// Takes the last line away. Gives its length.
+    pub(super) fn pop(&mut self) -> Option<u64> {
+        let last = self.len().checked_sub(1)?;
+        let length = self.length_of(last..last + 1);
+        self.lengths.pop();
+        self.long.pop_if(|long| long.0 == row(last));
+        self.starts.truncate(last.div_ceil(STEP));
+        self.end -= length;
+        Some(length)
+    }
+
+    fn set_length(&mut self, line: usize, length: u64) {
+        let known = self.long.binary_search_by_key(&row(line), |&(row, _)| row);
+        let kept = u16::try_from(length).unwrap_or(LONG);
+        match known {
+            Ok(at) if kept == LONG => self.long[at].1 = length,
+            Ok(at) => _ = self.long.remove(at),
+            Err(at) if kept == LONG => self.long.insert(at, (row(line), length)),
+            Err(_) => {}
+        }
+        self.lengths[line] = kept;
+    }
+
+    /// Adds the lines of `next`, which must start where the last one ended. The first of them begins `earlier` bytes before
+    /// that.
+    pub(super) fn append(&mut self, next: &Self, earlier: u64) {
         if self.len() == 0 {
-            self.end = next.first();
+            self.end = next.first() - earlier;
         }
         let first = self.len();
         self.lengths.extend_from_slice(&next.lengths);
         self.long.extend(next.long.iter().map(|&(at, length)| (at + row(first), length)));
+        if earlier > 0 && first < self.len() {
+            self.set_length(first, self.length_of(first..first + 1) + earlier);
+        }
         // The lines up to the next that is remembered, and then those from one to the next.
         let mut at = first;
         while at < self.len() {
@@ -186,7 +221,7 @@ mod tests {
         for cut in [0, 1, 15, 16, 17, 40, lengths.len()] {
             let (first, second) = lengths.split_at(cut);
             let mut put_together = offsets(3, first);
-            put_together.append(&offsets(3 + first.iter().sum::<u64>(), second));
+            put_together.append(&offsets(3 + first.iter().sum::<u64>(), second), 0);
             assert_eq!(format!("{put_together:?}"), format!("{whole:?}"), "cut at {cut}");
         }
     }

@@ -78,7 +78,7 @@ impl RangeScanner {
 
     /// Lines read so far.
     pub fn lines(&self) -> u64 {
-        self.catalog.len() as u64
+        self.catalog.lines()
     }
 
     /// How many of them were read by comparing them with lines before, without a tree; it changes no result.
@@ -164,6 +164,22 @@ impl RangeScanner {
         bytes
     }
 
+    /// Reads the blank lines at the beginning of `bytes`, however many there are; gives what is left.
+    fn read_blank<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
+        let (mut length, mut lines) = (0, 0);
+        while self.at + (length as u64) < self.range.end
+            && let Some(line) = blank_line(&bytes[length..])
+        {
+            length += line;
+            lines += 1;
+        }
+        if lines > 0 {
+            self.sniff(self.at, &bytes[..length]);
+            self.catalog.push_blank(self.at..self.at + length as u64, lines);
+        }
+        self.advance(bytes, length)
+    }
+
     /// Reads a line that came in pieces and ends where the scanner stands, if it is like lines before.
     fn recognize_kept(&mut self, line: &mut Vec<u8>) -> bool {
         let length = line.len();
@@ -185,6 +201,7 @@ impl RangeScanner {
     fn read_line<'b>(&mut self, mut kept: Vec<u8>, bytes: &'b [u8]) -> &'b [u8] {
         if kept.is_empty() {
             let rest = self.read_recognized(bytes);
+            let rest = self.read_blank(rest);
             if rest.len() < bytes.len() {
                 self.begin_line(kept);
                 return rest;
@@ -236,6 +253,10 @@ impl RangeScanner {
     fn judge_line(&mut self, bytes: &[u8]) {
         let start = self.at - bytes.len() as u64;
         self.sniff(start, bytes);
+        if blank_line(bytes) == Some(bytes.len()) {
+            self.catalog.push_blank(start..self.at, 1);
+            return;
+        }
         self.tally.clear();
         let line = Line::new(bytes, start == 0);
         let judgement = self.judge.judge(line, &mut self.tally);
@@ -259,5 +280,15 @@ impl RangeScanner {
             let wanted = usize::try_from(SNIFFED as u64 - start).unwrap_or(0);
             self.catalog.head.extend_from_slice(&bytes[..bytes.len().min(wanted)]);
         }
+    }
+}
+
+/// Length of the blank line that `bytes` begin with, if they do and its end is there.
+#[inline]
+fn blank_line(bytes: &[u8]) -> Option<usize> {
+    match bytes {
+        [b'\n', ..] => Some(1),
+        [b'\r', b'\n', ..] => Some(2),
+        _ => None,
     }
 }

@@ -31,13 +31,13 @@ impl Manifest {
     pub fn report(&self, input: &InputFacts, options: &CheckOptions) -> Report {
         let use_case = options.use_case.unwrap_or_else(|| self.use_case());
         let buckets = buckets(&self.catalog);
-        let codes = code_summaries(&self.catalog);
-        let objects = self.len() as u64 - lines_of(&codes, Code::LineTooLong) - lines_of(&codes, Code::InvalidJsonLine);
+        let codes = self.code_summaries();
+        let objects = self.lines() - lines_of(&codes, Code::LineTooLong) - lines_of(&codes, Code::InvalidJsonLine);
         let findings = manifest::judge(&manifest::Facts {
             name: &input.name,
             bytes: input.bytes,
             head: &self.catalog.head,
-            lines: self.len() as u64,
+            lines: self.lines(),
             objects,
             counts: self.counts,
             buckets: &buckets,
@@ -50,7 +50,7 @@ impl Manifest {
         let accepted = findings.iter().all(|finding| finding.severity != Severity::Error);
         Report {
             schema: SCHEMA,
-            input: InputFacts { lines: self.len() as u64, ..input.clone() },
+            input: InputFacts { lines: self.lines(), ..input.clone() },
             use_case,
             filtered_out: self.filtered_out(use_case),
             region: options.region.clone(),
@@ -75,6 +75,24 @@ impl Manifest {
             UseCase::ObjectLocalization => label.in_boxes > 0,
             UseCase::NotDetermined => false,
         })
+    }
+
+    fn code_summaries(&self) -> Vec<CodeSummary> {
+        let mut summaries: Vec<Option<CodeSummary>> = vec![None; Code::ALL.len()];
+        let Catalog { finding_rows, finding_codes, finding_counts, .. } = &self.catalog;
+        for ((&row, &code), &count) in finding_rows.iter().zip(finding_codes).zip(finding_counts) {
+            let Some(code) = Code::from_index(code) else { continue };
+            let summary = summaries[code as usize].get_or_insert_with(|| empty_summary(code));
+            let lines = self.lines_of(row);
+            summary.count += u64::from(count);
+            summary.lines += lines;
+            let wanted = FIRST_LINES - summary.first_lines.len();
+            if wanted > 0 {
+                let first = self.line_number(row);
+                summary.first_lines.extend((first..first + lines).take(wanted));
+            }
+        }
+        summaries.into_iter().flatten().collect()
     }
 
     fn filtered_out(&self, use_case: UseCase) -> u64 {
@@ -104,21 +122,6 @@ fn buckets(catalog: &Catalog) -> Vec<BucketCount> {
     let mut buckets: Vec<_> = named.map(|(name, &lines)| BucketCount { name: name.to_owned(), lines }).collect();
     order::sort_by(&mut buckets, |one, other| other.lines.cmp(&one.lines).then_with(|| one.name.cmp(&other.name)));
     buckets
-}
-
-fn code_summaries(catalog: &Catalog) -> Vec<CodeSummary> {
-    let mut summaries: Vec<Option<CodeSummary>> = vec![None; Code::ALL.len()];
-    let findings = catalog.finding_rows.iter().zip(&catalog.finding_codes).zip(&catalog.finding_counts);
-    for ((&row, &code), &count) in findings {
-        let Some(code) = Code::from_index(code) else { continue };
-        let summary = summaries[code as usize].get_or_insert_with(|| empty_summary(code));
-        summary.count += u64::from(count);
-        summary.lines += 1;
-        if summary.first_lines.len() < FIRST_LINES {
-            summary.first_lines.push(u64::from(row) + 1);
-        }
-    }
-    summaries.into_iter().flatten().collect()
 }
 
 fn empty_summary(code: Code) -> CodeSummary {

@@ -36,6 +36,8 @@ pub struct Manifest {
     pub(super) localization: u64,
     /// The place in [`Manifest::labels`] of each of the catalog's numbers.
     places: Vec<u32>,
+    /// For each run of blank lines, the lines up to its end that have no row of their own.
+    pub(super) blank_lines: Vec<u64>,
 }
 
 /// The labels of a line as places in [`Manifest::labels`], with the boxes that carry each.
@@ -65,6 +67,7 @@ impl Manifest {
         let duplicates = catalog.resolve_duplicates();
         let mut manifest = Self {
             places: vec![u32::MAX; catalog.labels.len()],
+            blank_lines: catalog.blank_runs.sums(),
             catalog,
             duplicates,
             counts: Counts::default(),
@@ -79,6 +82,7 @@ impl Manifest {
     }
 
     fn count_lines(&mut self) {
+        self.counts.removed = self.catalog.blank_runs.more();
         for &flags in &self.catalog.flags {
             let count = match flag::status(flags) {
                 Status::Valid => &mut self.counts.valid,
@@ -94,7 +98,7 @@ impl Manifest {
         }
     }
 
-    /// Number of lines.
+    /// Number of rows: lines, of which blank ones that follow one another are one row.
     pub fn len(&self) -> usize {
         self.catalog.len()
     }

@@ -12,6 +12,9 @@ use crate::split::Side;
 pub struct LineVerdict {
     /// Line number, from 1.
     pub line: u64,
+    /// How many lines this is about: more than one for blank lines that follow one another. Absent for one.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub lines: u64,
     /// What becomes of the line.
     pub status: Status,
     /// Labels of a valid line, in order of first appearance, each once; empty for any other line.
@@ -21,6 +24,15 @@ pub struct LineVerdict {
     /// What the line itself says was found on it, by the service or by an earlier check; absent where it says nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub service_findings: Vec<ServiceFinding>,
+}
+
+fn one() -> u64 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_one(lines: &u64) -> bool {
+    *lines == 1
 }
 
 /// One thing found on a line.
@@ -77,6 +89,8 @@ impl<'de> Deserialize<'de> for LineDetail {
         #[derive(Deserialize)]
         struct Flat {
             line: u64,
+            #[serde(default = "one")]
+            lines: u64,
             status: Status,
             labels: Vec<String>,
             findings: Vec<Finding>,
@@ -88,9 +102,9 @@ impl<'de> Deserialize<'de> for LineDetail {
             text: String,
             truncated: bool,
         }
-        let Flat { line, status, labels, findings, service_findings, start, bytes, side, text, truncated } =
+        let Flat { line, lines, status, labels, findings, service_findings, start, bytes, side, text, truncated } =
             Flat::deserialize(deserializer)?;
-        let verdict = LineVerdict { line, status, labels, findings, service_findings };
+        let verdict = LineVerdict { line, lines, status, labels, findings, service_findings };
         Ok(Self { verdict, start, bytes, side, text, truncated })
     }
 }

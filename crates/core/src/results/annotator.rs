@@ -43,6 +43,8 @@ pub struct Annotator<M> {
     /// What is kept of that line: the bytes that are judged, and the last two.
     line: Vec<u8>,
     tail: Vec<u8>,
+    /// Whether the last byte of a run of blank lines was a carriage return.
+    is_inside_ending: bool,
 }
 
 impl<M: Deref<Target = Manifest>> Annotator<M> {
@@ -57,6 +59,7 @@ impl<M: Deref<Target = Manifest>> Annotator<M> {
             next: 0,
             line: Vec::new(),
             tail: Vec::new(),
+            is_inside_ending: false,
         }
     }
 
@@ -74,11 +77,17 @@ impl<M: Deref<Target = Manifest>> Annotator<M> {
                 emit(taken);
                 continue;
             }
-            self.keep(taken);
+            if let Some(row) = row.filter(|&row| self.manifest.lines_of(row) > 1) {
+                self.write_blank(row, taken, &mut emit);
+            } else {
+                self.keep(taken);
+            }
             if self.at == range.end
                 && let Some(row) = row
             {
-                self.write_line(row, &mut emit);
+                if self.manifest.lines_of(row) == 1 {
+                    self.write_line(row, &mut emit);
+                }
                 self.next = self.manifest.next_finding_row(self.next);
             }
         }
@@ -89,6 +98,20 @@ impl<M: Deref<Target = Manifest>> Annotator<M> {
         self.line.extend_from_slice(&bytes[..judged]);
         self.tail.extend_from_slice(&bytes[bytes.len().saturating_sub(2)..]);
         self.tail.drain(..self.tail.len().saturating_sub(2));
+    }
+
+    /// Writes what was found on each of the blank lines whose bytes these are.
+    fn write_blank(&mut self, row: u32, bytes: &[u8], emit: &mut impl FnMut(&[u8])) {
+        let problems = self.manifest.problems(&mut self.judge, row, b"\n").problems;
+        let text = self.insertions.alone(&problems);
+        for &byte in bytes {
+            // A blank line is its ending: one or two bytes, which may come in two pieces.
+            let is_inside = std::mem::replace(&mut self.is_inside_ending, byte == b'\r');
+            if !is_inside {
+                emit(text);
+            }
+            emit(&[byte]);
+        }
     }
 
     fn write_line(&mut self, row: u32, emit: &mut impl FnMut(&[u8])) {

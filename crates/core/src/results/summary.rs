@@ -79,7 +79,11 @@ impl DatasetSummary {
             valid_json_lines: report.counts.valid,
             invalid_json_lines: report.counts.invalid + report.counts.removed,
             ignored_json_lines: report.counts.ignored,
-            error_json_line_indices: manifest.rows_in_error().map(|row| u64::from(row) + 1).collect(),
+            error_json_line_indices: manifest
+                .rows_in_error()
+                .flat_map(|row| (manifest.line_number(row)..).zip(0..manifest.lines_of(row)))
+                .map(|(line, _)| line)
+                .collect(),
             errors: errors(&report.findings),
         }
     }

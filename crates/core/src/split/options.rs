@@ -88,8 +88,7 @@ impl SplitOptions {
     pub fn validate_for(&self, manifest: &Manifest) -> Result<(), ManifestFinding> {
         self.validate()?;
         for Move { line, side } in &self.moves {
-            let row = line.checked_sub(1).and_then(|row| u32::try_from(row).ok());
-            let Some(row) = row.filter(|&row| (row as usize) < manifest.len()) else {
+            let Some(row) = manifest.row_of_line(*line) else {
                 return Err(invalid_option(format!("there is no line {line} to move")));
             };
             if manifest.status(row) != Status::Valid || *side == Side::Rejected {

@@ -47,6 +47,8 @@ pub struct Plan {
     options: SplitOptions,
     pub(super) given: Given,
     sides: Vec<Side>,
+    /// Blank lines that share a row with another; they are rejected.
+    blank: u64,
 }
 
 /// What a plan is made with, besides the manifest and the options.
@@ -84,12 +86,12 @@ impl Plan {
             sides[row as usize] = if on_test { Side::Test } else { Side::Train };
         }
         for &Move { line, side } in &options.moves {
-            let place = line.checked_sub(1).and_then(|row| sides.get_mut(usize::try_from(row).ok()?));
+            let place = manifest.row_of_line(line).and_then(|row| sides.get_mut(row as usize));
             if let Some(place) = place {
                 *place = side;
             }
         }
-        Self { options, given, sides }
+        Self { options, given, sides, blank: manifest.lines() - manifest.len() as u64 }
     }
 
     /// What it was made with.
@@ -110,7 +112,8 @@ impl Plan {
 
     /// Number of lines of a side.
     pub fn count(&self, side: Side) -> u64 {
-        self.sides.iter().filter(|&&other| other == side).count() as u64
+        let rows = self.sides.iter().filter(|&&other| other == side).count() as u64;
+        if side == Side::Rejected { rows + self.blank } else { rows }
     }
 
     /// Byte ranges of the input that make up a side, in order, neighbours joined.

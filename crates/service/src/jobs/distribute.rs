@@ -53,7 +53,7 @@ fn scan(service: &Service, dataset: i64) -> Result<(Manifest, Vec<i64>), Fault> 
 
 /// Why there can be no split, if so.
 fn refused(manifest: &Manifest, plan: &Plan) -> Option<End> {
-    let facts = InputFacts { name: String::new(), bytes: manifest.bytes(), sha256: None, lines: manifest.len() as u64 };
+    let facts = InputFacts { name: String::new(), bytes: manifest.bytes(), sha256: None, lines: manifest.lines() };
     let report = plan.report(manifest, manifest.report(&facts, &CheckOptions::default()));
     let found = report.split.findings.into_iter().find(|finding| {
         finding.code == Code::InsufficientImagesPerLabelForDistribute && finding.severity == Severity::Error

@@ -40,6 +40,8 @@ pub struct Grouping {
     /// The groups that have a name.
     known: HashTable<u32>,
     lines: usize,
+    /// Blank lines that are still to come of the last row.
+    blank: u64,
 }
 
 impl Grouping {
@@ -47,14 +49,21 @@ impl Grouping {
     pub fn new(manifest: &Manifest, by: &GroupBy) -> Self {
         let ids = Vec::with_capacity(manifest.len());
         let groups = Groups { by: by.text().to_owned(), ids, count: 0, hashes: Vec::new(), matched: 0 };
-        Self { groups, known: HashTable::new(), lines: manifest.len() }
+        Self { groups, known: HashTable::new(), lines: manifest.len(), blank: 0 }
     }
 
     /// Takes the hashes of the lines that follow.
     pub fn push(&mut self, manifest: &Manifest, hashes: impl IntoIterator<Item = u64>) {
         for hash in hashes {
+            // Blank lines that follow one another are one row.
+            if self.blank > 0 {
+                self.blank -= 1;
+                continue;
+            }
             let row = number(self.groups.ids.len());
-            let is_usable = self.groups.ids.len() < self.lines && manifest.status(row) == Status::Valid;
+            let is_known = self.groups.ids.len() < self.lines;
+            self.blank = if is_known { manifest.lines_of(row) - 1 } else { 0 };
+            let is_usable = is_known && manifest.status(row) == Status::Valid;
             let id = if is_usable { self.group_of(hash) } else { NO_GROUP };
             self.groups.ids.push(id);
         }
