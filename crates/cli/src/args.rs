@@ -9,6 +9,7 @@ use holdout_core::catalog::CheckOptions;
 use holdout_core::rules::{Dataset, UseCase, limits};
 use holdout_core::split::{Move, Side, SplitOptions, Strategy};
 
+use crate::input::Limits;
 pub use crate::service_args::{ServeArguments, SubmitArguments};
 
 /// Checks and splits manifests of Amazon Rekognition Custom Labels before anything is uploaded.
@@ -51,17 +52,37 @@ pub struct ReadingArguments {
     /// What the manifest is used for; told from its lines by default
     #[arg(long, value_enum, default_value = "auto")]
     pub use_case: UseCaseArgument,
+    #[command(flatten)]
+    pub resources: ResourceArguments,
+}
+
+/// What reading may take of the machine.
+#[derive(Debug, Args)]
+pub struct ResourceArguments {
     /// Threads that read; all cores by default
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
+    /// Stop with an error at a manifest of more lines; each takes about 30 bytes of memory
+    #[arg(long, value_name = "N", default_value_t = 100_000_000)]
+    pub max_lines: u64,
+    /// Stop with an error at a pipe that holds more bytes; they are copied to a temporary file
+    #[arg(long, value_name = "N", default_value_t = 8_000_000_000)]
+    pub max_piped_bytes: u64,
 }
 
-impl ReadingArguments {
+impl ResourceArguments {
     /// How many threads read.
     pub fn threads(&self) -> usize {
         self.threads.or_else(|| available_parallelism().ok()).map_or(1, NonZeroUsize::get)
     }
 
+    /// How much is read at most.
+    pub fn limits(&self) -> Limits {
+        Limits { max_lines: self.max_lines, max_piped: self.max_piped_bytes }
+    }
+}
+
+impl ReadingArguments {
     /// How a manifest for that dataset is checked.
     pub fn options(&self, dataset: Dataset) -> CheckOptions {
         let use_case = match self.use_case {
@@ -161,9 +182,8 @@ pub struct VerifyArguments {
     /// The earlier training manifest, if the split kept one
     #[arg(long, value_name = "OLD_TRAIN_MANIFEST", requires = "keep")]
     pub keep_train: Option<PathBuf>,
-    /// Threads that read; all cores by default
-    #[arg(long, value_name = "N")]
-    pub threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub resources: ResourceArguments,
     /// How to tell it
     #[arg(long, value_enum, default_value = "text")]
     pub format: SplitFormat,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use holdout_core::report::ManifestFinding;
+use holdout_core::report::{ManifestFinding, grouped};
 
 /// What a command that did its work found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,19 +30,19 @@ pub enum Failure {
     Option(String),
     /// A thread that read the file ended by a bug of ours.
     Worker,
-    /// Standard output is closed.
-    BrokenPipe,
+    /// A pipe holds more than may be copied.
+    TooMuchPiped { from: PathBuf, max_piped: u64 },
+    /// What came through a pipe cannot be copied.
+    Spool { folder: PathBuf, error: std::io::Error },
+    /// The manifest has more lines than may be kept in memory.
+    TooManyLines { path: PathBuf, max_lines: u64, byte: u64 },
+    /// Another process writes into the folder.
+    Busy(PathBuf),
+    /// An output is one of the files that are read.
+    OutputIsInput { output: PathBuf, input: PathBuf },
 }
 
 impl Failure {
-    /// The failure to write standard output.
-    pub fn stdout(error: std::io::Error) -> Self {
-        match error.kind() {
-            std::io::ErrorKind::BrokenPipe => Self::BrokenPipe,
-            _ => Self::Write(PathBuf::from("standard output"), error),
-        }
-    }
-
     /// The failure to read `path`.
     pub fn read(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
@@ -77,7 +77,43 @@ impl std::fmt::Display for Failure {
             }
             Self::Option(message) => formatter.write_str(message),
             Self::Worker => formatter.write_str("a reading thread ended unexpectedly; this is a bug of holdout"),
-            Self::BrokenPipe => formatter.write_str("standard output is closed"),
+            Self::TooMuchPiped { from, max_piped } => write!(
+                formatter,
+                "{} holds more than {} bytes; save it to a file and name the file, or raise --max-piped-bytes",
+                from.display(),
+                grouped(*max_piped)
+            ),
+            Self::Spool { folder, error } => write!(
+                formatter,
+                "cannot copy the piped input to a temporary file in {}: {error}; set TMPDIR to a folder with more room, \
+                 or save the input to a file and name the file",
+                folder.display()
+            ),
+            Self::TooManyLines { path, max_lines, byte } => write!(
+                formatter,
+                "{} has more than {} lines; reading stopped at line {}, byte {}. Split the file, or raise --max-lines \
+                 (each line takes about 30 bytes of memory)",
+                path.display(),
+                grouped(*max_lines),
+                grouped(max_lines + 1),
+                grouped(*byte)
+            ),
+            Self::Busy(path) => write!(
+                formatter,
+                "another holdout command is writing into {}; wait for it to end, or choose another folder",
+                path.display()
+            ),
+            Self::OutputIsInput { output, input } if input == Path::new("-") => write!(
+                formatter,
+                "{} is read as standard input; choose another output, even with --force",
+                output.display()
+            ),
+            Self::OutputIsInput { output, input } => write!(
+                formatter,
+                "the output {} is the same file as the input {}; choose another output, even with --force",
+                output.display(),
+                input.display()
+            ),
         }
     }
 }

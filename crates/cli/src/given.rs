@@ -8,7 +8,7 @@ use holdout_core::split::{Given, GroupBy, Groups, Keep, NameSample, Plan, SplitO
 
 use crate::error::Failure;
 use crate::groups::groups;
-use crate::input::Input;
+use crate::input::{Input, Limits};
 use crate::scan::scan;
 
 /// The manifests of an earlier split.
@@ -33,7 +33,7 @@ pub fn read_given(
     threads: usize,
 ) -> Result<Given, Failure> {
     let groups = group_by.map(|by| groups(input, manifest, by, threads).map(Arc::new)).transpose()?;
-    Ok(Given { groups, keep: read_keep(earlier, threads)? })
+    Ok(Given { groups, keep: read_keep(earlier, input.limits, threads)? })
 }
 
 /// Makes a plan. The manifest forgets which images its lines name once nothing asks for it any more: their room is for the plan,
@@ -76,8 +76,8 @@ pub fn read_watched(
     by.map(|by| groups(input, manifest, &by, threads)).transpose()
 }
 
-fn read_keep(earlier: Earlier<'_>, threads: usize) -> Result<Option<Arc<Keep>>, Failure> {
-    let read = |path: &Path| Ok::<_, Failure>(scan(&Input::open(path)?, threads, false)?.manifest);
+fn read_keep(earlier: Earlier<'_>, limits: Limits, threads: usize) -> Result<Option<Arc<Keep>>, Failure> {
+    let read = |path: &Path| Ok::<_, Failure>(scan(&Input::open(path, limits)?, threads, false)?.manifest);
     let Some(test) = earlier.test.map(read).transpose()? else { return Ok(None) };
     let train = earlier.train.map(read).transpose()?;
     Ok(Some(Arc::new(Keep::new(&test, train.as_ref()))))

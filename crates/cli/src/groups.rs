@@ -31,7 +31,10 @@ pub fn groups(input: &Input, manifest: &Manifest, by: &GroupBy, threads: usize) 
         }
     });
     let mut grouping = Grouping::new(manifest, by);
-    read_in_order(readers, next_range, |hashes| grouping.push(manifest, hashes))?;
+    read_in_order(readers, next_range, |hashes| {
+        grouping.push(manifest, hashes);
+        Ok(())
+    })?;
     let groups = grouping.finish().map_err(Failure::option)?;
     bar.finish_and_clear();
     input.ensure_unchanged()?;

@@ -12,7 +12,7 @@ use crate::error::Failure;
 pub fn read_in_order<T: Send>(
     readers: impl Iterator<Item: FnMut(Range<u64>) -> Result<T, Failure> + Send>,
     next: impl Fn() -> Option<Range<u64>> + Sync,
-    take: impl FnMut(T),
+    take: impl FnMut(T) -> Result<(), Failure>,
 ) -> Result<u64, Failure> {
     thread::scope(|scope| {
         let (sender, receiver) = channel();
@@ -31,7 +31,7 @@ pub fn read_in_order<T: Send>(
         drop(sender);
         let mut in_order = InOrder::new(take);
         for (range, made) in receiver {
-            in_order.add(range, made?);
+            in_order.add(range, made?)?;
         }
         Ok(in_order.end)
     })
@@ -45,18 +45,19 @@ struct InOrder<T, F> {
     take: F,
 }
 
-impl<T, F: FnMut(T)> InOrder<T, F> {
+impl<T, F: FnMut(T) -> Result<(), Failure>> InOrder<T, F> {
     fn new(take: F) -> Self {
         Self { waiting: BTreeMap::new(), end: 0, take }
     }
 
     /// Takes what was made of a range, and all after it that nothing is missing before any more.
-    fn add(&mut self, range: Range<u64>, made: T) {
+    fn add(&mut self, range: Range<u64>, made: T) -> Result<(), Failure> {
         self.waiting.insert(range.start, (range.end, made));
         while let Some((end, next)) = self.waiting.remove(&self.end) {
             self.end = end;
-            (self.take)(next);
+            (self.take)(next)?;
         }
+        Ok(())
     }
 }
 
@@ -69,9 +70,12 @@ mod tests {
     #[test]
     fn what_comes_early_waits() {
         let mut taken = Vec::new();
-        let mut in_order = InOrder::new(|start| taken.push(start));
+        let mut in_order = InOrder::new(|start| {
+            taken.push(start);
+            Ok(())
+        });
         for range in [5..9, 0..2, 9..10, 2..5] {
-            in_order.add(range.clone(), range.start);
+            in_order.add(range.clone(), range.start).unwrap();
         }
         assert_eq!(in_order.end, 10);
         assert_eq!(taken, [0, 2, 5, 9]);
@@ -82,7 +86,11 @@ mod tests {
         let ranges = Mutex::new((0..100_u64).map(|place| place * 10..place * 10 + 10));
         let readers = (0..4).map(|_| |range: Range<u64>| Ok(range.start));
         let mut taken = Vec::new();
-        let end = read_in_order(readers, || ranges.lock().unwrap().next(), |start| taken.push(start)).unwrap();
+        let take = |start| {
+            taken.push(start);
+            Ok(())
+        };
+        let end = read_in_order(readers, || ranges.lock().unwrap().next(), take).unwrap();
         assert_eq!((end, taken), (1000, (0..1000).step_by(10).collect::<Vec<u64>>()));
     }
 
@@ -90,7 +98,7 @@ mod tests {
     fn what_can_not_be_read_ends_all_of_it() {
         let ranges = Mutex::new((0..100_u64).map(|place| place..place + 1));
         let readers = (0..2).map(|_| |range: Range<u64>| if range.start == 7 { Err(Failure::Worker) } else { Ok(()) });
-        let read = read_in_order(readers, || ranges.lock().unwrap().next(), |()| ());
+        let read = read_in_order(readers, || ranges.lock().unwrap().next(), |()| Ok(()));
         assert!(matches!(read, Err(Failure::Worker)));
     }
 }

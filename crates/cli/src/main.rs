@@ -13,16 +13,25 @@ mod outputs;
 mod render;
 mod scan;
 mod service_args;
+mod stdio;
 
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use args::{Arguments, Command};
-use error::{Failure, Outcome};
+use error::Outcome;
+
+/// The exit status of a command that could not do its work.
+const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
-    let result = match Arguments::parse().command {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
+    let result = match arguments.command {
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::Split(arguments) => commands::split::run(&arguments),
         Command::Verify(arguments) => commands::verify::run(&arguments),
@@ -31,12 +40,20 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => commands::serve::run(&arguments),
     };
     match result {
-        // A closed pipe is no failure: whoever read our output has had enough of it.
-        Ok(Outcome::Fine) | Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
+        Ok(_) if stdio::lost_messages() => ExitCode::from(FAILED),
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Refused) => ExitCode::from(1),
         Err(failure) => {
-            anstream::eprintln!("{}: {failure}", render::bold("holdout"));
-            ExitCode::from(2)
+            stdio::message(format_args!("{}: {failure}", render::bold("holdout")));
+            ExitCode::from(FAILED)
         }
+    }
+}
+
+/// Prints help, the version, or what is wrong with the arguments.
+fn usage(error: &clap::Error) -> ExitCode {
+    match error.print() {
+        Err(failure) if failure.kind() != ErrorKind::BrokenPipe => ExitCode::from(FAILED),
+        _ => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(FAILED)),
     }
 }

@@ -38,7 +38,7 @@ pub fn scan(input: &Input, threads: usize, with_digest: bool) -> Result<Scanned,
     bar.finish_and_clear();
     input.ensure_unchanged()?;
     let manifest = Manifest::new(catalog);
-    let lines = manifest.len() as u64;
+    let lines = manifest.lines();
     Ok(Scanned { manifest, facts: InputFacts { name: input.name.clone(), bytes: input.bytes, sha256, lines } })
 }
 
@@ -86,12 +86,13 @@ fn scan_ranges(
         readers,
         || ranges.next(),
         |catalog: Catalog| {
-            if !whole.is_empty() {
+            if whole.is_empty() {
+                whole = catalog;
+                whole.reserve_for(input.bytes);
+            } else {
                 whole.append(&catalog);
-                return;
             }
-            whole = catalog;
-            whole.reserve_for(input.bytes);
+            ensure_fits(input, &whole)
         },
     )?;
     if end < input.bytes { Err(Failure::Worker) } else { Ok(whole) }
@@ -107,10 +108,22 @@ fn scan_range(
     let from = scanner.feed_from();
     let mut take = |piece: &[u8]| {
         bar.inc(piece.len() as u64);
-        scanner.push(piece) == Progress::NeedMore
+        scanner.push(piece) == Progress::NeedMore && scanner.catalog().len() as u64 <= input.limits.max_lines
     };
     input.read_into(buffer, from..range.end, &mut take)?;
     // The last line reaches over the end of the range, by little; where it does not, the first piece is not taken.
     input.read_into(&mut buffer[..READ_PAST], range.end..input.bytes, &mut take)?;
-    Ok(scanner.finish())
+    let catalog = scanner.finish();
+    // What was read so far may be no more than a part of the range.
+    ensure_fits(input, &catalog)?;
+    Ok(catalog)
+}
+
+/// Fails where there are more lines than may be kept. Blank lines that follow one another take the room of one.
+fn ensure_fits(input: &Input, catalog: &Catalog) -> Result<(), Failure> {
+    let max_lines = input.limits.max_lines;
+    if catalog.len() as u64 <= max_lines {
+        return Ok(());
+    }
+    Err(Failure::TooManyLines { path: input.path().to_owned(), max_lines, byte: catalog.bytes().end })
 }

@@ -1,6 +1,6 @@
 //! `holdout check`
 
-use std::io::{StdoutLock, Write};
+use std::io::StdoutLock;
 use std::path::Path;
 
 use anstream::AutoStream;
@@ -12,12 +12,15 @@ use serde::Serialize;
 use super::results::{self, ResultFiles};
 use crate::args::{CheckArguments, CheckFormat};
 use crate::error::{Failure, Outcome};
+use crate::files::remove_on_interrupt;
 use crate::input::Input;
 use crate::render;
 use crate::scan::{Scanned, scan};
+use crate::stdio;
 
 /// Checks a manifest, or two that are used together, and tells the result on standard output.
 pub fn run(arguments: &CheckArguments) -> Result<Outcome, Failure> {
+    remove_on_interrupt()?;
     let accepted = match (&arguments.manifest, &arguments.train, &arguments.test) {
         (Some(manifest), ..) => one(arguments, manifest)?,
         (None, Some(train), Some(test)) => pair(arguments, train, test)?,
@@ -35,18 +38,18 @@ struct Checked {
 
 impl Checked {
     fn of(arguments: &CheckArguments, manifest: &Path, dataset: Dataset) -> Result<Self, Failure> {
-        let input = Input::open(manifest)?;
+        let input = Input::open(manifest, arguments.reading.resources.limits())?;
         let with_digest = arguments.format == CheckFormat::Json;
-        let scanned = scan(&input, arguments.reading.threads(), with_digest)?;
+        let scanned = scan(&input, arguments.reading.resources.threads(), with_digest)?;
         let report = scanned.manifest.report(&scanned.facts, &arguments.reading.options(dataset));
         Ok(Self { input, scanned, report })
     }
 }
 
 fn one(arguments: &CheckArguments, manifest: &Path) -> Result<bool, Failure> {
-    let mut files = ResultFiles::default();
     let annotated = arguments.annotated.as_deref();
-    results::ensure_free(annotated.into_iter().chain(arguments.summary.as_deref()), arguments.force)?;
+    let outputs = annotated.into_iter().chain(arguments.summary.as_deref());
+    let mut files = ResultFiles::claim(outputs, &[manifest], arguments.force)?;
     let Checked { input, scanned, report } = Checked::of(arguments, manifest, Dataset::Training)?;
     if let Some(out) = annotated {
         files.annotate(&input, &scanned.manifest, out)?;
@@ -54,9 +57,9 @@ fn one(arguments: &CheckArguments, manifest: &Path) -> Result<bool, Failure> {
     if let Some(out) = &arguments.summary {
         files.summarize(&ManifestSummary::of_one(&scanned.manifest, &report), out)?;
     }
-    files.publish(arguments.force)?;
+    files.publish()?;
     match arguments.format {
-        CheckFormat::Jsonl => render::lines::write(&input, &scanned.manifest, arguments.reading.threads())?,
+        CheckFormat::Jsonl => render::lines::write(&input, &scanned.manifest, arguments.reading.resources.threads())?,
         format => tell(format, &report, |out| render::text::report(out, &report))?,
     }
     Ok(report.accepted)
@@ -71,22 +74,23 @@ fn pair(arguments: &CheckArguments, train: &Path, test: &Path) -> Result<bool, F
         return Err(Failure::Option("standard input can be one of the two manifests, not both".to_owned()));
     }
     let outputs = arguments.annotated.as_deref().map(results::names_of_pair);
+    if let Some(directory) = &arguments.annotated {
+        std::fs::create_dir_all(directory).map_err(Failure::write(directory))?;
+    }
     let named = outputs.iter().flatten().map(AsRef::as_ref).chain(arguments.summary.as_deref());
-    results::ensure_free(named, arguments.force)?;
+    let mut files = ResultFiles::claim(named, &[train, test], arguments.force)?;
     let train = Checked::of(arguments, train, Dataset::Training)?;
     let test = Checked::of(arguments, test, Dataset::Test)?;
     let (trained, tested) = (&train.scanned.manifest, &test.scanned.manifest);
     let report: PairReport = trained.pair(tested, (train.report, test.report));
-    let mut files = ResultFiles::default();
-    if let (Some(directory), Some([train_out, test_out])) = (&arguments.annotated, &outputs) {
-        std::fs::create_dir_all(directory).map_err(Failure::write(directory))?;
+    if let Some([train_out, test_out]) = &outputs {
         files.annotate(&train.input, trained, train_out)?;
         files.annotate(&test.input, tested, test_out)?;
     }
     if let Some(out) = &arguments.summary {
         files.summarize(&ManifestSummary::of_pair(trained, tested, &report), out)?;
     }
-    files.publish(arguments.force)?;
+    files.publish()?;
     tell(arguments.format, &report, |out| render::text::pair(out, &report))?;
     Ok(report.accepted)
 }
@@ -100,6 +104,5 @@ fn tell(
     if format == CheckFormat::Json {
         return render::json(report);
     }
-    let mut out = anstream::stdout().lock();
-    text(&mut out).and_then(|()| out.flush()).map_err(Failure::stdout)
+    stdio::text(text)
 }

@@ -4,13 +4,12 @@ use holdout_core::rules::{Code, all, rule};
 
 use crate::args::ExplainArguments;
 use crate::error::{Failure, Outcome};
-use crate::render;
+use crate::{render, stdio};
 
 /// Explains one code, or all.
 pub fn run(arguments: &ExplainArguments) -> Result<Outcome, Failure> {
-    let mut out = anstream::stdout().lock();
     if arguments.all {
-        render::text::rules(&mut out, all()).map_err(Failure::stdout)?;
+        stdio::text(|out| render::text::rules(out, all()))?;
         return Ok(Outcome::Fine);
     }
     let name = arguments.code.as_deref().unwrap_or_default();
@@ -18,6 +17,6 @@ pub fn run(arguments: &ExplainArguments) -> Result<Outcome, Failure> {
         let message = format!("there is no code \"{name}\"; `holdout explain --all` lists them");
         return Err(Failure::Option(message));
     };
-    render::text::rules(&mut out, std::slice::from_ref(rule(code))).map_err(Failure::stdout)?;
+    stdio::text(|out| render::text::rules(out, std::slice::from_ref(rule(code))))?;
     Ok(Outcome::Fine)
 }

@@ -6,18 +6,27 @@ use holdout_core::catalog::Manifest;
 use holdout_core::results::{Annotator, ManifestSummary};
 
 use crate::error::Failure;
-use crate::files::{self, Draft, Finished};
+use crate::files::{self, Draft, Finished, Publication};
 use crate::input::Input;
 use crate::render;
 
 /// Names that the service gives to the annotated manifests of a training.
 const NAMES: [&str; 2] = ["training_manifest_with_validation.json", "testing_manifest_with_validation.json"];
 
-/// Files that are whole, and have not got their names yet.
-#[derive(Debug, Default)]
-pub struct ResultFiles(Vec<Finished>);
+/// Files that are complete, and do not have their names yet.
+#[derive(Debug)]
+pub struct ResultFiles {
+    publication: Publication,
+    finished: Vec<Finished>,
+}
 
 impl ResultFiles {
+    /// Claims the outputs before any work. The command reads `inputs`.
+    pub fn claim<'p>(outputs: impl Iterator<Item = &'p Path>, inputs: &[&Path], force: bool) -> Result<Self, Failure> {
+        let publication = Publication::claim(outputs.map(Path::to_owned).collect(), inputs, force)?;
+        Ok(Self { publication, finished: Vec::new() })
+    }
+
     /// Writes the manifest with the findings in its lines.
     pub fn annotate(&mut self, input: &Input, manifest: &Manifest, out: &Path) -> Result<(), Failure> {
         let mut draft = Draft::create(out.to_owned())?;
@@ -36,31 +45,23 @@ impl ResultFiles {
         bar.finish_and_clear();
         result?;
         input.ensure_unchanged()?;
-        self.0.push(draft.finish()?);
+        self.finished.push(draft.finish()?);
         Ok(())
     }
 
     /// Writes the summary.
     pub fn summarize(&mut self, summary: &ManifestSummary, out: &Path) -> Result<(), Failure> {
-        self.0.push(files::json(out, summary)?);
+        self.finished.push(files::json(out, summary)?);
         Ok(())
     }
 
     /// Gives all files their names.
-    pub fn publish(self, force: bool) -> Result<(), Failure> {
-        self.0.into_iter().try_for_each(|file| file.publish(force))
+    pub fn publish(self) -> Result<(), Failure> {
+        self.publication.publish(self.finished)
     }
 }
 
 /// The annotated manifests of a training and a test manifest, in `directory`.
 pub fn names_of_pair(directory: &Path) -> [PathBuf; 2] {
     NAMES.map(|name| directory.join(name))
-}
-
-/// Fails before any work where an output is there already.
-pub fn ensure_free<'p>(mut outputs: impl Iterator<Item = &'p Path>, force: bool) -> Result<(), Failure> {
-    match outputs.find(|path| !force && path.exists()) {
-        Some(path) => Err(Failure::Exists(path.to_owned())),
-        None => Ok(()),
-    }
 }

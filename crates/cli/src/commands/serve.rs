@@ -9,6 +9,7 @@ use holdout_service::{Allowed, Keys, Options, PublicKeys, Server, Service, Setti
 use crate::args::ServeArguments;
 use crate::error::{Failure, Outcome};
 use crate::service_args::{ACCESS_KEY, SECRET_KEY};
+use crate::stdio;
 
 /// Answers until the program is ended.
 pub fn run(arguments: &ServeArguments) -> Result<Outcome, Failure> {
@@ -60,9 +61,8 @@ fn public_keys(arguments: &ServeArguments) -> Option<PublicKeys> {
 /// Says where it is, and how clients find it. A secret that somebody chose is not repeated.
 fn announce(arguments: &ServeArguments, server: &Server) -> Result<(), Failure> {
     let address = server.address().unwrap_or(arguments.listen);
-    let mut out = anstream::stdout().lock();
     let secret = if public_keys(arguments).is_some() { SECRET_KEY } else { "(the one you chose)" };
-    let mut say = || -> std::io::Result<()> {
+    stdio::text(|out| {
         writeln!(out, "Holdout is at http://{address}/ (Ctrl+C ends it)")?;
         writeln!(out, "AWS clients find the service with")?;
         writeln!(out, "  export AWS_ENDPOINT_URL_REKOGNITION=http://{address} AWS_DEFAULT_REGION=us-east-1")?;
@@ -76,9 +76,8 @@ fn announce(arguments: &ServeArguments, server: &Server) -> Result<(), Failure> 
             Some(folder) => writeln!(out, "Projects and datasets are kept in {}.", folder.display())?,
             None => writeln!(out, "Projects and datasets are in memory, and gone at the end; --data DIR keeps them.")?,
         }
-        out.flush()
-    };
-    say().map_err(Failure::stdout)
+        Ok(())
+    })
 }
 
 /// Ctrl+C, or being asked to end.

@@ -1,7 +1,6 @@
 //! `holdout split`
 
-use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use holdout_core::catalog::Manifest;
@@ -12,12 +11,13 @@ use holdout_core::split::{Plan, Side};
 
 use crate::args::{SplitArguments, SplitFormat};
 use crate::error::{Failure, Outcome};
-use crate::files::{self, Draft, Finished};
+use crate::files::{self, Draft, Finished, Publication, remove_on_interrupt};
 use crate::given::{Earlier, make_plan, read_given, read_group_by, read_watched};
 use crate::input::Input;
 use crate::outputs::{self, Written};
 use crate::render;
 use crate::scan::scan;
+use crate::stdio;
 
 const CERTIFICATE: &str = "certificate.json";
 
@@ -26,11 +26,10 @@ pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
     let options = arguments.options();
     options.validate().map_err(Failure::option)?;
     let group_by = read_group_by(&options)?;
-    if !arguments.force {
-        ensure_free(&arguments.out)?;
-    }
-    let input = Input::open(&arguments.input.manifest)?;
-    let threads = arguments.input.reading.threads();
+    remove_on_interrupt()?;
+    let publication = claim(arguments)?;
+    let input = Input::open(&arguments.input.manifest, arguments.input.reading.resources.limits())?;
+    let threads = arguments.input.reading.resources.threads();
     let (report, written) = thread::scope(|scope| {
         // It takes as long as most of the rest, and nothing needs it before the report.
         let digest = scope.spawn(|| input.digest());
@@ -49,14 +48,13 @@ pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
     })?;
     let is_split = written.is_some();
     if let Some(written) = written {
-        publish(arguments, &report, written)?;
+        publish(publication, &arguments.out, &report, written)?;
     }
     match arguments.format {
         SplitFormat::Json => render::json(&report)?,
         SplitFormat::Text => {
-            let mut out = anstream::stdout().lock();
             let place = is_split.then_some(arguments.out.as_path());
-            render::text::split(&mut out, &report, place).and_then(|()| out.flush()).map_err(Failure::stdout)?;
+            stdio::text(|out| render::text::split(out, &report, place))?;
         }
     }
     let refused = report.split.findings.iter().any(|finding| finding.severity == Severity::Error);
@@ -67,18 +65,18 @@ fn file_name(side: Side) -> String {
     format!("{}.manifest", side.as_str())
 }
 
-/// Fails before any work where an output is there already.
-fn ensure_free(out: &Path) -> Result<(), Failure> {
+/// Claims the outputs before any work. The certificate is the last: a folder that holds it holds a whole split.
+fn claim(arguments: &SplitArguments) -> Result<Publication, Failure> {
+    let SplitArguments { input, out, keep, keep_train, force, .. } = arguments;
+    std::fs::create_dir_all(out).map_err(Failure::write(out))?;
     let names = Side::ALL.into_iter().map(file_name).chain([CERTIFICATE.to_owned()]);
-    match names.map(|name| out.join(name)).find(|path| path.exists()) {
-        Some(path) => Err(Failure::Exists(path)),
-        None => Ok(()),
-    }
+    let inputs = [Some(&input.manifest), keep.as_ref(), keep_train.as_ref()];
+    let inputs: Vec<_> = inputs.into_iter().flatten().map(PathBuf::as_path).collect();
+    Publication::claim(names.map(|name| out.join(name)).collect(), &inputs, *force)
 }
 
-/// Writes the outputs beside their targets.
+/// Writes the outputs next to their targets.
 fn write_outputs(out: &Path, input: &Input, manifest: &Manifest, plan: &Plan) -> Result<Written, Failure> {
-    std::fs::create_dir_all(out).map_err(Failure::write(out))?;
     let drafts = Side::ALL.into_iter().map(|side| Draft::create(out.join(file_name(side))));
     let written = outputs::write(input, manifest, plan, drafts.collect::<Result<_, _>>()?)?;
     input.ensure_unchanged()?;
@@ -86,18 +84,13 @@ fn write_outputs(out: &Path, input: &Input, manifest: &Manifest, plan: &Plan) ->
 }
 
 /// Gives the outputs their names, the certificate last.
-fn publish(arguments: &SplitArguments, report: &SplitReport, written: Written) -> Result<(), Failure> {
-    let SplitArguments { out, force, .. } = arguments;
+fn publish(publication: Publication, out: &Path, report: &SplitReport, written: Written) -> Result<(), Failure> {
     let (mut files, facts): (Vec<_>, Vec<_>) = written.into_iter().unzip();
-    let rejected_path = out.join(file_name(Side::Rejected));
     if report.split.rejected == 0 {
         files.truncate(2);
-        if *force && rejected_path.exists() {
-            std::fs::remove_file(&rejected_path).map_err(Failure::write(&rejected_path))?;
-        }
     }
     files.push(certificate(out, report, &facts)?);
-    files.into_iter().try_for_each(|file| file.publish(*force))
+    publication.publish(files)
 }
 
 fn certificate(out: &Path, report: &SplitReport, facts: &[OutputFacts]) -> Result<Finished, Failure> {

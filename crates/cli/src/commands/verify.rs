@@ -1,8 +1,6 @@
 //! `holdout verify`
 
-use std::io::Write;
 use std::path::Path;
-use std::thread::available_parallelism;
 
 use holdout_core::catalog::{CheckOptions, Manifest};
 use holdout_core::certificate::{Certificate, OutputFacts, Outputs, RULES_VERSION};
@@ -14,9 +12,10 @@ use sha2::{Digest, Sha256};
 use crate::args::{SplitFormat, VerifyArguments};
 use crate::error::{Failure, Outcome};
 use crate::given::{Earlier, make_plan, read_given, read_group_by, read_watched};
-use crate::input::{Input, hex};
+use crate::input::{Input, Limits, hex};
 use crate::render;
 use crate::scan::scan;
+use crate::stdio;
 
 /// Checks a split against its certificate, and tells what differs.
 pub fn run(arguments: &VerifyArguments) -> Result<Outcome, Failure> {
@@ -34,16 +33,13 @@ pub fn run(arguments: &VerifyArguments) -> Result<Outcome, Failure> {
         (&arguments.train, &certificate.outputs.train, "the training file"),
         (&arguments.test, &certificate.outputs.test, "the test file"),
     ] {
-        differences.extend(certified.differences(&facts_of(path)?, what));
+        differences.extend(certified.differences(&facts_of(path, arguments.resources.limits())?, what));
     }
     differences.extend(plan_again(arguments, &certificate)?);
     let verification = Verification::new(differences);
     match arguments.format {
         SplitFormat::Json => render::json(&verification)?,
-        SplitFormat::Text => {
-            let mut out = anstream::stdout().lock();
-            render::text::verification(&mut out, &verification).and_then(|()| out.flush()).map_err(Failure::stdout)?;
-        }
+        SplitFormat::Text => stdio::text(|out| render::text::verification(out, &verification))?,
     }
     Ok(if verification.verified { Outcome::Fine } else { Outcome::Refused })
 }
@@ -65,8 +61,8 @@ fn read_certificate(path: &Path) -> Result<Certificate, Failure> {
 }
 
 /// What is true of a file.
-fn facts_of(path: &Path) -> Result<OutputFacts, Failure> {
-    let input = Input::open(path)?;
+fn facts_of(path: &Path, limits: Limits) -> Result<OutputFacts, Failure> {
+    let input = Input::open(path, limits)?;
     let mut hasher = Sha256::new();
     let (mut lines, mut last) = (0, b'\n');
     input.read(0..input.bytes, |piece| {
@@ -98,8 +94,8 @@ fn plan_again(arguments: &VerifyArguments, certificate: &Certificate) -> Result<
     if !other.is_empty() {
         return Ok(other);
     }
-    let threads = arguments.threads.or_else(|| available_parallelism().ok()).map_or(1, std::num::NonZero::get);
-    let input = Input::open(&arguments.manifest)?;
+    let threads = arguments.resources.threads();
+    let input = Input::open(&arguments.manifest, arguments.resources.limits())?;
     let mut scanned = scan(&input, threads, true)?;
     let group_by = read_group_by(&certificate.options)?;
     let earlier = Earlier { test: arguments.keep.as_deref(), train: arguments.keep_train.as_deref() };

@@ -1,12 +1,14 @@
-//! Output files: written beside their target and renamed, so that none is ever half written.
+//! An output file that is being written: under a temporary name, until all of it is on the disk.
 
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
 
 use serde::Serialize;
-use tempfile::NamedTempFile;
 
+use super::folder::{folder_of, sync_folder};
+use super::temporaries::{SignalsHeld, Temporary, hold_signals};
 use crate::error::Failure;
 
 /// Bytes that are written before the disk is asked for them, so that it has little left to do in the end.
@@ -19,7 +21,7 @@ const BUFFER: usize = 64 << 10;
 #[derive(Debug)]
 pub struct Draft {
     target: PathBuf,
-    file: BufWriter<NamedTempFile>,
+    file: BufWriter<Temporary>,
     bytes: u64,
     /// Bytes that were written when the disk was last asked for all so far, and that question.
     asked: u64,
@@ -29,8 +31,7 @@ pub struct Draft {
 impl Draft {
     /// Begins `target`, in its directory.
     pub fn create(target: PathBuf) -> Result<Self, Failure> {
-        let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = NamedTempFile::new_in(directory).map_err(Failure::write(&target))?;
+        let file = Temporary::create(folder_of(&target)).map_err(Failure::write(&target))?;
         Ok(Self { target, file: BufWriter::with_capacity(BUFFER, file), bytes: 0, asked: 0, syncing: None })
     }
 
@@ -49,7 +50,7 @@ impl Draft {
         }
         self.wait()?;
         self.asked = self.bytes;
-        let file = self.file.get_ref().as_file().try_clone()?;
+        let file = self.file.get_ref().as_file()?.try_clone()?;
         self.syncing = Some(thread::spawn(move || file.sync_data()));
         Ok(())
     }
@@ -65,12 +66,12 @@ impl Draft {
         self.wait().map_err(Failure::write(&self.target))?;
         let Self { target, file, .. } = self;
         let file = file.into_inner().map_err(|error| Failure::Write(target.clone(), error.into_error()))?;
-        file.as_file().sync_all().map_err(Failure::write(&target))?;
+        file.as_file().and_then(File::sync_all).map_err(Failure::write(&target))?;
         Ok(Finished { target, file })
     }
 }
 
-/// A whole file of JSON that people can read.
+/// Writes a whole file of JSON that people can read.
 pub fn json(target: &Path, value: &impl Serialize) -> Result<Finished, Failure> {
     let mut draft = Draft::create(target.to_owned())?;
     let json = serde_json::to_vec_pretty(value);
@@ -79,34 +80,31 @@ pub fn json(target: &Path, value: &impl Serialize) -> Result<Finished, Failure> 
     draft.finish()
 }
 
-/// A file that is whole, and has not got its name yet.
+/// A complete file that does not have its final name yet.
 #[derive(Debug)]
 pub struct Finished {
     target: PathBuf,
-    file: NamedTempFile,
+    file: Temporary,
 }
 
 impl Finished {
-    /// Gives the file its name. An existing file is kept unless `force`.
-    pub fn publish(self, force: bool) -> Result<(), Failure> {
-        let Self { target, file } = self;
-        open_to_others(&file);
-        let published = if force { file.persist(&target) } else { file.persist_noclobber(&target) };
-        match published {
-            Ok(_) => Ok(()),
-            Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Err(Failure::Exists(target)),
-            Err(error) => Err(Failure::Write(target, error.error)),
+    /// The name that it is to have.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Gives the file its name, and makes the name last. With `replace`, an existing file is replaced.
+    pub fn publish(mut self, replace: bool) -> Result<(), Failure> {
+        self.rename(&mut hold_signals(), replace)?;
+        sync_folder(folder_of(&self.target)).map_err(Failure::write(&self.target))
+    }
+
+    /// Gives the file its name. With `replace`, an existing file is replaced; otherwise that is an error.
+    pub fn rename(&mut self, held: &mut SignalsHeld, replace: bool) -> Result<(), Failure> {
+        match self.file.persist(held, &self.target, replace) {
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Failure::Exists(self.target.clone())),
+            Err(error) => Err(Failure::Write(self.target.clone(), error)),
         }
     }
 }
-
-/// Temporary files are made for their owner alone; an output is an ordinary file.
-#[cfg(unix)]
-fn open_to_others(file: &NamedTempFile) {
-    use std::os::unix::fs::PermissionsExt;
-    // Where it cannot be done the file is still whole, and its owner can read it.
-    let _ = file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644));
-}
-
-#[cfg(not(unix))]
-fn open_to_others(_file: &NamedTempFile) {}

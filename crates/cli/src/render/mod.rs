@@ -10,12 +10,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 use crate::error::Failure;
+use crate::stdio;
 
 /// Writes a report as one JSON object on a line.
 pub fn json(report: &impl Serialize) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     let written = serde_json::to_writer(&mut out, report).map_err(std::io::Error::from);
-    written.and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()).map_err(Failure::stdout)
+    stdio::wrote(written.and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()))
 }
 
 /// A progress bar on standard error, where that is a terminal.

@@ -5,14 +5,14 @@ use std::io::Write;
 use holdout_client::submit::Plan;
 
 use crate::error::Failure;
+use crate::stdio;
 
 /// Prints a plan.
 pub fn print(plan: &Plan) -> Result<(), Failure> {
     if !plan.region_listed {
-        anstream::eprintln!("note: the service is not listed in region {}", plan.region);
+        stdio::message(format_args!("note: the service is not listed in region {}", plan.region));
     }
-    let mut out = anstream::stdout();
-    let mut print = || -> std::io::Result<()> {
+    stdio::text(|out| {
         for (number, step) in (1..).zip(&plan.steps) {
             writeln!(out, "# {number}. {}", step.words)?;
             for call in &step.calls {
@@ -22,6 +22,5 @@ pub fn print(plan: &Plan) -> Result<(), Failure> {
         let policy = serde_json::to_string(&plan.policy)?;
         writeln!(out, "# The least that the caller must be allowed:\n# {policy}\n")?;
         write!(out, "{}", plan.script)
-    };
-    print().map_err(Failure::stdout)
+    })
 }

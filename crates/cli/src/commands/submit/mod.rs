@@ -16,6 +16,7 @@ use crate::aws;
 use crate::error::{Failure, Outcome};
 use crate::render;
 use crate::service_args::{DistributeArguments, SubmitMode, UploadArguments};
+use crate::stdio;
 
 /// Submits, and tells how it ended on standard output.
 pub fn run(arguments: &SubmitArguments) -> Result<Outcome, Failure> {
@@ -124,6 +125,6 @@ fn tell(event: Option<Event>, state: &State<'_>) -> Result<Option<Envelope>, Fai
         // The state said that it had ended already.
         None => return Err(Failure::Option("this submission has ended; use another --state file".to_owned())),
     };
-    anstream::eprintln!("{words}");
+    stdio::message(words);
     Ok(None)
 }
