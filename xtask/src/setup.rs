@@ -60,6 +60,16 @@ pub(crate) fn valgrind() -> Option<PathBuf> {
     process::find("valgrind")
 }
 
+/// Installs strace, which injects faults into the command's system calls. Where it cannot be had, those tests are skipped.
+pub(crate) fn strace() {
+    if cfg!(target_os = "linux")
+        && process::find("strace").is_none()
+        && let Err(error) = apt::install(&["strace"], "about 10 s")
+    {
+        note(&format!("no strace, so the tests that inject faults are skipped: {error:#}"));
+    }
+}
+
 /// What asks a server as often as it can, if it can be had.
 pub(crate) fn wrk() -> Option<PathBuf> {
     if process::find("wrk").is_none()

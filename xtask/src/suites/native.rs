@@ -9,11 +9,12 @@ use anyhow::{Context, Result};
 use crate::progress::seconds;
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{cargo, process, python};
+use crate::{cargo, process, python, setup};
 
 pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
     let mut command = cargo::native(workspace);
     command.args(["test", "--workspace", "--no-fail-fast"]);
+    setup::strace();
     // The service's model comes with boto3.
     if let Some(python) = python::set_up(workspace) {
         command.env("HOLDOUT_PYTHON", python);
