@@ -60,13 +60,15 @@ pub(crate) fn valgrind() -> Option<PathBuf> {
     process::find("valgrind")
 }
 
-/// Installs strace, which injects faults into the command's system calls. Where it cannot be had, those tests are skipped.
-pub(crate) fn strace() {
+/// Installs what the command is tested with: strace injects faults into its system calls, jq repairs files as it advises.
+/// Where they cannot be had, those tests are skipped.
+pub(crate) fn command_tools() {
+    let missing: Vec<_> = ["strace", "jq"].into_iter().filter(|tool| process::find(tool).is_none()).collect();
     if cfg!(target_os = "linux")
-        && process::find("strace").is_none()
-        && let Err(error) = apt::install(&["strace"], "about 10 s")
+        && !missing.is_empty()
+        && let Err(error) = apt::install(&missing, "about 10 s")
     {
-        note(&format!("no strace, so the tests that inject faults are skipped: {error:#}"));
+        note(&format!("some tests of the command are skipped, for these tools are not here: {missing:?}: {error:#}"));
     }
 }
 

@@ -5,16 +5,19 @@ use std::path::PathBuf;
 use std::thread::available_parallelism;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use holdout_client::endpoint;
 use holdout_core::catalog::CheckOptions;
 use holdout_core::rules::{Dataset, UseCase, limits};
 use holdout_core::split::{Move, Side, SplitOptions, Strategy};
 
 use crate::input::Limits;
+use crate::nearest::nearest;
 pub use crate::service_args::{ServeArguments, SubmitArguments};
+use crate::{examples, render, stdio};
 
 /// Checks and splits manifests of Amazon Rekognition Custom Labels before anything is uploaded.
 #[derive(Debug, Parser)]
-#[command(version, arg_required_else_help = true)]
+#[command(version, arg_required_else_help = true, after_help = examples::ALL)]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -22,18 +25,42 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Tell what the service would say of a manifest, line by line
+    /// Check a manifest against the service's rules
+    #[command(after_help = examples::CHECK)]
     Check(CheckArguments),
     /// Split a manifest into training and test
+    #[command(after_help = examples::SPLIT)]
     Split(SplitArguments),
     /// Check a split against its certificate: digests, counts, and the plan made again
+    #[command(after_help = examples::VERIFY)]
     Verify(VerifyArguments),
-    /// Explain a code: what it means and how to mend it
+    /// Explain a code: what it means and how to fix it
+    #[command(after_help = examples::EXPLAIN)]
     Explain(ExplainArguments),
     /// Carry a split out on the service
+    #[command(after_help = examples::SUBMIT)]
     Submit(SubmitArguments),
-    /// Be the service on this machine, for real clients
+    /// Run a local stand-in for the service
+    #[command(after_help = examples::SERVE)]
     Serve(ServeArguments),
+    /// Print completions for a shell
+    #[command(after_help = examples::COMPLETIONS)]
+    Completions(CompletionsArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsArguments {
+    /// The shell
+    pub shell: CompletionShell,
+}
+
+/// The shells that completions are written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CompletionShell {
+    Bash,
+    Zsh,
+    Fish,
+    Powershell,
 }
 
 #[derive(Debug, Args)]
@@ -46,10 +73,10 @@ pub struct InputArguments {
 
 #[derive(Debug, Args)]
 pub struct ReadingArguments {
-    /// Region whose limits hold
+    /// Region whose limits apply
     #[arg(long, default_value = limits::DEFAULT_REGION)]
     pub region: String,
-    /// What the manifest is used for; told from its lines by default
+    /// What the manifest is used for; read from its lines by default
     #[arg(long, value_enum, default_value = "auto")]
     pub use_case: UseCaseArgument,
     #[command(flatten)]
@@ -83,6 +110,17 @@ impl ResourceArguments {
 }
 
 impl ReadingArguments {
+    /// Says so where the service is in no such region.
+    pub fn note_region(&self) {
+        if endpoint::is_listed(&self.region) {
+            return;
+        }
+        let meant = nearest(&self.region, endpoint::listed_regions());
+        let meant = meant.map(|region| format!(" Did you mean {region}?")).unwrap_or_default();
+        let region = render::harmless(&self.region);
+        stdio::message(format_args!("note: the service isn't listed in region {region}.{meant}"));
+    }
+
     /// How a manifest for that dataset is checked.
     pub fn options(&self, dataset: Dataset) -> CheckOptions {
         let use_case = match self.use_case {
@@ -107,7 +145,7 @@ pub struct CheckArguments {
     pub test: Option<PathBuf>,
     #[command(flatten)]
     pub reading: ReadingArguments,
-    /// How to tell it
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     pub format: CheckFormat,
     /// Write a copy of the manifest with the findings in it, as the service does; with --train and --test, a directory for both
@@ -149,7 +187,7 @@ pub struct SplitArguments {
     /// Move lines by hand after all else: `LINE:train` or `LINE:test`, several with commas
     #[arg(long = "move", value_name = "LINE:SIDE", value_delimiter = ',', value_parser = parse_move)]
     pub moves: Vec<Move>,
-    /// How to tell what came out
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     pub format: SplitFormat,
     /// Replace files that are there
@@ -184,7 +222,7 @@ pub struct VerifyArguments {
     pub keep_train: Option<PathBuf>,
     #[command(flatten)]
     pub resources: ResourceArguments,
-    /// How to tell it
+    /// Output format
     #[arg(long, value_enum, default_value = "text")]
     pub format: SplitFormat,
 }
@@ -224,6 +262,10 @@ pub enum CheckFormat {
     Json,
     /// One object a line of the manifest
     Jsonl,
+    /// A SARIF 2.1.0 log, for code scanning
+    Sarif,
+    /// Commands of a GitHub workflow, which annotate the file
+    Github,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -67,7 +67,7 @@ impl std::fmt::Display for Failure {
             Self::Read(path, error) => write!(formatter, "cannot read {}: {error}", path.display()),
             Self::Write(path, error) => write!(formatter, "cannot write {}: {error}", path.display()),
             Self::Directory(path) => {
-                write!(formatter, "{} is a directory; name the manifest file in it", path.display())
+                write!(formatter, "{} is a directory; name a file", path.display())
             }
             Self::Changed(path) => {
                 write!(formatter, "{} changed while it was read; run the command again", path.display())

@@ -4,11 +4,13 @@ mod args;
 mod aws;
 mod commands;
 mod error;
+mod examples;
 mod files;
 mod given;
 mod groups;
 mod in_order;
 mod input;
+mod nearest;
 mod outputs;
 mod render;
 mod scan;
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => commands::verify::run(&arguments),
         Command::Explain(arguments) => commands::explain::run(&arguments),
         Command::Submit(arguments) => commands::submit::run(&arguments),
+        Command::Completions(arguments) => commands::completions::run(&arguments),
         Command::Serve(arguments) => commands::serve::run(&arguments),
     };
     match result {
@@ -44,7 +47,8 @@ fn main() -> ExitCode {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Refused) => ExitCode::from(1),
         Err(failure) => {
-            stdio::message(format_args!("{}: {failure}", render::bold("holdout")));
+            let words = failure.to_string();
+            stdio::message(format_args!("{}: {}", render::bold("holdout"), render::harmless(&words)));
             ExitCode::from(FAILED)
         }
     }

@@ -153,7 +153,7 @@ fn files_that_are_no_manifests_are_named() {
     let folder = TempDir::new().unwrap();
     let cases: [(&str, Vec<u8>, &str); 10] = [
         ("empty.manifest", Vec::new(), "no lines"),
-        ("newline.manifest", b"\n".to_vec(), "no line of the file is a JSON object"),
+        ("newline.manifest", b"\n".to_vec(), "no line is a JSON object"),
         ("a.manifest.gz", b"\x1F\x8B\x08\x00\x00\x00".to_vec(), "gzip"),
         ("utf16.manifest", b"\xFF\xFE{\x00}\x00\n\x00".to_vec(), "UTF-16"),
         ("array.json", b"[\n{},\n{}\n]\n".to_vec(), "one JSON array"),
@@ -280,4 +280,37 @@ fn words_of_the_input_cannot_drive_a_terminal() {
     let labels = write(&folder, "c.manifest", label);
     let shown = stdout(holdout().args(["check", "--train"]).arg(labels).arg("--test").arg(other), 1);
     assert!(!shown.contains(['\u{1b}', '\u{202E}', '\u{9b}']), "{shown}");
+}
+
+#[test]
+fn what_is_misspelt_is_answered_with_the_nearest() {
+    let folder = TempDir::new().unwrap();
+    let path = write(&folder, "a.manifest", manifest());
+    let stderr = |arguments: &[&str], status: i32| {
+        let output = holdout().args(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(status), "{arguments:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let said = stderr(&["explain", "ERROR_INVALID_BOUNDINGBOX"], 2);
+    assert!(said.contains("Did you mean ERROR_INVALID_BOUNDING_BOX?"), "{said}");
+    assert!(!stderr(&["explain", "x"], 2).contains("Did you mean"));
+    let path = path.to_str().unwrap();
+    let said = stderr(&["check", path, "--region", "us-est-1"], 0);
+    assert!(said.contains("Did you mean us-east-1?"), "{said}");
+    assert_eq!(stderr(&["check", path, "--region", "eu-west-2"], 0), "");
+    assert!(stderr(&["check", path, "--formt", "json"], 2).contains("--format"));
+    let said = stderr(&["check", "/no/such/\u{1b}[2J\u{202e}file"], 2);
+    assert!(said.contains("\\u{1b}[2J\\u{202e}file"), "{said}");
+}
+
+#[test]
+fn help_shows_examples_that_parse() {
+    for command in ["check", "split", "verify", "explain", "submit", "serve", "completions"] {
+        let help = stdout(holdout().args([command, "--help"]), 0);
+        let examples = help.split("Example").nth(1).unwrap_or_default();
+        assert!(examples.contains(&format!("holdout {command} ")), "{help}");
+        for shell in ["bash", "zsh", "fish", "powershell"] {
+            assert!(stdout(holdout().args(["completions", shell]), 0).contains(command), "{shell}");
+        }
+    }
 }

@@ -155,7 +155,7 @@ fn a_signal_leaves_no_temporary_file() {
         split.arg("split").arg(&path).arg("--out").arg(&out).stdout(Stdio::null());
         let mut running = split.spawn().unwrap();
         let started = Instant::now();
-        while names(&out).is_empty() && started.elapsed() < Duration::from_secs(60) {
+        while names(&out).is_empty() && started.elapsed() < Duration::from_mins(1) {
             std::thread::sleep(Duration::from_millis(1));
         }
         assert!(Command::new("kill").arg(signal).arg(running.id().to_string()).status().unwrap().success());

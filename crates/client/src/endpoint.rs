@@ -77,6 +77,11 @@ pub fn listed_endpoints() -> Vec<String> {
     [of(&LISTED, false), of(&FIPS, true)].concat()
 }
 
+/// The regions in which the service is listed.
+pub fn listed_regions() -> impl Iterator<Item = &'static str> {
+    LISTED.into_iter()
+}
+
 /// Whether the service is listed in this region. It may have come since: warn, never refuse.
 pub fn is_listed(region: &str) -> bool {
     LISTED.contains(&region)

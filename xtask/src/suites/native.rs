@@ -14,7 +14,7 @@ use crate::{cargo, process, python, setup};
 pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
     let mut command = cargo::native(workspace);
     command.args(["test", "--workspace", "--no-fail-fast"]);
-    setup::strace();
+    setup::command_tools();
     // The service's model comes with boto3.
     if let Some(python) = python::set_up(workspace) {
         command.env("HOLDOUT_PYTHON", python);

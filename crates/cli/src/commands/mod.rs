@@ -1,6 +1,7 @@
 //! One file for each command.
 
 pub mod check;
+pub mod completions;
 pub mod explain;
 mod results;
 pub mod serve;

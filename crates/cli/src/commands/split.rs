@@ -27,6 +27,7 @@ pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
     options.validate().map_err(Failure::option)?;
     let group_by = read_group_by(&options)?;
     remove_on_interrupt()?;
+    arguments.input.reading.note_region();
     let publication = claim(arguments)?;
     let input = Input::open(&arguments.input.manifest, arguments.input.reading.resources.limits())?;
     let threads = arguments.input.reading.resources.threads();
@@ -68,11 +69,10 @@ fn file_name(side: Side) -> String {
 /// Claims the outputs before any work. The certificate is the last: a folder that holds it holds a whole split.
 fn claim(arguments: &SplitArguments) -> Result<Publication, Failure> {
     let SplitArguments { input, out, keep, keep_train, force, .. } = arguments;
-    std::fs::create_dir_all(out).map_err(Failure::write(out))?;
     let names = Side::ALL.into_iter().map(file_name).chain([CERTIFICATE.to_owned()]);
     let inputs = [Some(&input.manifest), keep.as_ref(), keep_train.as_ref()];
     let inputs: Vec<_> = inputs.into_iter().flatten().map(PathBuf::as_path).collect();
-    Publication::claim(names.map(|name| out.join(name)).collect(), &inputs, *force)
+    Publication::claim_in(out, names, &inputs, *force)
 }
 
 /// Writes the outputs next to their targets.

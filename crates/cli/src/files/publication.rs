@@ -17,9 +17,33 @@ pub struct Publication {
     /// The last one vouches for the others: it gets its name after them.
     targets: Vec<PathBuf>,
     folders: Vec<LockedFolder>,
+    /// A folder that was made for the outputs. It is removed again if there are none.
+    made: Option<PathBuf>,
 }
 
 impl Publication {
+    /// Claims the files `names` of a folder, which is created where it does not exist.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Publication::claim`] does, and where the folder cannot be created.
+    pub fn claim_in(
+        folder: &Path,
+        names: impl Iterator<Item = String>,
+        inputs: &[&Path],
+        force: bool,
+    ) -> Result<Self, Failure> {
+        let made = (!folder.exists()).then(|| folder.to_owned());
+        std::fs::create_dir_all(folder).map_err(Failure::write(folder))?;
+        let claimed = Self::claim(names.map(|name| folder.join(name)).collect(), inputs, force);
+        if let (Err(_), Some(made)) = (&claimed, &made) {
+            remove_empty(made);
+        }
+        let mut claimed = claimed?;
+        claimed.made = made;
+        Ok(claimed)
+    }
+
     /// Claims `targets`, whose folders must exist. `inputs` are the files that the command reads; `-` is standard input.
     ///
     /// # Errors
@@ -46,7 +70,7 @@ impl Publication {
                 return Err(Failure::Exists(target.clone()));
             }
         }
-        Ok(Self { targets, folders })
+        Ok(Self { targets, folders, made: None })
     }
 
     /// Gives all files their names in one step: on a failure, every folder holds what it held before. A target for which
@@ -72,6 +96,17 @@ impl Publication {
         }
         Ok(())
     }
+}
+
+impl Drop for Publication {
+    fn drop(&mut self) {
+        self.made.as_deref().map(remove_empty);
+    }
+}
+
+/// Removes a folder, unless there is anything in it.
+fn remove_empty(folder: &Path) {
+    let _ = std::fs::remove_dir(folder);
 }
 
 /// What tells a file apart from all others, whatever its name.

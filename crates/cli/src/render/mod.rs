@@ -1,7 +1,13 @@
 //! How results are told: one file for each format.
 
+pub mod ci;
+mod escape;
+pub mod examples;
+mod excerpt;
 pub mod lines;
 pub mod text;
+
+pub use escape::harmless;
 
 use std::io::Write;
 

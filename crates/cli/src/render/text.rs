@@ -1,33 +1,41 @@
 //! For people: grouped, the first lines of each problem, never a flood.
 
-use std::borrow::Cow;
 use std::io::{Result, Write};
 use std::path::Path;
 
 use holdout_core::report::{
     CodeSummary, GroupSummary, LabelBalance, LookAlikes, ManifestFinding, PairReport, Report, SharedImage, SplitReport,
-    SplitSummary, Verification, grouped,
+    SplitSummary, Verdict, Verification, grouped,
 };
-use holdout_core::rules::{Rule, Severity, Where};
+use holdout_core::rules::{Code, Rule, Severity, Where, rule};
 use holdout_core::split::Strategy;
 
-use super::{BAD, DIM, GOOD, WARN, bold, paint};
+use super::examples::{Example, Examples};
+use super::excerpt::{self, Place};
+use super::{BAD, DIM, GOOD, WARN, bold, harmless, paint};
 
 /// Labels that are listed.
 const LABELS: usize = 20;
 
+/// The file that a report is about, with lines of it to show.
+pub struct File<'f> {
+    /// Its path, as it was given.
+    pub name: &'f str,
+    /// Lines of it by code.
+    pub examples: &'f Examples,
+}
+
 /// The report of a check.
-pub fn report(out: &mut impl Write, report: &Report) -> Result<()> {
-    problems(out, report)?;
-    let style = if report.accepted { GOOD } else { BAD };
-    writeln!(out, "{}", paint(style, &harmless(&report.verdict)))
+pub fn report(out: &mut impl Write, file: &File<'_>, report: &Report) -> Result<()> {
+    problems(out, file, report)?;
+    verdict(out, report.outcome, &report.verdict)
 }
 
 /// The report of two manifests that are used together.
-pub fn pair(out: &mut impl Write, report: &PairReport) -> Result<()> {
-    for (side, of) in [("Training", &report.train), ("Test", &report.test)] {
+pub fn pair(out: &mut impl Write, files: [&File<'_>; 2], report: &PairReport) -> Result<()> {
+    for ((side, of), file) in [("Training", &report.train), ("Test", &report.test)].into_iter().zip(files) {
         writeln!(out, "{}", bold(side))?;
-        problems(out, of)?;
+        problems(out, file, of)?;
     }
     let both = &report.both;
     let (common, shared) = (labels(both.common_labels), counted(both.images_on_both_sides, "image", "images"));
@@ -40,8 +48,7 @@ pub fn pair(out: &mut impl Write, report: &PairReport) -> Result<()> {
         writeln!(out, "    the first shared image: line {train} in training, line {test} in test")?;
     }
     findings(out, &both.findings)?;
-    let style = if report.accepted { GOOD } else { BAD };
-    writeln!(out, "{}", paint(style, &harmless(&report.verdict)))
+    verdict(out, report.outcome, &report.verdict)
 }
 
 fn one_side(out: &mut impl Write, words: &str, labels: &[String]) -> Result<()> {
@@ -55,7 +62,7 @@ fn one_side(out: &mut impl Write, words: &str, labels: &[String]) -> Result<()> 
 }
 
 /// Everything of a report but its verdict.
-fn problems(out: &mut impl Write, report: &Report) -> Result<()> {
+fn problems(out: &mut impl Write, file: &File<'_>, report: &Report) -> Result<()> {
     let input = &report.input;
     let name = bold(&harmless(&input.name));
     writeln!(out, "{name}  {} lines, {} bytes", grouped(input.lines), grouped(input.bytes))?;
@@ -77,36 +84,85 @@ fn problems(out: &mut impl Write, report: &Report) -> Result<()> {
         let lines = grouped(report.lines_with_service_findings);
         writeln!(out, "lines on which the service, or an earlier check, wrote what it found: {lines}")?;
     }
-    for code in &report.codes {
-        code_summary(out, code)?;
+    // What is no manifest has one problem, and its lines tell nothing more.
+    let is_foreign = |finding: &ManifestFinding| finding.code == Code::ManifestInaccessibleOrUnsupportedFormat;
+    let is_only = report.findings.len() == 1 && report.findings.iter().all(is_foreign);
+    if !is_only || report.counts.valid * 2 >= report.input.lines {
+        for code in &report.codes {
+            code_summary(out, file, code)?;
+        }
     }
     writeln!(out)?;
     findings(out, &report.findings)
 }
 
-fn code_summary(out: &mut impl Write, summary: &CodeSummary) -> Result<()> {
-    let style = if summary.place == Where::Warning || summary.place == Where::Ignored { WARN } else { BAD };
-    let count = paint(style, &grouped(summary.count));
-    writeln!(out, "\n{count} x {}: {}", bold(summary.code.as_str()), summary.title)?;
-    let lines: Vec<_> = summary.first_lines.iter().map(|&line| grouped(line)).collect();
-    let more = summary.lines - summary.first_lines.len() as u64;
-    let more = if more > 0 { format!(" and {} more", grouped(more)) } else { String::new() };
-    let noun = if summary.lines == 1 { "line" } else { "lines" };
-    writeln!(out, "    {} ({noun} {}{more})", summary.consequence, lines.join(" "))
+/// Codes that follow from others on the same line.
+const FOLLOW: [Code; 3] = [Code::NoValidAnnotations, Code::NoValidLabelAttributes, Code::WarningNoAnnotations];
+
+/// A code with up to some examples, each with its place on the line.
+fn code_summary(out: &mut impl Write, file: &File<'_>, summary: &CodeSummary) -> Result<()> {
+    let is_warning = matches!(summary.place, Where::Warning | Where::Ignored);
+    let (style, word) = if is_warning { (WARN, "warning") } else { (BAD, "error") };
+    let title = bold(&format!(": {}", summary.title));
+    let count = match (summary.count, summary.lines) {
+        (count, lines) if count == lines => counted(lines, "line", "lines"),
+        (count, lines) => format!("{} times on {}", grouped(count), counted(lines, "line", "lines")),
+    };
+    writeln!(
+        out,
+        "\n{}{title} ({count}: {})",
+        paint(style, &format!("{word}[{}]", summary.code)),
+        summary.consequence
+    )?;
+    let examples = file.examples.get(&summary.code).map(Vec::as_slice).unwrap_or_default();
+    // Where it follows from another finding, that one shows the place.
+    let shown = if FOLLOW.contains(&summary.code) { 1 } else { examples.len() };
+    let examples = examples.get(..shown).unwrap_or(examples);
+    for Example { line, text, skipped, finding } in examples {
+        let at = format!("{}:{line}:{}", harmless(file.name), finding.column);
+        writeln!(out, "  {} {at}", paint(DIM, "-->"))?;
+        let start = usize::try_from(finding.column).unwrap_or(1).saturating_sub(1 + skipped);
+        let length = usize::try_from(finding.length).unwrap_or(0);
+        excerpt::write(out, &Place { line: *line, text, start, length }, &finding.message)?;
+    }
+    let rule = rule(summary.code);
+    writeln!(out, "  {} {}", paint(DIM, "= help:"), rule.mend)?;
+    let more = summary.lines.saturating_sub(examples.len() as u64);
+    if more > 0 {
+        let lines = counted(more, "more line", "more lines");
+        let name = harmless(file.name);
+        writeln!(out, "  {} and {lines}; `holdout check {name} --format jsonl` lists all", paint(DIM, "= note:"))?;
+    }
+    Ok(())
 }
 
 fn findings(out: &mut impl Write, findings: &[ManifestFinding]) -> Result<()> {
     for finding in findings {
-        let style = if finding.severity == Severity::Error { BAD } else { WARN };
-        writeln!(out, "{}: {}", paint(style, finding.code.as_str()), harmless(&finding.message))?;
+        let (style, word) = if finding.severity == Severity::Error { (BAD, "error") } else { (WARN, "warning") };
+        writeln!(out, "{}: {}", paint(style, &format!("{word}[{}]", finding.code)), harmless(&finding.message))?;
+        if let Some(help) = &finding.help {
+            writeln!(out, "  {} {}", paint(DIM, "= help:"), harmless(help))?;
+        }
     }
     Ok(())
+}
+
+/// The verdict, in the colour of its state.
+fn verdict(out: &mut impl Write, outcome: Verdict, sentence: &str) -> Result<()> {
+    let style = match outcome {
+        Verdict::Accepted => GOOD,
+        Verdict::AcceptedWithLosses => WARN,
+        Verdict::Rejected => BAD,
+    };
+    writeln!(out, "{}", paint(style, &harmless(sentence)))
 }
 
 /// The report of a split whose files are in `place`, if they were written.
 pub fn split(out: &mut impl Write, report: &SplitReport, place: Option<&Path>) -> Result<()> {
     let split = &report.split;
-    self::report(out, &report.check)?;
+    let check = &report.check;
+    let examples = Examples::new();
+    self::report(out, &File { name: &check.input.name, examples: &examples }, check)?;
     let (train, test, rejected) = (grouped(split.train), grouped(split.test), grouped(split.rejected));
     writeln!(out, "\n{}  {train} train, {test} test, {rejected} set aside", bold("Split"))?;
     outcome(out, split)?;
@@ -131,7 +187,7 @@ pub fn split(out: &mut impl Write, report: &SplitReport, place: Option<&Path>) -
     }
     findings(out, &split.findings)?;
     match place {
-        Some(place) => writeln!(out, "{} {}", paint(GOOD, "Written to"), place.display()),
+        Some(place) => writeln!(out, "{} {}", paint(GOOD, "Written to"), harmless(&place.to_string_lossy())),
         None => writeln!(out, "{}", paint(BAD, "Nothing was written: one side would be empty.")),
     }
 }
@@ -140,7 +196,13 @@ pub fn split(out: &mut impl Write, report: &SplitReport, place: Option<&Path>) -
 pub fn verification(out: &mut impl Write, verification: &Verification) -> Result<()> {
     for difference in &verification.differences {
         let (certified, found) = (&difference.certified, &difference.found);
-        writeln!(out, "{}: {found}, certified is {certified}", paint(BAD, &difference.what))?;
+        writeln!(
+            out,
+            "{}: {}, certified is {}",
+            paint(BAD, &harmless(&difference.what)),
+            harmless(found),
+            harmless(certified)
+        )?;
     }
     match verification.differences.len() {
         0 => writeln!(out, "{}", paint(GOOD, "The split is what its certificate says.")),
@@ -204,22 +266,6 @@ fn counted(value: u64, one: &str, many: &str) -> String {
 
 fn labels(value: u64) -> String {
     counted(value, "label", "labels")
-}
-
-/// Words of the input as a terminal may show them: what would move the cursor, or turn the direction of what follows, is
-/// written as an escape.
-fn harmless(text: &str) -> Cow<'_, str> {
-    let is_harmful = |character: char| {
-        character.is_control()
-            || matches!(character, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-    };
-    if !text.contains(is_harmful) {
-        return Cow::Borrowed(text);
-    }
-    let shown = |character: char| {
-        if is_harmful(character) { character.escape_unicode().to_string() } else { character.to_string() }
-    };
-    Cow::Owned(text.chars().map(shown).collect())
 }
 
 /// Rules in full.

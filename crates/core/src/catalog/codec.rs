@@ -10,7 +10,7 @@ use super::interner::Interner;
 use super::labels::LabelColumn;
 use super::offsets::Offsets;
 use super::whole::Manifest;
-use crate::rules::Code;
+use crate::rules::{BoxSigns, Code};
 
 /// Starts every encoded catalog; the last byte is the version of the encoding.
 const MAGIC: &[u8; 8] = b"holdctl\x04";
@@ -48,6 +48,8 @@ impl Catalog {
         let (run_rows, run_lines) = self.blank_runs.parts();
         write(&mut bytes, &run_rows);
         write(&mut bytes, &run_lines);
+        let BoxSigns { dropped, fractions, corners } = self.box_signs;
+        write(&mut bytes, &[dropped, fractions, corners]);
         write(&mut bytes, &self.head);
         write(&mut bytes, &self.flags);
         write(&mut bytes, &self.images.hashes);
@@ -85,6 +87,7 @@ impl Catalog {
         let long = long_rows.into_iter().zip(long_lengths).collect();
         let offsets = Offsets::from_parts(start, lengths, long).ok_or(DecodeError)?;
         let blank_runs = BlankRuns::from_parts(&input.column::<u32>()?, &input.column::<u64>()?).ok_or(DecodeError)?;
+        let &[dropped, fractions, corners] = &*input.column::<u64>()? else { return Err(DecodeError) };
         let (head, flags) = (input.column()?, input.column()?);
         let images = Images { hashes: input.column()?, checks: input.column()? };
         let labels = input.names()?;
@@ -93,6 +96,7 @@ impl Catalog {
         let catalog = Self {
             offsets,
             blank_runs,
+            box_signs: BoxSigns { dropped, fractions, corners },
             head,
             flags,
             images,

@@ -11,7 +11,7 @@ use super::labels::{LabelColumn, LineLabel};
 use super::offsets::{Offsets, row};
 use crate::manifest::Fingerprint;
 use crate::results::says_findings;
-use crate::rules::{Code, Judgement, Sighting, Status, Tally};
+use crate::rules::{BoxSigns, Code, Judgement, Sighting, Status, Tally};
 
 /// Bits of a row's flags; the two lowest hold the status.
 pub(super) mod flag {
@@ -51,6 +51,8 @@ const USUAL_LINE: u64 = 128;
 #[derive(Clone, Default)]
 pub struct Catalog {
     pub(super) offsets: Offsets,
+    /// Boxes that were dropped.
+    pub(super) box_signs: BoxSigns,
     /// The rows that stand for several blank lines.
     pub(super) blank_runs: BlankRuns,
     /// What lies in the range of the first bytes of the input, by which it is told what a file is that is no manifest.
@@ -114,6 +116,7 @@ impl Catalog {
     /// Adds the lines of `next`, whose range must begin where this one ends.
     pub fn append(&mut self, next: &Self) {
         self.head.extend_from_slice(&next.head);
+        self.box_signs.append(next.box_signs);
         let tail = self.take_tail(next);
         let (before, first_finding) = (self.len(), self.finding_rows.len());
         self.offsets.append(&next.offsets, tail.as_ref().map_or(0, Tail::bytes));
@@ -184,6 +187,7 @@ impl Catalog {
         if let Some(bucket) = judgement.bucket() {
             self.count_bucket(bucket.as_bytes(), 1);
         }
+        self.box_signs.append(tally.boxes());
         let row = self.len();
         self.line_labels.push(judgement.labels().map(|(name, boxes, on_image)| {
             let label = LineLabel::new(self.labels.intern(name.as_bytes()), boxes, on_image);

@@ -2,10 +2,11 @@
 
 use hashbrown::HashTable;
 
+use super::summary::losses;
 use super::whole::Manifest;
 use crate::manifest::Fingerprint;
 use crate::order;
-use crate::report::{PairReport, PairSummary, Report, SCHEMA, SharedImage};
+use crate::report::{PairReport, PairSummary, Report, SCHEMA, SharedImage, Verdict};
 use crate::rules::split::{PairFacts, judge_pair};
 use crate::rules::{Severity, UseCase};
 
@@ -26,14 +27,23 @@ impl Manifest {
         }
         let spanning = both.findings.iter().find(|finding| finding.severity == Severity::Error);
         refusals.extend(spanning.map(|finding| format!("between them, {}", finding.message)));
+        let has_losses = [train_report.outcome, test_report.outcome].contains(&Verdict::AcceptedWithLosses);
+        let (outcome, verdict) = if !refusals.is_empty() {
+            (Verdict::Rejected, format!("The service would reject these two manifests: {}.", refusals.join("; ")))
+        } else if has_losses {
+            let sides = [("training", &train_report), ("test", &test_report)];
+            let sides = sides.into_iter().filter(|(_, report)| report.outcome == Verdict::AcceptedWithLosses);
+            let losses: Vec<_> = sides.map(|(side, report)| format!("in {side}, {}", losses(report))).collect();
+            let words = losses.join("; ");
+            (Verdict::AcceptedWithLosses, format!("The service would accept these two manifests, but {words}."))
+        } else {
+            (Verdict::Accepted, "The service would accept these two manifests.".into())
+        };
         PairReport {
             schema: SCHEMA,
-            accepted: refusals.is_empty(),
-            verdict: if refusals.is_empty() {
-                "The service would accept these two manifests.".into()
-            } else {
-                format!("The service would refuse these two manifests: {}.", refusals.join("; "))
-            },
+            accepted: outcome != Verdict::Rejected,
+            outcome,
+            verdict,
             train: train_report,
             test: test_report,
             both,
@@ -86,7 +96,10 @@ impl Manifest {
         let find = |image: Fingerprint| known.find(image.hash, |&(_, other)| other == image);
         let shared = self.images().filter_map(|(train, image)| Some((train, find(image)?.0)));
         shared
-            .map(|(train, test)| SharedImage { train_line: u64::from(train) + 1, test_line: u64::from(test) + 1 })
+            .map(|(train, other)| SharedImage {
+                train_line: self.line_number(train),
+                test_line: test.line_number(other),
+            })
             .collect()
     }
 }

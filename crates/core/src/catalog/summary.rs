@@ -1,10 +1,13 @@
 //! From a manifest to its report.
 
+use std::collections::BTreeMap;
+
 use super::columns::Catalog;
 use super::whole::Manifest;
+use crate::manifest::folded;
 use crate::order;
-use crate::report::{BucketCount, CodeSummary, InputFacts, LabelCount, ManifestFinding, Report, SCHEMA};
-use crate::rules::{Code, Dataset, Severity, UseCase, limits, manifest, rule};
+use crate::report::{BucketCount, CodeSummary, Counts, InputFacts, LabelCount, Report, SCHEMA, Verdict, grouped};
+use crate::rules::{Code, Dataset, Severity, UseCase, Where, limits, manifest, rule};
 
 /// Lines that a report names for each code.
 const FIRST_LINES: usize = 10;
@@ -46,9 +49,15 @@ impl Manifest {
             use_case,
             labels: self.labels().len(),
             usable_labels: self.usable_labels(use_case).filter(|usable| *usable).count(),
+            similar_labels: self.similar_labels(),
+            boxes: self.catalog.box_signs,
+            kept_boxes: self.labels().map(|label| label.boxes).sum(),
         });
-        let accepted = findings.iter().all(|finding| finding.severity != Severity::Error);
-        Report {
+        let labels: Vec<_> = self
+            .labels()
+            .map(|label| LabelCount { name: label.name.to_owned(), images: label.images, boxes: label.boxes })
+            .collect();
+        let mut report = Report {
             schema: SCHEMA,
             input: InputFacts { lines: self.lines(), ..input.clone() },
             use_case,
@@ -56,16 +65,35 @@ impl Manifest {
             region: options.region.clone(),
             counts: self.counts,
             buckets,
-            labels: self
-                .labels()
-                .map(|label| LabelCount { name: label.name.to_owned(), images: label.images, boxes: label.boxes })
-                .collect(),
+            labels,
             codes,
             lines_with_service_findings: self.lines_with_service_findings(),
-            verdict: verdict(&findings),
+            verdict: String::new(),
             findings,
-            accepted,
-        }
+            accepted: true,
+            outcome: Verdict::Accepted,
+        };
+        (report.outcome, report.verdict) = verdict(&report);
+        report.accepted = report.outcome != Verdict::Rejected;
+        report
+    }
+
+    /// Labels whose names look alike, in groups, both in the order of their first lines.
+    fn similar_labels(&self) -> &[Vec<LabelCount>] {
+        self.similar_labels.get_or_init(|| {
+            let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            for (place, label) in self.labels().enumerate() {
+                groups.entry(folded(label.name)).or_default().push(place);
+            }
+            let mut groups: Vec<_> = groups.into_values().filter(|group| group.len() > 1).collect();
+            order::sort_by_key(&mut groups, |group| group[0]);
+            let labels: Vec<_> = self.labels().collect();
+            let count = |&place: &usize| {
+                let label = &labels[place];
+                LabelCount { name: label.name.to_owned(), images: label.images, boxes: label.boxes }
+            };
+            groups.iter().map(|group| group.iter().map(count).collect()).collect()
+        })
     }
 
     /// For each label, whether it is on a line of the use case.
@@ -104,17 +132,49 @@ impl Manifest {
     }
 }
 
-fn verdict(findings: &[ManifestFinding]) -> String {
-    let mut errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+/// The verdict, and the sentence that says it.
+fn verdict(report: &Report) -> (Verdict, String) {
+    let mut errors = report.findings.iter().filter(|finding| finding.severity == Severity::Error);
     let Some(first) = errors.next() else {
-        return "The service would accept this manifest.".into();
+        let losses = losses(report);
+        return if losses.is_empty() {
+            (Verdict::Accepted, "The service would accept this manifest.".into())
+        } else {
+            (Verdict::AcceptedWithLosses, format!("The service would accept this manifest, but {losses}."))
+        };
     };
     let also = match errors.count() {
         0 => String::new(),
         1 => " There is 1 more reason.".into(),
         more => format!(" There are {more} more reasons."),
     };
-    format!("The service would refuse this manifest: {}.{also}", first.message)
+    (Verdict::Rejected, format!("The service would reject this manifest: {}.{also}", first.message))
+}
+
+/// What an accepted manifest loses, in words; nothing if it loses nothing.
+pub(super) fn losses(report: &Report) -> String {
+    let Counts { valid, invalid, ignored, removed } = report.counts;
+    let count_of = |place| report.codes.iter().filter(|code| code.place == place).map(|code| code.count).sum::<u64>();
+    let no_usual_name = valid > 0 && lines_of(&report.codes, Code::ImageExtension) >= report.input.lines;
+    let parts = [
+        (removed, "line is silently removed", "lines are silently removed"),
+        (invalid, "line is not used", "lines are not used"),
+        (ignored, "line is skipped", "lines are skipped"),
+        (report.filtered_out, "line of the other use case is not used", "lines of the other use case are not used"),
+        (count_of(Where::Attribute), "label attribute is dropped", "label attributes are dropped"),
+        (count_of(Where::Annotation), "box is dropped", "boxes are dropped"),
+    ];
+    let parts = parts.into_iter().filter(|&(count, ..)| count > 0);
+    let words = |(count, one, many)| format!("{} {}", grouped(count), if count == 1 { one } else { many });
+    let mut losses: Vec<String> = parts.map(words).collect();
+    if no_usual_name {
+        losses.push("no file name ends in .png, .jpg or .jpeg".to_owned());
+    }
+    match losses.pop() {
+        None => String::new(),
+        Some(last) if losses.is_empty() => last,
+        Some(last) => format!("{} and {last}", losses.join(", ")),
+    }
 }
 
 fn buckets(catalog: &Catalog) -> Vec<BucketCount> {

@@ -2,12 +2,13 @@
 
 use std::cell::Cell;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::columns::{Catalog, flag};
 use super::counts::Uses;
 use super::duplicates::Duplicate;
 use super::labels::{LineLabel, LineLabels};
-use crate::report::Counts;
+use crate::report::{Counts, LabelCount};
 use crate::rules::{Status, UseCase};
 
 /// A label of the valid lines.
@@ -38,6 +39,8 @@ pub struct Manifest {
     places: Vec<u32>,
     /// For each run of blank lines, the lines up to its end that have no row of their own.
     pub(super) blank_lines: Vec<u64>,
+    /// Labels whose names look alike, once somebody asks.
+    pub(super) similar_labels: OnceLock<Vec<Vec<LabelCount>>>,
 }
 
 /// The labels of a line as places in [`Manifest::labels`], with the boxes that carry each.
@@ -67,6 +70,7 @@ impl Manifest {
         let duplicates = catalog.resolve_duplicates();
         let mut manifest = Self {
             places: vec![u32::MAX; catalog.labels.len()],
+            similar_labels: OnceLock::new(),
             blank_lines: catalog.blank_runs.sums(),
             catalog,
             duplicates,

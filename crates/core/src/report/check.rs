@@ -36,6 +36,8 @@ pub struct Report {
     pub findings: Vec<ManifestFinding>,
     /// Whether the service would accept it: no manifest finding is an error.
     pub accepted: bool,
+    /// The same in three states: what is accepted may still lose lines, label attributes or boxes.
+    pub outcome: Verdict,
     /// The verdict in one sentence.
     pub verdict: String,
 }
@@ -125,4 +127,20 @@ pub struct ManifestFinding {
     pub severity: Severity,
     /// What, where and what to do, with the actual values.
     pub message: String,
+    /// A command that repairs the file, or another next step; absent where the message says all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+}
+
+/// What becomes of a manifest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The service accepts it, and uses all of it.
+    Accepted,
+    /// The service accepts it, and removes or ignores lines, label attributes or boxes.
+    AcceptedWithLosses,
+    /// The service rejects it.
+    Rejected,
 }

@@ -8,7 +8,7 @@ mod split;
 mod verify;
 
 pub use crate::rules::grouped;
-pub use check::{BucketCount, CodeSummary, Counts, InputFacts, LabelCount, ManifestFinding, Report, SCHEMA};
+pub use check::{BucketCount, CodeSummary, Counts, InputFacts, LabelCount, ManifestFinding, Report, SCHEMA, Verdict};
 pub use line::{Finding, LineDetail, LineVerdict};
 pub use pair::{PairReport, PairSummary, SharedImage};
 pub use split::{

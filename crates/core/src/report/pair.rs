@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ManifestFinding, Report};
+use super::{ManifestFinding, Report, Verdict};
 use crate::rules::UseCase;
 
 /// A training manifest and a test manifest, checked together.
@@ -19,6 +19,8 @@ pub struct PairReport {
     pub both: PairSummary,
     /// Whether the service would accept the two: no finding on either or on both is an error.
     pub accepted: bool,
+    /// The same in three states, over both manifests.
+    pub outcome: Verdict,
     /// The verdict in one sentence.
     pub verdict: String,
 }

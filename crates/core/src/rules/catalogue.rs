@@ -41,6 +41,8 @@ static RULES: &[Rule] = &[
     manifest::too_few_labels::RULE,
     manifest::too_many_labels::RULE,
     manifest::too_few_usable_labels::RULE,
+    manifest::similar_labels::RULE,
+    manifest::box_units::RULE,
     service::MANIFEST_PERMISSIONS,
     service::OUTPUT_BUCKET,
     service::IMAGE_PERMISSIONS,

@@ -62,6 +62,8 @@ codes! {
     ManifestTooFewLabels = "ERROR_MANIFEST_TOO_FEW_LABELS",
     ManifestTooManyLabels = "ERROR_MANIFEST_TOO_MANY_LABELS",
     ManifestTooFewUsableLabels = "ERROR_MANIFEST_TOO_FEW_USABLE_LABELS",
+    SimilarLabels = "HOLDOUT_SIMILAR_LABELS",
+    BoxUnits = "HOLDOUT_BOX_UNITS",
     InvalidPermissionsManifestS3Bucket = "ERROR_INVALID_PERMISSIONS_MANIFEST_S3_BUCKET",
     CannotWriteOutputS3Bucket = "ERROR_CANNOT_WRITE_OUTPUT_S3_BUCKET",
     InvalidPermissionsImagesS3Bucket = "ERROR_INVALID_PERMISSIONS_IMAGES_S3_BUCKET",

@@ -28,6 +28,6 @@ pub use limits::{Dataset, UseCase};
 pub(crate) use line::duplicate_source_ref::problem as duplicate_problem;
 pub(crate) use pattern::{PADDING, Sighting};
 pub use rule::{Rule, Severity, Status, Where};
-pub use sink::{Explain, Problem, Sink, Tally};
+pub use sink::{BoxSign, BoxSigns, Explain, Problem, Sink, Tally};
 pub use text::grouped;
 pub(crate) use text::name_excerpt;

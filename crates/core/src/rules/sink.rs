@@ -63,18 +63,67 @@ impl Problem {
 pub trait Sink {
     /// Takes one finding.
     fn report(&mut self, code: Code, explain: impl FnOnce() -> Problem);
+
+    /// Takes a box that was dropped, with what its values look like.
+    fn dropped_box(&mut self, _sign: Option<BoxSign>) {}
+}
+
+/// What the values of a box look like that is dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BoxSign {
+    /// Fractions of the image.
+    Fractions,
+    /// The coordinates of two corners.
+    Corners,
+}
+
+/// Boxes that were dropped, by what they look like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BoxSigns {
+    /// All of them.
+    pub dropped: u64,
+    /// Those that look like fractions of the image.
+    pub fractions: u64,
+    /// Those that look like two corners.
+    pub corners: u64,
+}
+
+impl BoxSigns {
+    /// Adds one box.
+    fn add(&mut self, sign: Option<BoxSign>) {
+        self.dropped += 1;
+        match sign {
+            Some(BoxSign::Fractions) => self.fractions += 1,
+            Some(BoxSign::Corners) => self.corners += 1,
+            None => {}
+        }
+    }
+
+    /// Adds those of other lines.
+    pub(crate) fn append(&mut self, more: Self) {
+        self.dropped += more.dropped;
+        self.fractions += more.fractions;
+        self.corners += more.corners;
+    }
 }
 
 /// Counts findings by code, in the order of the rules.
 #[derive(Debug, Default)]
 pub struct Tally {
     counts: Vec<(Code, u32)>,
+    boxes: BoxSigns,
 }
 
 impl Tally {
     /// Forgets everything, to be used for the next line.
     pub fn clear(&mut self) {
         self.counts.clear();
+        self.boxes = BoxSigns::default();
+    }
+
+    /// Boxes that were dropped.
+    pub(crate) fn boxes(&self) -> BoxSigns {
+        self.boxes
     }
 
     /// How often each code was found.
@@ -89,6 +138,10 @@ impl Sink for Tally {
             Ok(place) => self.counts[place].1 += 1,
             Err(place) => self.counts.insert(place, (code, 1)),
         }
+    }
+
+    fn dropped_box(&mut self, sign: Option<BoxSign>) {
+        self.boxes.add(sign);
     }
 }
 

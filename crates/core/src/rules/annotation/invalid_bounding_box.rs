@@ -12,12 +12,13 @@ pub(in crate::rules) const RULE: Rule = Rule {
     place: Where::Annotation,
     severity: Severity::Error,
     title: "A box is off the image",
-    explanation: "The four values of a box must not be negative, and it must lie on the image; touching the edge is fine.",
+    explanation: "A box must lie on the image: no value is negative, and it ends at the right and lower edge at the latest. Touching an edge is fine, and so is a rounding error of less than 0.000001 px on any edge.",
     mend: "Clip the box to the image.",
     guide: guide::LINES,
 };
 
-/// How far, in pixels, a box may reach over the edge: less than any job writes, more than sums of fractions err.
+/// How far, in pixels, a box may reach over any of the four edges: less than a job writes on purpose, more than the
+/// rounding errors of sums and products.
 const TOLERANCE: f64 = 1e-6;
 
 /// Whether what reaches to `end` is off an image whose side is `side` long.
@@ -34,7 +35,7 @@ pub(in crate::rules) fn check(
     sink: &mut impl Sink,
 ) -> bool {
     let BoundingBox { left, top, width, height, .. } = *boxed;
-    let negative = [left, top, width, height].iter().any(|&value| value < 0.0);
+    let negative = is_beyond(-left, 0.0) || is_beyond(-top, 0.0) || width < 0.0 || height < 0.0;
     let wide = is_beyond(left + width, frame.width);
     let high = is_beyond(top + height, frame.height);
     if negative || wide || high {

@@ -10,7 +10,7 @@ use crate::rules::annotation::{bounding_box_too_small, invalid_bounding_box};
 use crate::rules::entry::{Attribute, is_service_key};
 use crate::rules::keys::Keys;
 use crate::rules::line::{invalid_image, invalid_image_dimension};
-use crate::rules::sink::Sink;
+use crate::rules::sink::{BoxSign, Sink};
 
 /// Reads the attribute; the labels of the boxes that a valid one keeps are left in `buffers`.
 pub(super) fn read(attribute: &Attribute<'_>, buffers: &mut Buffers, sink: &mut impl Sink) -> Reading {
@@ -62,12 +62,25 @@ fn judge_boxes(attribute: &Attribute<'_>, frame: &Frame<'_>, buffers: &mut Buffe
     for boxed in &mut buffers.boxes {
         boxed.dropped = invalid_bounding_box::check(boxed, frame, attribute, sink)
             || bounding_box_too_small::check(boxed, frame, attribute, sink);
-        dropped += usize::from(boxed.dropped);
+        if boxed.dropped {
+            dropped += 1;
+            sink.dropped_box(sign_of(boxed, frame));
+        }
     }
     if dropped > 0 {
         count_names(buffers);
     }
     dropped < buffers.boxes.len()
+}
+
+/// What the values of a dropped box look like.
+fn sign_of(boxed: &BoundingBox, frame: &Frame<'_>) -> Option<BoxSign> {
+    let BoundingBox { left, top, width, height, .. } = *boxed;
+    if [left, top, width, height].iter().all(|value| (0.0..=1.0).contains(value)) {
+        return Some(BoxSign::Fractions);
+    }
+    let is_corner = (left..=frame.width).contains(&width) && (top..=frame.height).contains(&height);
+    (is_corner && left >= 0.0 && top >= 0.0).then_some(BoxSign::Corners)
 }
 
 /// Reads `image_size` and `annotations`. Reports them, and gives nothing, where their shape is wrong.

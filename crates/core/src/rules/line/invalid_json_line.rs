@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::manifest::{Document, JsonError, Value};
+use crate::manifest::{BYTE_ORDER_MARK, Document, JsonError, JsonErrorKind, Value};
 use crate::rules::Code;
 use crate::rules::rule::{Rule, Severity, Where, guide};
 use crate::rules::sink::{Problem, Sink};
@@ -22,6 +22,14 @@ enum Fault {
     NotUtf8(usize),
     Blank,
     NotJson(JsonError),
+    /// A second object begins behind the first.
+    SecondObject(usize),
+    /// UTF-16 text.
+    Utf16(usize),
+    /// A byte order mark, which only the first line may have.
+    ByteOrderMark,
+    /// `NaN` or `Infinity`.
+    NotANumber(usize),
     NotAnObject(Range<usize>),
 }
 
@@ -48,12 +56,26 @@ pub(in crate::rules) fn check<'d>(
 }
 
 fn parse<'d>(content: &'d [u8], document: &'d mut Document) -> Result<Value<'d>, Fault> {
-    let text = std::str::from_utf8(content).map_err(|error| Fault::NotUtf8(error.valid_up_to()))?;
+    let not_utf8 = |at| memchr::memchr(0, content).map_or(Fault::NotUtf8(at), Fault::Utf16);
+    let text = std::str::from_utf8(content).map_err(|error| not_utf8(error.valid_up_to()))?;
     match document.parse(text) {
         Ok(entry) if entry.is_object() => Ok(entry),
         Ok(other) => Err(Fault::NotAnObject(other.span())),
         Err(_) if text.trim_ascii().is_empty() => Err(Fault::Blank),
-        Err(error) => Err(Fault::NotJson(error)),
+        Err(error) => Err(named(error, content)),
+    }
+}
+
+/// What a person would call the place where a line goes wrong.
+fn named(error: JsonError, content: &[u8]) -> Fault {
+    let rest = content.get(error.at..).unwrap_or_default();
+    let is_number = [&b"NaN"[..], b"Infinity", b"-Infinity"].iter().any(|number| rest.starts_with(number));
+    match error.kind {
+        _ if content.starts_with(BYTE_ORDER_MARK) => Fault::ByteOrderMark,
+        _ if content.contains(&0) => Fault::Utf16(error.at),
+        JsonErrorKind::TrailingText if rest.starts_with(b"{") => Fault::SecondObject(error.at),
+        _ if is_number => Fault::NotANumber(error.at),
+        _ => Fault::NotJson(error),
     }
 }
 
@@ -67,6 +89,19 @@ impl Fault {
     fn problem(self, length: usize) -> Problem {
         match self {
             Self::NotUtf8(at) => problem(at..at + 1, "a byte is not UTF-8; save the file as UTF-8"),
+            Self::SecondObject(at) => {
+                let reason = format!("a second object starts at column {}; write each on a line of its own", at + 1);
+                problem(at..(at + 1).min(length), &reason)
+            }
+            Self::Utf16(at) => {
+                let reason = "the line has null bytes, as text in UTF-16 does; PowerShell writes it with > and >>. \
+                              Save the file as UTF-8";
+                problem(at..at + 1, reason)
+            }
+            Self::ByteOrderMark => {
+                problem(0..BYTE_ORDER_MARK.len(), "the line starts with a byte order mark; only the first line may")
+            }
+            Self::NotANumber(at) => problem(at..(at + 3).min(length), "NaN and Infinity aren't JSON; write a number"),
             Self::Blank => problem(0..length, "the line is blank; remove it"),
             Self::NotJson(error) => problem(error.at..(error.at + 1).min(length), &error.kind.describe()),
             Self::NotAnObject(span) => problem(span, "it is JSON, but not an object in curly brackets"),

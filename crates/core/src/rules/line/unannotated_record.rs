@@ -17,5 +17,16 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 /// Reports an entry that names an image only.
 pub(in crate::rules) fn report(root: Value<'_>, sink: &mut impl Sink) {
-    sink.report(RULE.code, || Problem::at(root.span(), "the line has no label attribute; it is not used for training"));
+    sink.report(RULE.code, || {
+        // Segmentation jobs write the mask of an image beside it.
+        let is_mask = |key: &Value<'_>| key.name().ends_with(b"-ref") && key.name() != b"source-ref";
+        let mask = root.members().map(|(key, _)| key).find(is_mask);
+        match mask.and_then(|key| Some((key.span(), key.str()?))) {
+            Some((span, name)) => Problem::at(
+                span,
+                format!("the line has no label attribute; `{name}` names a segmentation mask, which isn't used"),
+            ),
+            None => Problem::at(root.span(), "the line has no label attribute; it isn't used for training"),
+        }
+    });
 }

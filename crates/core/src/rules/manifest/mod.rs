@@ -1,8 +1,10 @@
 //! Rules on a manifest as a whole, judged from its catalog.
 
+pub(super) mod box_units;
 pub(super) mod empty_manifest;
 pub(super) mod multiple_buckets;
 pub(super) mod rows_exceed_maximum;
+pub(super) mod similar_labels;
 pub(super) mod size_too_large;
 pub(super) mod too_few_labels;
 pub(super) mod too_few_usable_labels;
@@ -13,7 +15,8 @@ pub(super) mod unsupported_format;
 
 use super::limits::{Dataset, UseCase};
 use super::rule::Rule;
-use crate::report::{BucketCount, Counts, ManifestFinding};
+use super::sink::BoxSigns;
+use crate::report::{BucketCount, Counts, LabelCount, ManifestFinding};
 
 /// What the rules look at.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +45,12 @@ pub struct Facts<'f> {
     pub labels: usize,
     /// Of these, labels on lines of the use case.
     pub usable_labels: usize,
+    /// Labels whose names differ only in case, white space or Unicode normalisation, in groups.
+    pub similar_labels: &'f [Vec<LabelCount>],
+    /// Boxes that were dropped, by what they look like.
+    pub boxes: BoxSigns,
+    /// Boxes of valid lines.
+    pub kept_boxes: u64,
 }
 
 /// Judges a whole manifest; the findings are in the order of the rules.
@@ -57,12 +66,18 @@ pub fn judge(facts: &Facts<'_>) -> Vec<ManifestFinding> {
         too_few_labels::check,
         too_many_labels::check,
         too_few_usable_labels::check,
+        similar_labels::check,
+        box_units::check,
     ];
+    // What is no manifest is not judged as one: everything else would have the same cause.
+    if let Some(finding) = unsupported_format::not_a_manifest(facts) {
+        return vec![finding];
+    }
     rules.into_iter().filter_map(|check| check(facts)).collect()
 }
 
 fn error(rule: &Rule, message: String) -> ManifestFinding {
-    ManifestFinding { code: rule.code, severity: rule.severity, message }
+    ManifestFinding { code: rule.code, severity: rule.severity, message, help: None }
 }
 
 /// The service's limit on bad lines.

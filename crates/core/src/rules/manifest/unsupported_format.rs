@@ -1,7 +1,7 @@
 //! A file that is not JSON Lines.
 
 use super::Facts;
-use crate::manifest::sniff;
+use crate::manifest::{Foreign, Proof, sniff};
 use crate::report::ManifestFinding;
 use crate::rules::Code;
 use crate::rules::rule::{Rule, Severity, Where, guide};
@@ -16,23 +16,30 @@ pub(in crate::rules) const RULE: Rule = Rule {
     guide: guide::FILES,
 };
 
-/// Reports a file that is something else, or whose name has no extension.
+/// Reports a file whose name has no extension.
 pub(super) fn check(facts: &Facts<'_>) -> Option<ManifestFinding> {
+    let name = facts.name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let has_extension = name.rfind('.').is_some_and(|dot| dot > 0 && dot + 1 < name.len());
+    (facts.lines > 0 && !has_extension && !name.is_empty() && name != "-")
+        .then(|| super::error(&RULE, format!("the file name \"{name}\" has no extension; name it \"{name}.manifest\"")))
+}
+
+/// Reports a file that is something else than a manifest, with what it is and how to make one of it.
+pub(super) fn not_a_manifest(facts: &Facts<'_>) -> Option<ManifestFinding> {
     if facts.lines == 0 {
         return None;
     }
-    let disguise = sniff(facts.head);
-    let no_objects = facts.objects == 0;
-    let mostly_not = facts.objects < facts.lines.div_ceil(2);
-    if let Some(disguise) = disguise.filter(|disguise| disguise.is_certain() || no_objects || mostly_not) {
-        return Some(super::error(&RULE, format!("the file is not a manifest: {}", disguise.advice())));
+    let proves = |foreign: &Foreign| match foreign.proof() {
+        Proof::FirstBytes => true,
+        Proof::FewObjects => facts.objects < facts.lines.div_ceil(2),
+        Proof::NoValidLine => facts.counts.valid == 0,
+    };
+    if let Some(foreign) = sniff(facts.head).filter(proves) {
+        let message = format!("this isn't a manifest: {}", foreign.cause());
+        return Some(ManifestFinding { help: foreign.help(facts.name), ..super::error(&RULE, message) });
     }
-    if no_objects {
-        let message = "no line of the file is a JSON object; a manifest has one whole object on each line";
-        return Some(super::error(&RULE, message.into()));
-    }
-    let name = facts.name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let has_extension = name.rfind('.').is_some_and(|dot| dot > 0 && dot + 1 < name.len());
-    (!has_extension && !name.is_empty() && name != "-")
-        .then(|| super::error(&RULE, format!("the file name \"{name}\" has no extension; name it \"{name}.manifest\"")))
+    (facts.objects == 0).then(|| {
+        let message = "this isn't a manifest: no line is a JSON object; a manifest has one JSON object on each line";
+        super::error(&RULE, message.into())
+    })
 }

@@ -158,7 +158,7 @@ fn overlap(rule: &Rule, what: &str, (common, train): (usize, usize), findings: &
 }
 
 fn finding(rule: &Rule, severity: Severity, message: String) -> ManifestFinding {
-    ManifestFinding { code: rule.code, severity, message }
+    ManifestFinding { code: rule.code, severity, message, help: None }
 }
 
 fn has_have(labels: usize) -> String {
