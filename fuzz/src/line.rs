@@ -15,19 +15,19 @@ use holdout_core::catalog::Query;
 use holdout_core::manifest::Line;
 use holdout_core::rules::{Code, Judge, Tally};
 use libfuzzer_sys::fuzz_target;
-use support::{lines, manifest};
+use support::{manifest, rows};
 
 fuzz_target!(|input: &[u8]| {
     let manifest = manifest(input);
     let (mut judge, mut counting, mut tally) = (Judge::default(), Judge::default(), Tally::default());
     let expected = rules::judge_manifest(input);
-    assert_eq!(expected.len(), manifest.len());
+    assert_eq!(expected.len() as u64, manifest.lines());
     let says = manifest.find(&Query { service_findings: true, ..Query::default() });
-    for ((row, line), expected) in (0_u32..).zip(lines(input)).zip(expected) {
+    for ((row, line), expected) in rows(&manifest, input).into_iter().zip(expected) {
         let verdict = manifest.verdict(&mut judge, row, line);
         assert_eq!(says.binary_search(&row).is_ok(), !verdict.service_findings.is_empty());
         tally.clear();
-        counting.judge(Line::new(line, row == 0), &mut tally);
+        counting.judge(Line::new(line, manifest.line_range(row).start == 0), &mut tally);
         if manifest.first_of(row).is_none() {
             let counted: Vec<Code> =
                 tally.counts().iter().flat_map(|&(code, count)| std::iter::repeat_n(code, count as usize)).collect();

@@ -13,16 +13,16 @@ use holdout_core::results::{Annotator, ManifestSummary};
 use holdout_core::rules::Judge;
 use holdout_core::split::{Plan, Side, SplitOptions, Strategy};
 use libfuzzer_sys::fuzz_target;
-use support::{lines, manifest};
+use support::{lines, manifest, rows};
 
 fuzz_target!(|input: &[u8]| {
     let (piece, input) = input.split_first().map_or((1, input), |(first, rest)| (usize::from(*first) + 1, rest));
     let manifest = manifest(input);
-    assert_eq!(manifest.len(), lines(input).len());
+    assert_eq!(manifest.lines(), lines(input).len() as u64);
     let facts = InputFacts { name: "a.manifest".into(), bytes: input.len() as u64, ..InputFacts::default() };
     let report = manifest.report(&facts, &CheckOptions::default());
     let counts = report.counts;
-    assert_eq!(counts.valid + counts.invalid + counts.ignored + counts.removed, manifest.len() as u64);
+    assert_eq!(counts.valid + counts.invalid + counts.ignored + counts.removed, manifest.lines());
     let findings: u64 = report.codes.iter().map(|code| code.count).sum();
     let told = told(&manifest, input);
     assert_eq!(findings, told.findings, "what is counted is what is told");
@@ -46,7 +46,7 @@ struct Told {
 
 fn told(manifest: &Manifest, input: &[u8]) -> Told {
     let (mut judge, mut told) = (Judge::default(), Told::default());
-    for (row, line) in (0..).zip(lines(input)) {
+    for (row, line) in rows(manifest, input) {
         let verdict = manifest.verdict(&mut judge, row, line);
         told.findings += verdict.findings.len() as u64;
         for label in verdict.labels {
@@ -67,12 +67,12 @@ fn split(manifest: &Manifest, input: &[u8], piece: usize) {
             composer.push(piece, |side, bytes| sides[side as usize].extend_from_slice(bytes));
         }
         let mut rest = sides.each_ref().map(Vec::as_slice);
-        for (row, line) in (0..).zip(lines(input)) {
+        for (row, line) in rows(manifest, input) {
             let side = &mut rest[plan.side(row) as usize];
             *side = side.strip_prefix(line).expect("the line comes next on its side");
         }
         assert!(rest.iter().all(|side| side.is_empty()), "nothing is left over");
-        assert_eq!(Side::ALL.map(|side| plan.count(side)).iter().sum::<u64>(), manifest.len() as u64);
+        assert_eq!(Side::ALL.map(|side| plan.count(side)).iter().sum::<u64>(), manifest.lines());
     }
 }
 
@@ -81,7 +81,7 @@ fn annotate(manifest: &Manifest, input: &[u8], piece: usize) {
     let output = annotated(manifest, input, piece);
     assert_eq!(output, annotated(manifest, input, input.len().max(1)), "pieces don't matter");
     let (mut judge, mut shorter) = (Judge::default(), true);
-    for ((row, line), annotated) in (0..).zip(lines(input)).zip(lines(&output)) {
+    for ((row, line), annotated) in rows(manifest, input).into_iter().zip(lines(&output)) {
         let verdict = manifest.verdict(&mut judge, row, line);
         shorter &= annotated.len() < 50_000;
         if verdict.findings.is_empty() {

@@ -12,7 +12,7 @@ use holdout_core::catalog::RangeScanner;
 use holdout_core::report::Finding;
 use holdout_core::results::{Annotator, ServiceFinding};
 use holdout_core::rules::{Code, Judge};
-use support::{classification, detection, lines, manifest, scan};
+use support::{classification, detection, lines, manifest, rows, scan};
 
 const METADATA: &str = r#"{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}"#;
 
@@ -243,7 +243,7 @@ fn scanned(input: &[u8]) -> usize {
 fn told(input: &[u8]) -> usize {
     let (manifest, mut judge) = (manifest(input), Judge::default());
     let mut words = 0;
-    for (row, line) in (0..).zip(lines(input)) {
+    for (row, line) in rows(&manifest, input) {
         let verdict = manifest.verdict(&mut judge, row, line);
         let said = verdict.service_findings.len() * size_of::<ServiceFinding>();
         words += said + verdict.findings.iter().map(|found| size_of::<Finding>() + found.message.len()).sum::<usize>();

@@ -13,7 +13,7 @@ use holdout_core::split::{Plan, Side, SplitOptions, Strategy as By};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use support::{any_manifest, classification, detection, lines, manifest, scan, scan_range};
+use support::{any_manifest, classification, detection, lines, manifest, rows, scan, scan_range};
 
 fn any_options() -> impl Strategy<Value = SplitOptions> {
     let strategies = [By::Stratified, By::Random, By::Hash];
@@ -92,8 +92,8 @@ proptest! {
     fn lines_of_a_status_are_found_in_any_window(input in any_manifest(), window in 1..500_u64, some in any::<u8>()) {
         let manifest = manifest(&input);
         let statuses: Vec<_> = Status::ALL.into_iter().filter(|&status| some >> status as u8 & 1 == 1).collect();
-        let expected: Vec<u8> = (0..)
-            .zip(lines(&input))
+        let expected: Vec<u8> = rows(&manifest, &input)
+            .into_iter()
             .filter(|&(row, _)| statuses.contains(&manifest.status(row)))
             .flat_map(|(_, line)| line.to_vec())
             .collect();
@@ -121,13 +121,17 @@ proptest! {
     #[test]
     fn every_line_is_found_where_it_is(input in any_manifest()) {
         let manifest = manifest(&input);
-        let lines = lines(&input);
-        prop_assert_eq!(manifest.len(), lines.len());
+        let lines = rows(&manifest, &input);
+        prop_assert_eq!(manifest.lines(), lines.len() as u64);
         let mut judge = Judge::default();
-        for (row, line) in (0_u32..).zip(&lines) {
+        for (row, line) in lines {
             let range = manifest.line_range(row);
             let found = &input[usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap()];
-            prop_assert_eq!(found, *line);
+            if manifest.lines_of(row) > 1 {
+                prop_assert!(found.iter().all(|byte| b"\r\n".contains(byte)));
+            } else {
+                prop_assert_eq!(found, line);
+            }
             let verdict = manifest.verdict(&mut judge, row, line);
             prop_assert_eq!(verdict.status, manifest.status(row));
             prop_assert_eq!(verdict.labels.is_empty(), verdict.status != Status::Valid);
@@ -144,7 +148,7 @@ proptest! {
         let mut judge = Judge::default();
         let mut findings = std::collections::BTreeMap::new();
         let mut labels = std::collections::BTreeMap::new();
-        for (row, line) in (0_u32..).zip(lines(&input)) {
+        for (row, line) in rows(&manifest, &input) {
             let verdict = manifest.verdict(&mut judge, row, line);
             for finding in verdict.findings {
                 *findings.entry(finding.code).or_insert(0_u64) += 1;
@@ -185,7 +189,7 @@ proptest! {
             composer.push(piece, |side, bytes| outputs[side as usize].extend_from_slice(bytes));
         }
         let mut expected = [Vec::new(), Vec::new(), Vec::new()];
-        for (row, line) in (0_u32..).zip(lines(&input)) {
+        for (row, line) in rows(&manifest, &input) {
             let side = plan.side(row);
             prop_assert_eq!(side == Side::Rejected, manifest.status(row) != Status::Valid);
             expected[side as usize].extend_from_slice(line);

@@ -9,7 +9,7 @@ use holdout_core::report::{InputFacts, PairReport, Report, SharedImage};
 use holdout_core::results::ManifestSummary;
 use holdout_core::rules::{Code, Dataset};
 use proptest::prelude::*;
-use support::{any_manifest, classification, detection, lines, manifest};
+use support::{any_manifest, classification, detection, lines, manifest, rows};
 
 fn report(manifest: &Manifest, dataset: Dataset) -> Report {
     let facts = InputFacts { name: "a.manifest".into(), bytes: manifest.bytes(), ..InputFacts::default() };
@@ -103,7 +103,7 @@ proptest! {
 
 /// Names of the images of the lines that are not removed, told by `serde_json`.
 fn names(manifest: &Manifest, input: &[u8]) -> Vec<String> {
-    let kept = (0..).zip(lines(input)).filter(|&(row, _)| manifest.status(row).as_str() != "removed");
+    let kept = rows(manifest, input).into_iter().filter(|&(row, _)| manifest.status(row).as_str() != "removed");
     let value = |line: &[u8]| -> serde_json::Value {
         serde_json::from_slice(line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line)).unwrap()
     };

@@ -14,7 +14,7 @@ use holdout_core::report::{InputFacts, LineVerdict};
 use holdout_core::results::{Annotator, ManifestSummary};
 use holdout_core::rules::{Code, Judge, Severity, rule};
 use proptest::prelude::*;
-use support::{any_manifest, lines, manifest};
+use support::{any_manifest, lines, manifest, rows};
 
 /// The annotated manifest, pushed in pieces of `piece` bytes.
 fn annotate(manifest: &Manifest, input: &[u8], piece: usize) -> Vec<u8> {
@@ -30,7 +30,7 @@ fn annotated(input: &[u8]) -> Vec<u8> {
 
 fn verdicts(input: &[u8]) -> Vec<LineVerdict> {
     let (manifest, mut judge) = (manifest(input), Judge::default());
-    (0..).zip(lines(input)).map(|(row, line)| manifest.verdict(&mut judge, row, line)).collect()
+    rows(&manifest, input).into_iter().map(|(row, line)| manifest.verdict(&mut judge, row, line)).collect()
 }
 
 /// The length of the array or object that begins here, told by its brackets alone.
@@ -261,9 +261,10 @@ fn the_summary_counts_what_the_report_counts() {
 
 /// The rows that a filter finds, and those whose lines say themselves that something was found on them.
 fn rows_with_service_findings(input: &[u8]) -> (Vec<u32>, Vec<u32>) {
-    let found = manifest(input).find(&Query { service_findings: true, ..Query::default() });
-    let says = (0..).zip(verdicts(input)).filter(|(_, verdict)| !verdict.service_findings.is_empty());
-    (found, says.map(|(row, _)| row).collect())
+    let manifest = manifest(input);
+    let found = manifest.find(&Query { service_findings: true, ..Query::default() });
+    let says = verdicts(input).into_iter().filter(|verdict| !verdict.service_findings.is_empty());
+    (found, says.filter_map(|verdict| manifest.row_of_line(verdict.line)).collect())
 }
 
 proptest! {

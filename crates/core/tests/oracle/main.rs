@@ -17,7 +17,7 @@ use mutations::*;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rules::*;
-use support::{lines, manifest};
+use support::{lines, manifest, rows};
 
 /// A manifest that is shown as text.
 #[derive(Clone)]
@@ -53,7 +53,7 @@ fn verdicts_of_the_core(input: &[u8]) -> Vec<Verdict> {
     let manifest = manifest(input);
     let mut judge = Judge::default();
     let mut verdicts = Vec::new();
-    for (row, line) in (0_u32..).zip(lines(input)) {
+    for (row, line) in rows(&manifest, input) {
         let verdict = manifest.verdict(&mut judge, row, line);
         let findings = verdict.findings.into_iter().map(|finding| Found {
             code: finding.code.as_str().to_owned(),

@@ -393,9 +393,9 @@ pub(crate) fn detection(name: &str, value: &Json, metadata: &Json, reading: &mut
     let mut kept = 0;
     for (index, boxed) in boxes.iter().enumerate() {
         let [left, top, wide, high] = boxed.sides;
-        let is_off = left + wide - width >= 1e-6 || top + high - height >= 1e-6;
+        let is_off = [-left, -top, left + wide - width, top + high - height].iter().any(|over| *over >= 1e-6);
         let scaled = |side: f64| if long > 1280.0 { side * 1280.0 / long } else { side };
-        if boxed.sides.iter().any(|side| *side < 0.0) || is_off {
+        if wide < 0.0 || high < 0.0 || is_off {
             reading.add("ERROR_INVALID_BOUNDING_BOX", Some(name), Some(index));
         } else if scaled(wide) <= 1.0 || scaled(high) <= 1.0 {
             reading.add("ERROR_BOUNDING_BOX_TOO_SMALL", Some(name), Some(index));

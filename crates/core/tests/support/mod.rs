@@ -35,6 +35,11 @@ pub fn lines(input: &[u8]) -> Vec<&[u8]> {
     input.split_inclusive(|&byte| byte == b'\n').collect()
 }
 
+/// The lines of an input, each with its row: blank lines that follow one another share one.
+pub fn rows<'i>(manifest: &Manifest, input: &'i [u8]) -> Vec<(u32, &'i [u8])> {
+    (1..).zip(lines(input)).filter_map(|(line, text)| Some((manifest.row_of_line(line)?, text))).collect()
+}
+
 /// A classification line.
 pub fn classification(image: u32, label: u32) -> String {
     format!(
