@@ -240,6 +240,8 @@ const BAD = [
     writeRepeated(path, "x", 100e6);
     appendFileSync(path, `\n${manifestText({ lines: 100 })}`);
   }, { lines: 101, codes: ["HOLDOUT_LINE_TOO_LONG"], accepted: true }],
+  ["150 MB of line feeds", (path) => writeRepeated(path, "\n", 150e6), { lines: 150e6, codes: ["ERROR_INVALID_JSON_LINE"] }],
+  ["150 MB of CRLF", (path) => writeRepeated(path, "\r\n", 150e6), { lines: 75e6, codes: ["ERROR_INVALID_JSON_LINE"] }],
   ["300 MB of [", (path) => writeRepeated(path, "[", 300e6), { lines: 1, codes: ["HOLDOUT_LINE_TOO_LONG"] }],
 ];
 
@@ -252,7 +254,7 @@ for (const [name, write, expected] of BAD) {
     assert.ok(report, JSON.stringify(error));
     const { accepted = false } = expected;
     assert.equal(report.accepted, accepted);
-    assert.match(report.verdict, accepted ? /^The service would accept/ : /^The service would refuse this manifest: .{10,}\.$/);
+    assert.match(report.verdict, accepted ? /^The service would accept/ : /^The service would reject this manifest: .{10,}\.$/);
     if (expected.lines !== undefined) assert.equal(report.input.lines, expected.lines);
     if (expected.codes) assert.deepEqual(report.codes.map(({ code }) => code), expected.codes);
     if (expected.finding) assert.ok(report.findings.some(({ code }) => code === expected.finding), JSON.stringify(report.findings));

@@ -12,10 +12,11 @@
  * WORKER_TRAPPED  the code in a worker broke off; `range` says over which bytes.
  * WASM_UNAVAILABLE the engine could not be loaded.
  * OUT_OF_MEMORY   the browser gave no more memory.
+ * TOO_MANY_LINES  the manifest has more lines than the engine keeps; the message says how many.
  * INVALID_OPTIONS a wrong option; the message names it.
  * VALIDATION_ERROR the same of a submission, as its envelope has it, before anything was sent.
  * INTERNAL        a mistake of ours.
- * @typedef {"CANCELLED"|"NOT_READABLE"|"NOT_A_FILE"|"WORKER_TRAPPED"|"WASM_UNAVAILABLE"|"OUT_OF_MEMORY"|
+ * @typedef {"CANCELLED"|"NOT_READABLE"|"NOT_A_FILE"|"WORKER_TRAPPED"|"WASM_UNAVAILABLE"|"OUT_OF_MEMORY"|"TOO_MANY_LINES"|
  *   "INVALID_OPTIONS"|"VALIDATION_ERROR"|"INTERNAL"} ErrorCode
  */
 

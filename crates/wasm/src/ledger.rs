@@ -6,7 +6,7 @@ use std::rc::Rc;
 use holdout_core::catalog::{Catalog, CheckOptions, Images, Manifest, Query};
 use holdout_core::certificate::Certificate;
 use holdout_core::manifest::MAX_KEPT;
-use holdout_core::report::{InputFacts, LineDetail, PairReport, Report, SplitReport};
+use holdout_core::report::{InputFacts, LineDetail, PairReport, Report, SplitReport, grouped};
 use holdout_core::results::ManifestSummary;
 use holdout_core::rules::{Dataset, Judge};
 use holdout_core::split::{Grouping, Keep, NameSample, Plan, Suggestion, preview, suggest, watched};
@@ -38,6 +38,9 @@ pub(crate) struct Ledger {
 /// Lines whose images are remembered while nobody asks for them: what the service takes in one dataset, and 3 MB. Of more
 /// lines it is half of all that is known, and a plan has better use for the room.
 const REMEMBERED: usize = 250_000;
+
+/// Lines that are kept: at about 30 bytes each, and half as much again while catalogs are put together, they fit in 2 GB.
+const MAX_LINES: usize = 45_000_000;
 
 #[derive(Debug)]
 enum State {
@@ -73,6 +76,7 @@ impl Ledger {
             return Err(Failure::Internal("a catalog came after the last".to_owned()));
         };
         let next = read_catalog(catalog)?;
+        ensure_fits(whole, &next, MAX_LINES)?;
         let first = whole.is_empty();
         whole.append(&next);
         if first {
@@ -314,6 +318,16 @@ impl Ledger {
     }
 }
 
+/// Fails where more lines come than may be kept. Blank lines that follow one another take the room of one.
+fn ensure_fits(whole: &Catalog, next: &Catalog, max_lines: usize) -> Result<(), Failure> {
+    if whole.len() + next.len() <= max_lines {
+        return Ok(());
+    }
+    let (limit, byte) = (grouped(max_lines as u64), grouped(next.bytes().start));
+    let line = grouped(whole.lines() + 1);
+    Err(Failure::TooManyLines(format!("more than {limit} lines; reading stopped near line {line}, byte {byte}")))
+}
+
 /// The manifest of another ledger.
 fn decode(catalog: &[u8]) -> Result<Manifest, Failure> {
     Ok(Manifest::new(read_catalog(catalog)?))
@@ -326,4 +340,25 @@ pub(crate) fn read_catalog(bytes: &[u8]) -> Result<Catalog, Failure> {
 
 fn not_whole() -> Failure {
     Failure::Internal("the catalog is not whole yet".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use holdout_core::catalog::RangeScanner;
+
+    use super::*;
+
+    fn catalog(text: &[u8]) -> Catalog {
+        let mut scanner = RangeScanner::new(0..text.len() as u64);
+        scanner.push(text);
+        scanner.finish()
+    }
+
+    #[test]
+    fn lines_beyond_the_limit_are_refused_and_blank_ones_take_the_room_of_one() {
+        let (few, many) = (catalog(b"{}\n{}\n"), catalog(b"\n\n\n\n\n\n\n\n"));
+        assert!(ensure_fits(&few, &many, 3).is_ok());
+        let refused = ensure_fits(&few, &few, 3);
+        assert!(matches!(refused, Err(Failure::TooManyLines(message)) if message.starts_with("more than 3 lines")));
+    }
 }

@@ -44,7 +44,7 @@ struct CodeCount {
 
 #[derive(Serialize)]
 struct Found {
-    lines: usize,
+    lines: u64,
     codes: Vec<CodeCount>,
 }
 

@@ -1,5 +1,7 @@
 //! What a screen reader says: one sentence for each state, and the progress now and then.
 
+use holdout_core::report::Verdict;
+
 use crate::format::{bytes, count, counted, percent, ratio};
 use crate::state::{Manifest, Phase, Reading, Save, State};
 
@@ -41,8 +43,11 @@ pub fn title(state: &State) -> String {
         }
         (Some(_), _) => "Reading… · Holdout".to_owned(),
         (None, Some(open)) => {
-            let accepted = open.pair.as_ref().map_or(open.report.accepted, |pair| pair.report.accepted);
-            let mark = if accepted { '✓' } else { '✕' };
+            let mark = match open.pair.as_ref().map_or(open.report.outcome, |pair| pair.report.outcome) {
+                Verdict::Accepted => '✓',
+                Verdict::AcceptedWithLosses => '!',
+                Verdict::Rejected => '✕',
+            };
             format!("{mark} {} · Holdout", open.report.input.name)
         }
         (None, None) => "Holdout: check and split a manifest".to_owned(),

@@ -16,6 +16,7 @@ mod folder;
 mod format;
 mod hooks;
 pub mod host;
+mod names;
 mod page;
 mod pretty;
 mod ranking;

@@ -1,6 +1,6 @@
 //! The reducer, from one action to the next.
 
-use holdout_core::report::{Counts, InputFacts, PairSummary, SCHEMA};
+use holdout_core::report::{Counts, InputFacts, PairSummary, SCHEMA, Verdict};
 use holdout_core::rules::UseCase;
 
 use super::*;
@@ -19,6 +19,7 @@ fn report(name: &str) -> Rc<Report> {
         lines_with_service_findings: 0,
         findings: Vec::new(),
         accepted: true,
+        outcome: Verdict::Accepted,
         verdict: "The service would accept this manifest.".to_owned(),
     })
 }
@@ -51,7 +52,8 @@ fn pair_report() -> Rc<PairReport> {
             findings: Vec::new(),
         },
         accepted: false,
-        verdict: "The service would refuse these two manifests.".to_owned(),
+        outcome: Verdict::Rejected,
+        verdict: "The service would reject these two manifests.".to_owned(),
     })
 }
 

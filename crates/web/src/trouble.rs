@@ -69,6 +69,9 @@ fn words(fault: &Fault, name: &str) -> (String, String) {
             format!("The browser has no memory left for {name}."),
             "Close other tabs and try again, or use the command holdout.",
         ),
+        "TOO_MANY_LINES" => {
+            (format!("{name} has {}.", fault.message), "Split the file into several, or use the command holdout.")
+        }
         "NOT_SAVED" => (
             format!("The files could not be written: {}", fault.message),
             "Choose another folder, or download the files one by one.",

@@ -30,7 +30,6 @@ fn one() -> u64 {
     1
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_one(lines: &u64) -> bool {
     *lines == 1
 }

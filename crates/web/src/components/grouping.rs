@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use crate::desk::Desk;
 use crate::format::{count, counted};
+use crate::names::shown;
 use crate::settings::SplitSettings;
 use crate::state::{Action, Id};
 
@@ -149,7 +150,7 @@ fn made(preview: &Suggestion) -> Html {
             <p>{ format!("{groups} in a sample of {} names, the largest of {}:", count(preview.sampled), count(preview.largest)) }</p>
             <ul>
                 { for preview.examples.iter().map(|example| html! {
-                    <li><bdi>{ &example.name }</bdi><small>{ counted(example.lines, "line", "lines") }</small></li>
+                    <li>{ shown(&example.name) }<small>{ counted(example.lines, "line", "lines") }</small></li>
                 }) }
             </ul>
         </>

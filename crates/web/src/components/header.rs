@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::icon::Icon;
 use crate::format::{bytes, counted, digest};
+use crate::names::shown;
 use crate::settings::Theme;
 use crate::state::Manifest;
 
@@ -71,7 +72,7 @@ fn input(open: &Manifest) -> Html {
     let input = &open.report.input;
     html! {
         <p class="header-input">
-            <span class="header-file" title={input.name.clone()}>{ &input.name }</span>
+            <span class="header-file" title={input.name.clone()}>{ shown(&input.name) }</span>
             <span>{ counted(input.lines, "line", "lines") }</span>
             <span>{ bytes(input.bytes) }</span>
             if let Some(sha256) = &open.sha256 {

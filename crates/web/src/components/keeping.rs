@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::icon::Icon;
 use crate::desk::Desk;
 use crate::engine::Source;
+use crate::names::shown;
 use crate::state::{Action, Id};
 
 /// What [`Keeping`] takes.
@@ -41,7 +42,7 @@ pub fn Keeping(props: &KeepingProps) -> Html {
         <div class="keeping">
             <span class="keeping-name">{ "Keep a former test set" }</span>
             if let Some(keep) = &props.keep {
-                <span class="keeping-file"><bdi data-testid="kept-name">{ &keep.name }</bdi></span>
+                <span class="keeping-file"><span data-testid="kept-name">{ shown(&keep.name) }</span></span>
                 <button type="button" class="button is-quiet is-square" aria-label={format!("Don’t keep {}", keep.name)} data-testid="keep-none"
                     onclick={set.reform(|_| None)}>{ Icon::Cross.draw() }</button>
             } else {

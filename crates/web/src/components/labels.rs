@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::bar::Bar;
 use crate::format::{count, counted, deviation, ratio};
+use crate::names::shown;
 use crate::ranking::{Balance, Key, Order, Row, arrange};
 use crate::state::Split;
 
@@ -112,7 +113,7 @@ fn label_row(row: &Row) -> Html {
     let is_risky = row.balance.is_some_and(|balance| balance.is_one_sided());
     html! {
         <tr key={row.name.clone()} class={classes!(is_risky.then_some("is-risky"))} data-testid="label-row" data-label={row.name.clone()}>
-            <th scope="row" class="is-name"><span title={row.name.clone()}>{ &row.name }</span></th>
+            <th scope="row" class="is-name"><span title={row.name.clone()}>{ shown(&row.name) }</span></th>
             <td class="is-number">{ count(row.images) }</td>
             { row.balance.map_or_else(no_balance, |balance| balance_cells(row.images, &balance)) }
         </tr>

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use holdout_core::report::{ManifestFinding, PairSummary, Report, SharedImage};
+use holdout_core::report::{ManifestFinding, PairSummary, Report, SharedImage, Verdict};
 use holdout_core::rules::{Dataset, Severity};
 use yew::prelude::*;
 
@@ -11,6 +11,7 @@ use super::icon::Icon;
 use super::results::{dropped_files, file};
 use crate::desk::Desk;
 use crate::format::{bytes, count, counted, sentence};
+use crate::names::shown;
 use crate::saving::ResultFile;
 use crate::state::{Action, Manifest, Pair};
 
@@ -77,14 +78,18 @@ fn side(props: &PairPanelProps, dataset: Dataset, report: &Rc<Report>) -> Html {
         Dataset::Training => ("Train", "look-train"),
         Dataset::Test => ("Test", "look-test"),
     };
-    let (icon, verdict) = if report.accepted { (Icon::Check, "accepted") } else { (Icon::Cross, "refused") };
+    let (icon, verdict, class) = match report.outcome {
+        Verdict::Accepted => (Icon::Check, "accepted", "is-good"),
+        Verdict::AcceptedWithLosses => (Icon::Warning, "accepted with losses", "is-care"),
+        Verdict::Rejected => (Icon::Cross, "rejected", "is-error"),
+    };
     let desk = props.desk.clone();
     let input = &report.input;
     html! {
-        <button type="button" class={classes!("pair-side", if report.accepted { "is-good" } else { "is-error" })}
+        <button type="button" class={classes!("pair-side", class)}
             aria-pressed={is_in_front.to_string()} data-testid={testid} onclick={move |_| desk.dispatch(Action::Look(dataset))}>
             <span class="pair-word">{ word }</span>
-            <bdi class="pair-name">{ &input.name }</bdi>
+            <span class="pair-name">{ shown(&input.name) }</span>
             <span class="pair-size">{ counted(input.lines, "line", "lines") }{ ", " }{ bytes(input.bytes) }</span>
             <span class="pair-verdict"><span class="outcome-icon">{ icon.draw() }</span>{ verdict }</span>
         </button>
@@ -131,6 +136,7 @@ fn finding(finding: &ManifestFinding) -> Html {
         html! {
             <>
                 <bdi>{ sentence(&finding.message) }</bdi>
+                { for finding.help.as_ref().map(|help| html! { <p class="finding-help"><bdi>{ sentence(help) }</bdi></p> }) }
                 <details><summary><code>{ finding.code.as_str() }</code></summary><Help code={finding.code} /></details>
             </>
         },

@@ -69,6 +69,7 @@ fn manifest_finding(finding: &ManifestFinding) -> Html {
             <div>
                 <p class="problems-title">{ rule.title }<code>{ finding.code.as_str() }</code></p>
                 <p><bdi>{ sentence(&finding.message) }</bdi></p>
+                { for finding.help.as_ref().map(|help| html! { <p class="finding-help"><bdi>{ sentence(help) }</bdi></p> }) }
                 <p class="problems-mend">{ rule.mend }</p>
                 <details><summary>{ "What it means" }</summary><Help code={finding.code} /></details>
             </div>

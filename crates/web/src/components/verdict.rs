@@ -1,6 +1,6 @@
-//! The verdict: one sentence, with an icon and words, and the four counts it rests on.
+//! The verdict in its three states: one sentence, with an icon and words, and the four counts it rests on.
 
-use holdout_core::report::{PairReport, Report};
+use holdout_core::report::{self, PairReport, Report};
 use yew::prelude::*;
 
 use super::icon::Icon;
@@ -21,12 +21,15 @@ pub struct VerdictProps {
 pub fn Verdict(props: &VerdictProps) -> Html {
     let report = &props.report;
     let counts = report.counts;
-    let (accepted, sentence) = match &props.pair {
-        Some(pair) => (pair.accepted, &pair.verdict),
-        None => (report.accepted, &report.verdict),
+    let (outcome, sentence) = match &props.pair {
+        Some(pair) => (pair.outcome, &pair.verdict),
+        None => (report.outcome, &report.verdict),
     };
-    let (icon, class, word) =
-        if accepted { (Icon::Check, "is-accepted", "Accepted") } else { (Icon::Cross, "is-refused", "Refused") };
+    let (icon, class, word) = match outcome {
+        report::Verdict::Accepted => (Icon::Check, "is-accepted", "Accepted"),
+        report::Verdict::AcceptedWithLosses => (Icon::Warning, "is-lossy", "Accepted with losses"),
+        report::Verdict::Rejected => (Icon::Cross, "is-refused", "Rejected"),
+    };
     let figure = |id: &'static str, name: &'static str, value: u64, title: &'static str| {
         let share = percent(ratio(value, report.input.lines));
         html! {
