@@ -8,6 +8,7 @@
 
 mod entry;
 mod error;
+mod files;
 mod http;
 mod jobs;
 mod model;
