@@ -28,6 +28,8 @@ pub enum Failure {
     Exists(PathBuf),
     /// An option is out of range.
     Option(String),
+    /// The local service ended without being asked to.
+    Service(String),
     /// A thread that read the file ended by a bug of ours.
     Worker,
     /// Standard output is closed.
@@ -75,7 +77,7 @@ impl std::fmt::Display for Failure {
             Self::Exists(path) => {
                 write!(formatter, "{} is there already; use --force to replace it, or name another", path.display())
             }
-            Self::Option(message) => formatter.write_str(message),
+            Self::Option(message) | Self::Service(message) => formatter.write_str(message),
             Self::Worker => formatter.write_str("a reading thread ended unexpectedly; this is a bug of holdout"),
             Self::BrokenPipe => formatter.write_str("standard output is closed"),
         }

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod explain;
+mod keys;
 mod results;
 pub mod serve;
 pub mod split;
