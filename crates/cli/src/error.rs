@@ -28,7 +28,7 @@ pub enum Failure {
     Exists(PathBuf),
     /// An option is out of range.
     Option(String),
-    /// The local service ended without being asked to.
+    /// The local service could not continue.
     Service(String),
     /// A thread that read the file ended by a bug of ours.
     Worker,

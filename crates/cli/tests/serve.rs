@@ -1,4 +1,4 @@
-//! The local service as a process: its keys, its logs, and its end.
+//! Tests of `holdout serve` as a process: keys, logs and the end.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -14,14 +14,14 @@ fn holdout(arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs to its end: the exit status, and what it says on both outputs.
+/// Runs a command to its end. Returns the exit status and both outputs.
 fn run(command: &mut Command) -> (Option<i32>, String) {
     let output = command.output().unwrap();
     let text = [output.stdout, output.stderr].concat();
     (output.status.code(), String::from_utf8(text).unwrap())
 }
 
-/// A service and its address.
+/// Starts a service. Returns it with its address.
 fn serve(command: &mut Command) -> (Child, String) {
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
@@ -30,7 +30,7 @@ fn serve(command: &mut Command) -> (Child, String) {
     (child, address)
 }
 
-/// Asks it to end: how long that takes, and what it logged.
+/// Ends a service. Returns the time that it took, and the log.
 fn end(mut child: Child) -> (Duration, String) {
     let begun = Instant::now();
     assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
@@ -40,7 +40,7 @@ fn end(mut child: Child) -> (Duration, String) {
     (begun.elapsed(), logged)
 }
 
-/// The code that a signed request ends with.
+/// Sends a signed request. Returns the error code.
 fn code(address: &str, access: &str, secret: &str) -> String {
     let head = "arn:aws:rekognition:us-east-1:111122223333:project/p/dataset";
     let (train, test) = (format!("{head}/train/1"), format!("{head}/test/2"));

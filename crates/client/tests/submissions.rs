@@ -257,7 +257,7 @@ async fn an_upload_makes_what_is_missing_fills_and_counts() {
     assert_eq!(sent["Changes"]["GroundTruth"], "eyJhIjoxfQp7ImEiOjJ9Cg==");
 }
 
-/// The state of an upload whose training manifest was sent, and whose connection broke then.
+/// Returns the state of an upload that was interrupted after the training manifest.
 async fn broken_off() -> String {
     let machine = Machine::default();
     let answers = [
@@ -272,7 +272,7 @@ async fn broken_off() -> String {
     serde_json::to_string(&state).unwrap()
 }
 
-/// What is answered to the rest of it.
+/// The answers to the rest of that upload.
 fn rest() -> Script {
     Script::new([
         dataset("UPDATE_COMPLETE", 2, 1.0),
@@ -295,7 +295,7 @@ async fn an_upload_is_taken_up_where_it_was() {
     assert!(matches!(envelope, Envelope::Success(_)), "{envelope:?}");
 }
 
-/// Two splits must never be mixed in one dataset: bytes of another file of the same size are refused before anything is sent.
+/// Two splits must never mix in one dataset: another file of the same size is refused before anything is sent.
 #[tokio::test]
 async fn a_file_replaced_by_one_of_equal_size_is_refused_and_the_original_still_resumes() {
     let (machine, mut kept) = (Machine::default(), broken_off().await);
@@ -310,7 +310,7 @@ async fn a_file_replaced_by_one_of_equal_size_is_refused_and_the_original_still_
         for part in [name, "not the one that the upload began with", "nothing was sent", "delete both datasets"] {
             assert!(failure.message.contains(part), "{}", failure.message);
         }
-        // It is as good as before.
+        // The state stays usable.
         kept = serde_json::to_string(&state).unwrap();
     }
     let (envelope, _) = run_upload(resume(&kept, &endpoint(None)).unwrap(), &rest(), &machine).await;
@@ -323,7 +323,7 @@ async fn a_state_of_another_endpoint_or_version_is_refused() {
     let refused = |state: &str, endpoint: &Endpoint| resume(state, endpoint).unwrap_err().message;
     let message = refused(&kept, &endpoint(Some("http://127.0.0.1:8020")));
     assert!(message.contains("amazonaws.com") && message.contains("127.0.0.1:8020"), "{message}");
-    // As they were written before there were digests, and with a digest taken out.
+    // A state without a digest, then a state of an earlier version.
     let mut old: Value = serde_json::from_str(&kept).unwrap();
     old["train"].as_object_mut().unwrap().remove("sha256");
     let message = refused(&old.to_string(), &endpoint(None));
@@ -331,7 +331,7 @@ async fn a_state_of_another_endpoint_or_version_is_refused() {
     old.as_object_mut().unwrap().retain(|name, _| name != "version" && name != "endpoint");
     let message = refused(&old.to_string(), &endpoint(None));
     assert!(message.contains("another version") && message.contains("delete"), "{message}");
-    // A distribution has no files, but an endpoint too.
+    // The state of a distribution has an endpoint as well.
     let state = serde_json::to_string(distribution().state()).unwrap();
     let elsewhere = endpoint(Some("http://127.0.0.1:8020"));
     let resumed = Distribution::resume(

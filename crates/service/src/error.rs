@@ -76,7 +76,7 @@ impl Fault {
 
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Self {
-        // The reason may name files of this machine, so it is for the log alone.
+        // The reason may contain paths of this machine: it goes to the log only.
         tracing::error!(%error, "the database failed");
         Self::internal("The database failed; the service's log has the reason.")
     }

@@ -1,25 +1,25 @@
-//! Files below a folder that somebody named: opened once, step by step, so that neither a link, nor a pipe or device that is
-//! put there meanwhile, leads out of the folder or stops the service.
+//! Opens files inside a folder that the user chose. Symbolic links cannot lead outside, and a pipe or device that replaces a
+//! file cannot block the service.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
-/// Why a file is not opened. The words name no path of this machine.
+/// Why a file is not opened. The messages contain no path of this machine.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FileError {
-    /// The name leads out of the folder, by `..` or by a link, or is no name.
+    /// The name is empty, or leads out of the folder by `..` or by a link.
     #[error("the name leads out of the folder")]
     Outside,
-    /// There is a folder, a pipe, a socket or a device.
+    /// The name belongs to a folder, a pipe, a socket or a device.
     #[error("it is not a regular file")]
     NotRegular,
-    /// There is none, or it cannot be read.
+    /// The file does not exist or cannot be read.
     #[error("{}", reason(.0))]
     Io(#[from] io::Error),
 }
 
-/// What an I/O error says, without the path that some carry.
+/// Returns the message of an I/O error without a path.
 fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
@@ -28,20 +28,20 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
-/// A folder, without links in its own path.
+/// A folder, by its path without symbolic links.
 #[derive(Clone, Debug)]
 pub(crate) struct Root(PathBuf);
 
 impl Root {
-    /// The folder as it is now.
+    /// Resolves the links in the path of a folder.
     pub(crate) fn new(folder: &Path) -> io::Result<Self> {
         folder.canonicalize().map(Self)
     }
 
-    /// Where a name leads, as a path below the folder without links in it. The file is regular.
+    /// Returns the path of a regular file relative to the folder, with all links resolved.
     pub(crate) fn resolve(&self, name: &Path) -> Result<PathBuf, FileError> {
         let is_plain = name.components().all(|part| matches!(part, Component::Normal(_)));
-        // Windows has devices and streams in names.
+        // On Windows a colon names a device or a stream.
         if !is_plain || name.as_os_str().is_empty() || (cfg!(windows) && name.to_string_lossy().contains(':')) {
             return Err(FileError::Outside);
         }
@@ -53,11 +53,11 @@ impl Root {
     /// Opens a regular file.
     pub(crate) fn open(&self, name: &Path) -> Result<File, FileError> {
         let file = self.descend(&self.resolve(name)?)?;
-        // What was opened is what is read: whatever the name stands for by now.
+        // The open file decides: the name may belong to something else by now.
         if file.metadata()?.is_file() { Ok(file) } else { Err(FileError::NotRegular) }
     }
 
-    /// Opens a path without links: one that is put there meanwhile is refused, and a pipe does not wait for its other end.
+    /// Opens a path that has no links. A link that was added since is refused, and a pipe does not block.
     #[cfg(unix)]
     fn descend(&self, below: &Path) -> Result<File, FileError> {
         use rustix::fs::{Mode, OFlags, openat};
@@ -78,14 +78,14 @@ impl Root {
     }
 }
 
-/// All of a file, unless there are more bytes than `limit`: then nothing, and how many there are at least.
+/// Reads a whole file. If it has more bytes than `limit`, returns `Err` with the number of bytes, at least.
 pub(crate) fn read(file: File, limit: u64) -> io::Result<Result<Vec<u8>, u64>> {
     let size = file.metadata()?.len();
     if size > limit {
         return Ok(Err(size));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
-    // It may grow while it is read.
+    // The file may grow while it is read.
     file.take(limit + 1).read_to_end(&mut bytes)?;
     let size = bytes.len() as u64;
     Ok(if size > limit { Err(size) } else { Ok(bytes) })
@@ -138,7 +138,7 @@ mod tests {
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
         let root = Root::new(folder.path()).unwrap();
         assert!(open(&root, "pipe").unwrap_err().contains("not a regular file"));
-        // As if it had been put there after it was looked at.
+        // The same pipe, put there after the name was checked.
         let swapped = root.descend(Path::new("pipe")).unwrap();
         assert!(!swapped.metadata().unwrap().is_file());
     }

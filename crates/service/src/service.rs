@@ -52,7 +52,7 @@ pub struct Service {
     pub(crate) store: Store,
     pub(crate) options: Options,
     pub(crate) sealer: Sealer,
-    /// The folder that stands for S3.
+    /// The folder of `--s3-root`.
     pub(crate) s3_root: Option<Root>,
 }
 

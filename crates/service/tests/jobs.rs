@@ -1,4 +1,4 @@
-//! Jobs that cannot be done: each ends with words, and those after it go on.
+//! Jobs that fail: each ends with a message, and later jobs run.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -23,7 +23,7 @@ fn with_root(root: &Path, data: Option<&Path>, world: &Arc<Driven>) -> Service {
     Service::open(Options { s3_root, data, world, ..Options::default() }).unwrap()
 }
 
-/// Asks for a dataset from an object; not done yet.
+/// Requests a dataset from an object, and does not run the job.
 fn create(service: &Service, name: &str, object: &str) -> String {
     let project = call(service, "CreateProject", &json!({ "ProjectName": name })).unwrap();
     let source = json!({ "GroundTruthManifest": { "S3Object": { "Bucket": "bucket", "Name": object } } });
@@ -37,7 +37,7 @@ fn told(service: &Service, dataset: &str) -> (String, String) {
     (text("Status"), text("StatusMessage"))
 }
 
-/// What the report of a check says of the same bytes.
+/// Returns the messages of a check of the same bytes.
 fn check(name: &str, bytes: &[u8]) -> Vec<String> {
     use holdout_core::catalog::{CheckOptions, Manifest, RangeScanner};
     use holdout_core::report::InputFacts;
@@ -83,7 +83,7 @@ fn a_manifest_that_check_rejects_as_a_file_makes_no_dataset() {
     assert_eq!(told(&service, &dataset).0, "CREATE_COMPLETE");
 }
 
-/// A name, and what is put in the place of the file.
+/// A name, and a function that replaces the file.
 #[cfg(unix)]
 type Swap<'s> = (&'s str, &'s dyn Fn(&Path));
 
@@ -179,7 +179,7 @@ fn a_job_that_keeps_failing_is_given_up_and_later_jobs_go_on() {
     let (data, world) = (tempfile::tempdir().unwrap(), Arc::new(Driven::default()));
     let service = open(Some(data.path()), 0, &world);
     let [train, test] = project(&service, "p");
-    // As a full disk would, for one of the two.
+    // A write error for one of the two datasets.
     edit(
         data.path(),
         "CREATE TRIGGER full BEFORE INSERT ON entries WHEN NEW.dataset = 1 BEGIN SELECT raise(ABORT, 'disk full'); END",
@@ -199,7 +199,7 @@ fn a_job_that_keeps_failing_is_given_up_and_later_jobs_go_on() {
     assert_eq!(service.integrity().unwrap(), "ok");
 }
 
-/// A job that ends the process each time that it is begun is given up after as many starts.
+/// A job that ends the process in each attempt is given up as well.
 #[test]
 fn a_job_that_ended_the_process_each_time_is_given_up() {
     let (data, world) = (tempfile::tempdir().unwrap(), Arc::new(Driven::default()));

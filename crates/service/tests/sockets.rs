@@ -1,5 +1,4 @@
-//! Over real sockets: clients that are slow, silent or many hold up nobody but themselves, and other machines get nothing that
-//! is meant for this one.
+//! Tests over real sockets: slow, silent or many clients do not block others, and other machines get no keys.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -79,7 +78,7 @@ fn status(mut stream: &TcpStream) -> Option<u16> {
     std::str::from_utf8(&head).ok()?.strip_prefix("HTTP/1.1 ")?.parse().ok()
 }
 
-/// How long an honest request takes, which must be answered.
+/// Sends a valid request, and returns the time until its answer.
 fn honest(address: SocketAddr) -> Duration {
     let begun = Instant::now();
     let mut stream = connect(address);
@@ -88,7 +87,7 @@ fn honest(address: SocketAddr) -> Duration {
     begun.elapsed()
 }
 
-/// A head that promises a body, with a line more.
+/// The head of a request with a large body, with more header lines.
 fn promise(address: SocketAddr, more: &str) -> String {
     format!(
         "POST / HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/x-amz-json-1.1\r\n\
@@ -141,7 +140,7 @@ fn an_answer_that_refuses_is_read_by_who_sends_a_large_body() {
 fn slow_bodies_hold_up_nobody_and_are_ended() {
     let service = start(settings("127.0.0.1:0"));
     let address = service.address;
-    // Unsigned ones, and signed ones of which nothing comes, or a little.
+    // Unsigned requests, and signed requests that stop within the body.
     let mut slow = Vec::new();
     let begun = Instant::now();
     for part in [0, 1, 70_000, 200_000].into_iter().cycle().take(60) {
@@ -177,7 +176,7 @@ fn clients_that_never_send_or_never_read_hold_up_nobody() {
         match number % 3 {
             0 => {}
             1 => stream.write_all(b"POST / HTTP/1.1\r\nhost: ").unwrap(),
-            // One request after the other, and no answer is read.
+            // Many requests, and no answer is read.
             _ => {
                 let request = signed(address, "{}");
                 stream.set_write_timeout(Some(Duration::from_millis(1))).unwrap();
@@ -218,6 +217,40 @@ fn clients_that_drip_headers_hold_up_nobody_for_long() {
     assert!(took < Duration::from_secs(2), "{took:?}");
 }
 
+/// Valid requests with changed, missing or doubled bytes, sent in pieces.
+#[test]
+fn requests_that_were_damaged_on_the_way_hold_up_nobody() {
+    let service = start(settings("127.0.0.1:0"));
+    let address = service.address;
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut draw = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state >> 8).unwrap() % below
+    };
+    let mut open = Vec::new();
+    for _ in 0..300 {
+        let mut request = signed(address, "{\"MaxResults\":7}");
+        for _ in 0..=draw(3) {
+            let at = draw(request.len());
+            match draw(3) {
+                0 => request[at] = u8::try_from(draw(256)).unwrap(),
+                1 => request.truncate(at.max(1)),
+                _ => request.insert(at, request[at]),
+            }
+        }
+        let mut stream = connect(address);
+        let (first, rest) = request.split_at(draw(request.len()));
+        let _ = stream.write_all(first).and_then(|()| stream.write_all(rest));
+        open.push(stream);
+        if open.len() % 60 == 0 {
+            assert!(honest(address) < Duration::from_secs(3));
+        }
+    }
+    assert!(honest(address) < Duration::from_secs(3));
+}
+
 #[test]
 fn keys_are_told_to_this_machine_alone_whatever_the_request_says() {
     let public_keys = Some(PublicKeys { access_key: KEY.to_owned(), secret_key: SECRET.to_owned() });
@@ -236,7 +269,7 @@ fn keys_are_told_to_this_machine_alone_whatever_the_request_says() {
     for host in ["localhost", "box.lan"] {
         assert!(ask(here, host).contains(SECRET), "{host}");
     }
-    // From an address of this machine that is no loopback address, as another machine would.
+    // An address of this machine that is not a loopback address stands for another machine.
     let Some(outside) = outside() else { return };
     for host in ["localhost", "127.0.0.1", "box.lan"] {
         let answer = ask(outside, host);
@@ -244,7 +277,7 @@ fn keys_are_told_to_this_machine_alone_whatever_the_request_says() {
     }
 }
 
-/// An address of this machine by which others reach it, if it has one. Nothing is sent.
+/// Returns an address of this machine that is not a loopback address. Nothing is sent.
 fn outside() -> Option<IpAddr> {
     let socket = std::net::UdpSocket::bind("0.0.0.0:0").ok()?;
     socket.connect("192.0.2.1:9").ok()?;

@@ -99,7 +99,9 @@ fn begin(
 
 fn read<S: DeserializeOwned>(state: Value) -> Result<S, JsValue> {
     serde_json::from_value(state).map_err(|_| {
-        refused("\"state\" is that of another submission: give the one that this submission told last".to_owned())
+        refused(
+            "\"state\" belongs to another submission: give the state of the last progress event of this one".to_owned(),
+        )
     })
 }
 

@@ -1,4 +1,4 @@
-//! The keys of the local service: from options, a file, the environment, or those of every local service.
+//! The key pair of the local service, from options, a file, the environment, or the public defaults.
 
 use std::env::VarError;
 use std::fs::File;
@@ -8,14 +8,14 @@ use std::path::Path;
 use crate::error::Failure;
 use crate::service_args::{ACCESS_KEY, SECRET_KEY, ServeArguments};
 
-/// The environment variables that give what no option gives.
+/// Environment variables that are read where no option is given.
 const ACCESS_VARIABLE: &str = "HOLDOUT_ACCESS_KEY";
 const SECRET_VARIABLE: &str = "HOLDOUT_SECRET_KEY";
 
-/// Bytes of a secret: far more than any has.
+/// Largest secret, in bytes.
 const MAX_SECRET: u64 = 4096;
 
-/// A key pair. It is not printed: there is no `Debug`.
+/// A key pair. It has no `Debug`, so that it is never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeyPair {
     pub access: String,
@@ -23,7 +23,7 @@ pub struct KeyPair {
 }
 
 impl KeyPair {
-    /// The pair that clients sign with. Fails where there is one half only.
+    /// Returns the pair that clients sign with. Fails if only one half is given.
     pub fn of(arguments: &ServeArguments) -> Result<Self, Failure> {
         let access = match &arguments.access_key {
             Some(key) => Some(key.clone()),
@@ -53,7 +53,7 @@ impl KeyPair {
         }
     }
 
-    /// Whether its secret is that of every local service: everybody knows it.
+    /// Whether the secret is the public default.
     pub fn is_public(&self) -> bool {
         self.secret == SECRET_KEY
     }
@@ -67,14 +67,14 @@ fn variable(name: &str) -> Result<Option<String>, Failure> {
     }
 }
 
-/// The secret in a file, without the end of its line.
+/// Returns the secret in a file, without its line ending.
 fn file(path: &Path) -> Result<String, Failure> {
     let mut text = String::new();
     let read = File::open(path).and_then(|file| file.take(MAX_SECRET + 1).read_to_string(&mut text));
     read.map_err(Failure::read(path))?;
     let secret = text.strip_suffix('\n').map_or(text.as_str(), |text| text.strip_suffix('\r').unwrap_or(text));
     if secret.is_empty() || secret.contains(['\n', '\r']) || text.len() as u64 > MAX_SECRET {
-        return Err(Failure::Option(format!("{} has not one line with a secret key", path.display())));
+        return Err(Failure::Option(format!("{} must have exactly one line, with the secret key", path.display())));
     }
     Ok(secret.to_owned())
 }

@@ -15,7 +15,7 @@ use crate::args::ServeArguments;
 use crate::error::{Failure, Outcome};
 use crate::service_args::SECRET_KEY;
 
-/// How long reading of files may hold up the end.
+/// How long the end waits for files that are still being read.
 const LAST_READS: Duration = Duration::from_secs(2);
 
 /// Answers until the program is ended.
@@ -40,7 +40,7 @@ pub fn run(arguments: &ServeArguments) -> Result<Outcome, Failure> {
     result
 }
 
-/// Logs on standard error what `filter` lets through. Fails where that is no filter.
+/// Starts logging to standard error. Fails if `filter` is not valid.
 fn log(filter: &str) -> Result<(), Failure> {
     let targets: Targets = filter.parse().map_err(|error| {
         Failure::Option(format!("--log {filter}: {error}; give a level, such as info, or target=level"))
@@ -49,7 +49,7 @@ fn log(filter: &str) -> Result<(), Failure> {
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .with_filter(targets);
-    // A second subscriber in one process is none of ours.
+    // This fails only if the process has a subscriber already.
     let _ = tracing_subscriber::registry().with(lines).try_init();
     Ok(())
 }

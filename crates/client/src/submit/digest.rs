@@ -1,4 +1,4 @@
-//! Digests of the manifests of an upload: they show that a file is still the one that the upload began with.
+//! Digests of the manifests of an upload. They detect a file that was replaced or changed since the upload began.
 
 use std::collections::VecDeque;
 
@@ -8,22 +8,22 @@ use super::lines::{Chunk, Lines, MAX_CHUNK, chunk};
 use super::{State, Trouble};
 use crate::arn::Kind;
 
-/// Bytes that are read at once to be hashed, where no piece is cut.
+/// Bytes to read at once while the part that was sent is hashed.
 const READ: u64 = 1 << 20;
 
-/// The digest of a manifest, and what each of its pieces must hash to before it is sent.
+/// The digest of a manifest, and the expected digest at the end of each piece.
 #[derive(Clone, Debug)]
 pub(super) struct Digests {
     /// SHA-256 of the whole manifest, in hexadecimal.
     pub(super) whole: String,
     /// State of the hash after the bytes that were sent.
     sent: Sha256,
-    /// Digest of the manifest's start, up to the end of each piece that is still to be sent.
+    /// Digest of the manifest from its start to the end of each piece that is not sent yet.
     ends: VecDeque<[u8; 32]>,
 }
 
 impl Digests {
-    /// Reads a manifest whose first `sent` bytes were accepted. Fails where it cannot be read.
+    /// Hashes a manifest whose first `sent` bytes were accepted. Fails if it cannot be read.
     pub(super) async fn read(lines: &impl Lines, side: Kind, sent: u64) -> Result<Self, String> {
         let mut hash = Sha256::new();
         let mut from = 0;
@@ -44,7 +44,7 @@ impl Digests {
         Ok(Self { whole: hex(&hash.finalize()), sent, ends })
     }
 
-    /// Fails where a piece is not the one that was hashed: the manifest was changed meanwhile.
+    /// Fails if a piece differs from the bytes that were hashed, because the manifest was changed.
     pub(super) fn check(&self, side: Kind, piece: &Chunk) -> Result<(), Trouble> {
         let found: [u8; 32] = self.after(piece).finalize().into();
         if self.ends.front() == Some(&found) {
@@ -59,7 +59,7 @@ impl Digests {
         Err(Trouble { resumable: true, ..Trouble::refused(message) })
     }
 
-    /// Notes that a piece was accepted.
+    /// Records that a piece was accepted.
     pub(super) fn accept(&mut self, piece: &Chunk) {
         self.sent = self.after(piece);
         self.ends.pop_front();

@@ -23,7 +23,7 @@ const AFTER_LOST_ANSWER: Duration = Duration::from_secs(1);
 pub struct DistributionState {
     #[serde(default)]
     version: u32,
-    /// Where requests go.
+    /// URL of the service.
     #[serde(default)]
     endpoint: String,
     train: TrainDatasetArn,
@@ -85,7 +85,7 @@ impl Distribution {
         Ok(Self::of(DistributionState { version: State::VERSION, endpoint, train, test, stage: Stage::Checking }))
     }
 
-    /// Resumes a distribution from its state. Fails where the state is that of other datasets or of another endpoint.
+    /// Resumes a distribution from its state. Fails if the state belongs to other datasets or to another endpoint.
     pub fn resume(
         state: DistributionState,
         train: &TrainDatasetArn,

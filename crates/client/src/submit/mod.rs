@@ -93,16 +93,16 @@ impl Trouble {
     }
 }
 
-/// What all saved states have in common.
+/// The checks that all saved states share.
 struct State;
 
 impl State {
-    /// The version of the states that are written now. States without a number have no digests and no endpoint.
+    /// Version of the states that are written now. Older states have no digests and no endpoint.
     const VERSION: u32 = 2;
-    /// What messages call it: a file of the command, a member in JavaScript.
+    /// The name in messages. It is a file for the command, and a member in JavaScript.
     const NAME: &str = "the saved state";
 
-    /// Fails where a state was saved by another version, or for another endpoint.
+    /// Fails if a state was saved by another version or for another endpoint.
     fn check(version: u32, saved: &str, endpoint: &Endpoint) -> Result<(), Trouble> {
         let name = Self::NAME;
         if version != Self::VERSION {
@@ -121,7 +121,7 @@ impl State {
         Ok(())
     }
 
-    /// The state of a submission to other datasets.
+    /// The error for a state of another submission.
     fn of_another(what: &impl std::fmt::Display) -> Trouble {
         let name = Self::NAME;
         Trouble::refused(format!(

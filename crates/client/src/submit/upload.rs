@@ -25,7 +25,7 @@ pub struct UploadState {
     #[serde(default)]
     version: u32,
     id: String,
-    /// Where requests go.
+    /// URL of the service.
     #[serde(default)]
     endpoint: String,
     project: ProjectArn,
@@ -68,7 +68,7 @@ struct Side {
     dataset: Option<DatasetArn>,
     /// Bytes of the manifest when it was begun.
     size: u64,
-    /// SHA-256 of the manifest when it was begun, in hexadecimal; known from the first step on.
+    /// SHA-256 of the manifest in hexadecimal, from the first step on.
     #[serde(default)]
     sha256: Option<String>,
     /// Whether the dataset was seen empty, so that what is in it is ours.
@@ -86,7 +86,7 @@ struct Side {
 #[derive(Clone, Debug)]
 pub struct Upload {
     state: UploadState,
-    /// Of both manifests, training first, once they were compared with the state.
+    /// Digests of both manifests, training first. They are set once the manifests match the state.
     digests: Option<[Digests; 2]>,
     deadline: Duration,
     ended: bool,
@@ -112,13 +112,13 @@ impl Upload {
         Ok(Self::of(UploadState { version: State::VERSION, id, endpoint, project, train, test, ended: false }))
     }
 
-    /// Resumes an upload to this project from its state. Fails where the state is that of another project or endpoint. The
-    /// first step compares the manifests with the state's digests, before anything is sent.
+    /// Resumes an upload to this project from its state. Fails if the state belongs to another project or endpoint. The
+    /// first step compares the manifests with the digests in the state, before it sends anything.
     pub fn resume(state: UploadState, project: &ProjectArn, endpoint: &Endpoint) -> Result<Self, Trouble> {
         if state.project != *project {
             return Err(State::of_another(&state.project));
         }
-        // What was sent is known by its digest only: without one the state is as good as an old one.
+        // Without a digest, nothing shows which bytes were sent: the state is handled like an old one.
         let is_known = [&state.train, &state.test].iter().all(|side| side.sent == 0 || side.sha256.is_some());
         State::check(if is_known { state.version } else { 0 }, &state.endpoint, endpoint)?;
         Ok(Self::of(state))
@@ -191,12 +191,12 @@ impl Upload {
         }
     }
 
-    /// Hashes both manifests, and fails where one is not the manifest that the upload began with.
+    /// Hashes both manifests. Fails if one is not the manifest that the upload began with.
     async fn compare(&mut self, lines: &impl Lines) -> Result<(), Trouble> {
         let mut both = Vec::new();
         for kind in SIDES {
             let side = self.side(kind);
-            // A size that differs saves reading the file.
+            // A different size makes hashing unnecessary.
             let is_same_size = lines.size(kind) == side.size;
             if is_same_size {
                 let digests = Digests::read(lines, kind, side.sent).await.map_err(unreadable)?;
@@ -211,7 +211,7 @@ impl Upload {
         Ok(())
     }
 
-    /// Nothing is wrong with the upload: it goes on once the manifest is given that it began with.
+    /// The error for a replaced manifest. The upload itself stays resumable with the original file.
     fn replaced(&self, kind: Kind) -> Trouble {
         let (name, started) = (kind.as_str(), self.state.sent().bytes > 0);
         let datasets = if started { "both datasets and " } else { "" };
@@ -387,7 +387,7 @@ impl Upload {
     }
 }
 
-/// A manifest that could not be read as it should: the upload goes on once it can.
+/// The error for a manifest that cannot be read. The upload stays resumable.
 fn unreadable(message: String) -> Trouble {
     Trouble { resumable: true, ..Trouble::refused(message) }
 }

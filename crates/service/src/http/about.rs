@@ -1,6 +1,5 @@
-//! What a page that came from here is told when it asks: that here is a service, and the keys to it where they are those of
-//! every local service, which open nothing else, and where the page is on this machine. A secret that somebody chose is never
-//! told.
+//! Answers pages that look for a local service. The answer has the default keys, which are public, and only for clients on this
+//! machine. It never has keys that the user chose.
 
 use axum::body::Body;
 use axum::response::Response;

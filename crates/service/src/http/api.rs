@@ -30,7 +30,7 @@ use crate::error::Fault;
 use crate::jobs::Runner;
 use crate::service::Service;
 
-/// Operations that are carried out at once.
+/// Largest number of operations that run at once.
 pub(super) const AT_ONCE: usize = 16;
 /// The content type of the envelope.
 const ENVELOPE: &str = "application/json";
@@ -46,15 +46,15 @@ pub(super) struct Front {
     pub(super) keys: Option<Keys>,
     pub(super) allowed: Allowed,
     pub(super) page: Option<Page>,
-    /// Keys that pages on this machine are told.
+    /// The public keys, for pages on this machine.
     pub(super) public_keys: Option<PublicKeys>,
     /// How long sessions last, where they end.
     pub(super) sessions: Option<Sessions>,
     /// What goes wrong on purpose.
     pub(super) mishaps: Mishaps,
-    /// Room for bodies.
+    /// Limits the memory of large bodies.
     pub(super) room: Room,
-    /// Turns of operations.
+    /// Limits the operations that run at once.
     pub(super) turns: Semaphore,
 }
 
@@ -155,7 +155,7 @@ fn form(headers: &HeaderMap) -> Option<Form> {
 /// What the operation answers, and what happens to the answer.
 type Done = (Result<Value, Fault>, Event);
 
-/// Reads the body once the headers are found good. What is refused before that is not read, only passed over.
+/// Checks the headers, then reads the body and runs the operation. The body of a refused request is discarded.
 async fn carry_out(
     front: &Arc<Front>,
     head: &Arc<Parts>,
@@ -171,13 +171,13 @@ async fn carry_out(
         }
     };
     let body = front.room.read(body, &connection.peer).await?;
-    // Nobody waits for a network any more: what is done now is done soon, and the connection stays for its answer.
+    // The connection must not be closed while the operation runs.
     let _working = connection.work();
     let _permit = front.turns.acquire().await.map_err(|error| Fault::internal(error.to_string()))?;
     perform(front, head, operation, body.bytes).await
 }
 
-/// The operation that is asked for, unless the headers alone show that it is refused.
+/// Returns the name of the operation. Fails if the headers alone show that the request is refused.
 fn admit(front: &Front, head: &Parts, form: Form) -> Result<String, Fault> {
     if head.uri.path() != "/" {
         let message = format!("There is nothing at {}: operations are at /.", head.uri.path());

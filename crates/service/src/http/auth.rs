@@ -81,14 +81,14 @@ fn verify_for(
     Ok(parts.region.to_owned())
 }
 
-/// What the headers of a request say of its signature, where they make sense.
+/// The parts of a signature that the headers contain.
 struct Checked<'h> {
     parts: Authorization<'h>,
     time: &'h str,
     secret: &'h str,
 }
 
-/// Fails where the headers alone show that a signature cannot be good, so that no body is read for it.
+/// Fails if the headers alone show that the signature is invalid. The body need not be read then.
 pub(super) fn check_headers(keys: &Keys, headers: &HeaderMap, now: Duration) -> Result<(), Fault> {
     check(SERVICE, keys, headers, now).map(drop)
 }

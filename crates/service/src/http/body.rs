@@ -1,5 +1,5 @@
-//! Reading a body: with a deadline that grows with what has come, and with room that only large bodies wait for. So bodies
-//! that come slowly, or not at all, hold up nobody but themselves.
+//! Reads request bodies. The deadline grows with the bytes that arrived, and only large bodies wait for memory. A client that
+//! sends slowly blocks no other client.
 
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,28 +16,28 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::connections::Peer;
 use crate::error::Fault;
 
-/// Bytes of a body. The largest that an operation takes is 5 MiB in base64, some 7 MB.
+/// Largest body, in bytes. The largest that an operation takes is 5 MiB in base64, some 7 MB.
 const MAX_BODY: usize = 10 << 20;
-/// What any body may take before it has to show progress.
+/// Time for any body, before the rate counts.
 const GRACE: Duration = Duration::from_secs(5);
-/// The slowest that it may come after that, in bytes a second on average.
+/// Slowest average rate after that time, in bytes per second.
 const RATE: f64 = 65_536.0;
-/// The longest that any body may take.
+/// Longest time for any body.
 const BODY_TIME: Duration = Duration::from_mins(1);
-/// A body up to this size waits for no room: so many bytes a connection are always there.
+/// Largest body, in bytes, that needs no slot. Every connection may use this much memory.
 const SMALL: usize = 64 << 10;
-/// Large bodies that are in memory at once.
+/// Slots for large bodies.
 const AT_ONCE: usize = 16;
-/// How long a body that has room may stand still while others wait for it.
+/// How long a body with a slot may stall while another body waits for one.
 const STALL: Duration = Duration::from_secs(1);
-/// How long a body that nobody reads may still come, so that its sender reads the answer.
+/// How long the body of a refused request is discarded, so that its sender can read the answer.
 const DISCARD_TIME: Duration = Duration::from_secs(2);
 
-/// Room for large bodies.
+/// The slots for large bodies.
 #[derive(Debug)]
 pub(super) struct Room {
     bodies: Semaphore,
-    /// Bodies that wait for it.
+    /// Number of bodies that wait for a slot.
     waiting: AtomicUsize,
 }
 
@@ -47,7 +47,7 @@ impl Default for Room {
     }
 }
 
-/// A body waits for room, until this is dropped.
+/// Counts a waiting body until it is dropped.
 struct Waiting<'r>(&'r AtomicUsize);
 
 impl Drop for Waiting<'_> {
@@ -56,7 +56,7 @@ impl Drop for Waiting<'_> {
     }
 }
 
-/// A body, and its room for as long as it is kept.
+/// A body with its slots.
 pub(super) struct Received<'r> {
     pub(super) bytes: Vec<u8>,
     _room: Option<(SemaphorePermit<'r>, SemaphorePermit<'r>)>,
@@ -82,8 +82,7 @@ impl Room {
                 return Err(too_large());
             }
             if room.is_none() && bytes.len() + data.len() > SMALL {
-                // A peer waits for its own bodies before it waits for those of others. The time does not count: what comes
-                // meanwhile waits outside.
+                // A peer waits for its own slots first, then for the shared ones. The waiting time does not count.
                 let waited = Instant::now();
                 room = Some(self.wait(peer).await.map_err(|error| Fault::internal(error.to_string()))?);
                 begun += waited.elapsed();
@@ -101,20 +100,20 @@ impl Room {
         Ok((peer.bodies().acquire().await?, self.bodies.acquire().await?))
     }
 
-    /// Whether a body waits: then one that stands still gives up its room.
+    /// Whether a body waits for a slot. A stalled body then loses its own.
     fn is_wanted(&self) -> bool {
         self.waiting.load(Ordering::Relaxed) > 0
     }
 }
 
-/// Fails where the headers say already that a body is too large.
+/// Fails if `content-length` is too large.
 pub(super) fn check_length(headers: &HeaderMap) -> Result<(), Fault> {
     let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if length.is_some_and(|length| length > MAX_BODY as u64) { Err(too_large()) } else { Ok(()) }
 }
 
-/// Reads on what a refused request still sends, for a moment, and keeps nothing. A connection that is closed over unread
-/// bytes takes the answer with it.
+/// Reads the rest of a refused request for a short time, and keeps nothing. Without this, closing the connection could destroy
+/// the answer before the client reads it.
 pub(super) fn discard(body: Body) {
     tokio::spawn(timeout(DISCARD_TIME, async move {
         let (mut body, mut left) = (pin!(body), MAX_BODY);

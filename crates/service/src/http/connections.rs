@@ -1,5 +1,5 @@
-//! The connections that there are: a limited number, shared between the peers. A new one always finds room while another
-//! does nothing, so that nobody can keep others out by opening connections and leaving them.
+//! Limits the number of connections, and shares them between peers. A new connection replaces an idle one, so that a client
+//! cannot block others with connections that it does not use.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -15,21 +15,20 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::{Notify, Semaphore};
 use tokio::time::Sleep;
 
-/// Connections at once.
+/// Largest number of connections.
 const MOST: usize = 256;
-/// A connection that nothing was read from or written to for so long, and that waits for no work of ours, may be closed to
-/// make room.
+/// A connection without traffic for this long may be replaced, unless an operation runs for it.
 const IDLE: Duration = Duration::from_secs(1);
-/// So may one that has had so long for its request or its answer, whatever comes and goes.
+/// A connection that needs longer than this for one request or answer may be replaced even with traffic.
 const TURN: Duration = Duration::from_secs(5);
-/// How long a new connection waits for room.
+/// How long a new connection waits for a place.
 const WAIT: Duration = Duration::from_secs(5);
-/// How long an answer may stand still because its reader takes nothing.
+/// How long an answer may stall because its client does not read.
 const WRITE_TIME: Duration = Duration::from_secs(10);
-/// Large bodies that one peer may have in memory at once.
+/// Slots for large bodies of one peer.
 const BODIES: usize = 8;
 
-/// Whoever is at the other end: an address, or a network of one's own in version 6.
+/// A client, by its IPv4 address or its IPv6 network.
 #[derive(Debug)]
 pub(super) struct Peer {
     address: IpAddr,
@@ -37,49 +36,49 @@ pub(super) struct Peer {
 }
 
 impl Peer {
-    /// Whether it is this machine. Headers say what they like; the socket does not.
+    /// Whether the client is on this machine, by the address of the socket. Headers can be forged.
     pub(super) fn is_this_machine(&self) -> bool {
         self.address.is_loopback()
     }
 
-    /// What logs call it.
+    /// The address, for logs.
     pub(super) fn address(&self) -> IpAddr {
         self.address
     }
 
-    /// Its share of the room for bodies.
+    /// The peer's slots for large bodies.
     pub(super) fn bodies(&self) -> &Semaphore {
         &self.bodies
     }
 }
 
-/// One connection.
+/// An open connection.
 #[derive(Debug)]
 pub(super) struct Connection {
     pub(super) peer: Arc<Peer>,
     opened: Instant,
-    /// Milliseconds after it was opened.
+    /// Time of the last traffic, in milliseconds after `opened`.
     last: AtomicU64,
-    /// The same of the last request that we were done with.
+    /// End of the last operation, in milliseconds after `opened`.
     served: AtomicU64,
-    /// Requests that we are at.
+    /// Number of operations that run for it.
     working: AtomicUsize,
     closing: Notify,
 }
 
 impl Connection {
-    /// Notes that we are at a request, until what is given is dropped: meanwhile it is not to be closed.
+    /// Marks the connection as busy until the result is dropped. A busy connection is not replaced.
     pub(super) fn work(self: &Arc<Self>) -> Work {
         self.working.fetch_add(1, Ordering::Relaxed);
         Work(Arc::clone(self))
     }
 
-    /// Comes when it is to make room.
+    /// Completes when the connection is replaced.
     pub(super) async fn closing(&self) {
         self.closing.notified().await;
     }
 
-    /// Milliseconds since it was opened.
+    /// Returns the milliseconds since `opened`.
     fn now(&self) -> u64 {
         u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
@@ -88,7 +87,7 @@ impl Connection {
         self.last.store(self.now(), Ordering::Relaxed);
     }
 
-    /// When bytes last came or went.
+    /// Returns the time of the last traffic.
     fn last_active(&self) -> Instant {
         self.opened + Duration::from_millis(self.last.load(Ordering::Relaxed))
     }
@@ -99,19 +98,19 @@ impl Connection {
     }
 }
 
-/// We are at a request.
+/// Marks a connection as busy.
 pub(super) struct Work(Arc<Connection>);
 
 impl Drop for Work {
     fn drop(&mut self) {
-        // From now on its reader's time runs.
+        // The time to read the answer starts now.
         self.0.touch();
         self.0.served.store(self.0.now(), Ordering::Relaxed);
         self.0.working.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
-/// All connections.
+/// All open connections.
 #[derive(Debug, Default)]
 pub(super) struct Connections {
     open: Mutex<Open>,
@@ -123,7 +122,7 @@ struct Open {
     all: BTreeMap<u64, Arc<Connection>>,
 }
 
-/// A connection that has room, until it is dropped.
+/// A connection with a place. Dropping it frees the place.
 pub(super) struct Admitted {
     pub(super) connection: Arc<Connection>,
     id: u64,
@@ -141,12 +140,12 @@ impl Connections {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether there is none.
+    /// Whether no connection is open.
     pub(super) fn is_empty(&self) -> bool {
         self.open().all.is_empty()
     }
 
-    /// Makes room for a connection. Nothing where all others are busy for too long.
+    /// Finds a place for a connection. Returns `None` if all others stay busy for too long.
     pub(super) async fn admit(self: &Arc<Self>, address: IpAddr) -> Option<Admitted> {
         let begun = Instant::now();
         loop {
@@ -188,8 +187,8 @@ impl Open {
         Some((self.last, connection))
     }
 
-    /// The connection to close for one of `address`: that of the peer with the most, and of those the one that has been idle
-    /// for longest. A peer does not push out one that has fewer than itself.
+    /// Returns the connection to replace: the longest idle one of the peer with the most connections. A peer never replaces a
+    /// connection of a peer with fewer.
     fn idlest(&self, address: IpAddr) -> Option<u64> {
         let mut counts = BTreeMap::<IpAddr, usize>::new();
         for connection in self.all.values() {
@@ -204,7 +203,7 @@ impl Open {
     }
 }
 
-/// Addresses that are one peer: in version 6 anybody has a whole network.
+/// Returns the address that stands for a peer: in IPv6 one client has a whole /64 network.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) if !address.is_loopback() => {
@@ -215,7 +214,7 @@ fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-/// A stream that notes when bytes come and go, and fails where its reader takes nothing for too long.
+/// A stream that records traffic, and fails if its client does not read for too long.
 pub(super) struct Watched<S> {
     stream: S,
     connection: Arc<Connection>,
@@ -227,7 +226,7 @@ impl<S> Watched<S> {
         Self { stream, connection, stalled: None }
     }
 
-    /// What became of a write: some progress, or a wait that ends.
+    /// Handles the result of a write: records progress, or limits the wait.
     fn written<R>(&mut self, context: &mut Context<'_>, result: Poll<io::Result<R>>) -> Poll<io::Result<R>> {
         if result.is_ready() {
             self.connection.touch();
@@ -295,7 +294,7 @@ mod tests {
 
     fn idle(connections: &Connections) {
         for connection in connections.open().all.values() {
-            // As if it had been opened before, and nothing had come.
+            // No traffic since it was opened.
             connection.last.store(0, Ordering::Relaxed);
         }
     }
@@ -308,7 +307,7 @@ mod tests {
             all.push(connections.admit(address(1)).await.unwrap());
         }
         all.push(connections.admit(address(2)).await.unwrap());
-        // Nobody is idle yet.
+        // No connection is idle yet.
         assert!(connections.open().admit(address(3)).is_none());
         tokio::time::sleep(IDLE).await;
         idle(&connections);
@@ -316,7 +315,7 @@ mod tests {
         all.push(connections.admit(address(3)).await.unwrap());
         let closed = &all[10].connection;
         tokio::time::timeout(Duration::from_secs(1), closed.closing()).await.unwrap();
-        // The one with most pushes out its own, not those of others.
+        // The peer with the most connections replaces its own.
         idle(&connections);
         all.push(connections.admit(address(1)).await.unwrap());
         let of = |peer| connections.open().all.values().filter(|one| one.peer.address == peer).count();

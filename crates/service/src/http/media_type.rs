@@ -1,5 +1,5 @@
-//! Media types in headers, read strictly: a content type is exactly one of them. A browser that reads more leniently than we
-//! do would let a foreign page send what we take for JSON without asking first.
+//! Strict parsing of media types in headers. A content type is exactly one media type. Browsers let a foreign page send
+//! `text/plain` without a preflight, so a value that a browser reads as text must never be read as JSON here.
 
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName};
@@ -11,7 +11,7 @@ pub(super) fn is_content_type(headers: &HeaderMap, wanted: &str) -> bool {
     value.to_str().is_ok_and(|value| one(value).is_some_and(|kind| kind.eq_ignore_ascii_case(wanted)))
 }
 
-/// Whether `wanted` is among the types that are accepted. A list with anything malformed accepts nothing.
+/// Whether the header `accept` lists `wanted`. A malformed list accepts nothing.
 pub(super) fn accepts(headers: &HeaderMap, wanted: &str) -> bool {
     accepted(headers, ACCEPT).is_some_and(|kinds| kinds.iter().any(|kind| kind.eq_ignore_ascii_case(wanted)))
 }
@@ -33,12 +33,12 @@ fn accepted(headers: &HeaderMap, name: HeaderName) -> Option<Vec<&str>> {
     Some(kinds)
 }
 
-/// The type and subtype of a text that is one media type and nothing else.
+/// Returns the type and subtype if the text is exactly one media type.
 fn one(text: &str) -> Option<&str> {
     media_type(spaces(text)).filter(|(_, rest)| rest.is_empty()).map(|(kind, _)| kind)
 }
 
-/// `type/subtype` with its parameters, and what comes after them and spaces: RFC 9110, 8.3.1.
+/// Parses `type/subtype` with its parameters (RFC 9110, 8.3.1). Returns the type, and the rest of the text.
 fn media_type(text: &str) -> Option<(&str, &str)> {
     let after = token(text)?.strip_prefix('/').and_then(token)?;
     let kind = &text[..text.len() - after.len()];
@@ -50,14 +50,14 @@ fn media_type(text: &str) -> Option<(&str, &str)> {
     Some((kind, rest))
 }
 
-/// What follows one or more characters of a token.
+/// Returns the text after a token.
 fn token(text: &str) -> Option<&str> {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     let length = text.bytes().take_while(|&byte| is_part(byte)).count();
     (length > 0).then(|| &text[length..])
 }
 
-/// What follows a text in quotation marks.
+/// Returns the text after a quoted string.
 fn quoted(text: &str) -> Option<&str> {
     let mut characters = text.char_indices().skip(1);
     while let Some((place, character)) = characters.next() {
@@ -144,7 +144,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is put before a type makes another type of it, or none.
+        /// Any prefix makes another type, or no type.
         #[test]
         fn nothing_before_it_passes(before in "[ -~]{1,20}") {
             let value = format!("{before}application/json");
@@ -153,7 +153,7 @@ mod tests {
             prop_assert!(!is_content_type(&headers, JSON));
         }
 
-        /// What passes begins with the type, and a lenient reader sees no other in it.
+        /// A lenient parser reads an accepted value as the same type.
         #[test]
         fn what_passes_is_json_to_anybody(value in "(application/json|text/plain)?[ -~]{0,24}") {
             let Ok(header) = value.parse() else { return Ok(()) };

@@ -131,8 +131,8 @@ impl Page {
     }
 }
 
-/// Whether there is something to serve at a path: a regular file inside the folder, by no hidden name. The packed forms of
-/// a file are served in its place, so they are held to the same.
+/// Whether a path may be served: a regular file inside the folder whose name is not hidden. The same rules apply to the
+/// compressed forms, because they are served in place of the file.
 fn is_served(root: &Root, path: &str) -> bool {
     let Ok(path) = percent_decode(path) else { return false };
     let path = path.trim_start_matches('/');
@@ -142,7 +142,7 @@ fn is_served(root: &Root, path: &str) -> bool {
     }
     let index = if path.is_empty() || path.ends_with('/') { "index.html" } else { "" };
     let file = format!("{path}{index}");
-    // A link may have a plain name and lead to a hidden one.
+    // A link with a plain name may lead to a hidden file.
     let is_plain = |name: &str| {
         let found = root.resolve(Path::new(name));
         found.map(|below| !below.to_str().is_none_or(is_hidden))
@@ -155,7 +155,7 @@ fn is_served(root: &Root, path: &str) -> bool {
     is_plain(&file).unwrap_or(false) && packed(".br") && packed(".gz")
 }
 
-/// A path as it is meant. Fails where it is no UTF-8 or has half an escape.
+/// Decodes the escapes of a path. Fails if the result is not UTF-8.
 fn percent_decode(path: &str) -> Result<String, std::string::FromUtf8Error> {
     let bytes = path.as_bytes();
     let (mut decoded, mut at) = (Vec::with_capacity(bytes.len()), 0);

@@ -58,19 +58,19 @@ pub struct Settings {
     pub session_lifetime: Option<Duration>,
     /// What goes wrong on purpose.
     pub mishaps: Vec<Mishap>,
-    /// Listen for other machines even where anybody may ask.
+    /// Allow other machines even with public keys or without signatures.
     pub allow_insecure: bool,
 }
 
 impl Settings {
-    /// Why anybody in reach could use the service, if so.
+    /// Returns the reason why any machine in reach could use the service.
     fn insecure(&self) -> Option<&'static str> {
         if self.allow_insecure || self.listen.ip().to_canonical().is_loopback() {
             return None;
         }
         match (&self.keys, &self.public_keys) {
             (None, _) => Some("no signature is asked for"),
-            (_, Some(_)) => Some("the keys are those that everybody knows"),
+            (_, Some(_)) => Some("the keys are the public defaults"),
             _ => None,
         }
     }
@@ -85,9 +85,9 @@ pub enum ListenError {
     /// The machine says no.
     #[error("cannot listen on {0}: {1}")]
     Refused(SocketAddr, std::io::Error),
-    /// Other machines would be let in.
+    /// Any machine in reach could use the service.
     #[error(
-        "{0} is reached by other machines, and {1}: choose keys of your own, listen on a loopback address, or allow it with \
+        "other machines can reach {0}, and {1}: choose keys of your own, listen on a loopback address, or allow it with \
          --allow-insecure"
     )]
     Insecure(SocketAddr, &'static str),
@@ -96,12 +96,12 @@ pub enum ListenError {
     Page(std::io::Error),
 }
 
-/// Why a service ended that was not asked to.
+/// Why a service cannot continue.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// Nobody works jobs off any more.
+    /// The thread that runs jobs ended.
     #[error(
-        "the thread that works jobs off ended by a panic; this is a bug of holdout. What was accepted is done at the next start"
+        "the thread that runs jobs ended by a panic; this is a bug of holdout. The next start runs the accepted jobs"
     )]
     Runner,
 }
@@ -148,7 +148,7 @@ impl Server {
         self.listeners.first()?.local_addr().ok()
     }
 
-    /// Answers until `end` comes. Fails where the service cannot go on.
+    /// Answers until `end` completes. Fails if the service cannot continue.
     pub async fn serve(self, end: impl Future<Output = ()>) -> Result<(), ServeError> {
         let router = Router::new().fallback(handle).with_state(Arc::clone(&self.front));
         let mut servers = JoinSet::new();

@@ -26,7 +26,7 @@ pub(super) fn lines(service: &Service, job: &Job, dataset: i64, text: &[u8]) -> 
     put(service, job, dataset, &entries, dropped)
 }
 
-/// The lines of a file that stands for an object in S3, unless `holdout check` would refuse it.
+/// Fills a dataset from a file under `--s3-root`, unless `holdout check` rejects it.
 pub(super) fn file(service: &Service, job: &Job, dataset: i64, object: &str) -> Result<(), Fault> {
     let refuse = |message| service.store.change(|database| end(service, database, job, &End::Refused { message }));
     let dataset_row = service.store.read(|database| Dataset::get(database, dataset))?;
@@ -50,7 +50,7 @@ pub(super) fn file(service: &Service, job: &Job, dataset: i64, object: &str) -> 
     }
 }
 
-/// Why a manifest is refused as a whole, if so: the errors of the report that `holdout check` gives, in its words.
+/// Returns the dataset errors of a manifest: those of the report that `holdout check` prints, in the same words.
 fn refused(dataset: &Dataset, object: &str, text: &[u8]) -> Option<String> {
     let mut scanner = RangeScanner::new(0..u64::MAX);
     scanner.push(text);
@@ -60,7 +60,7 @@ fn refused(dataset: &Dataset, object: &str, text: &[u8]) -> Option<String> {
     errors(manifest.report(&facts(object, text.len() as u64), &options))
 }
 
-/// The same of a file that is not even read.
+/// Returns the error for a file that is too large to be read.
 fn too_large(object: &str, size: u64) -> String {
     let nothing = Manifest::new(RangeScanner::new(0..u64::MAX).finish());
     let mut report = nothing.report(&facts(object, size), &CheckOptions::default());

@@ -20,26 +20,22 @@ pub(crate) const AGAIN: i64 = 1000;
 enum End {
     /// As it should.
     Done { dropped: usize },
-    /// It cannot be done, and nothing was changed. The message begins with a code.
+    /// The job was refused and changed nothing. The message begins with a code.
     Refused { message: String },
 }
 
-/// How often a job is begun before it is given up. Those that ended the process count as well, so that no job can keep
-/// the service from starting.
+/// Number of attempts for a job. An attempt that ended the process counts as well, so that no job can prevent the service
+/// from starting.
 const ATTEMPTS: i64 = 5;
 
-/// Works off what was found. A failure puts the job off, and the last one ends it: later jobs go on either way. Fails where
-/// the database cannot even note that.
+/// Runs a job. A failed job is tried again later, and after the last attempt its datasets fail. Later jobs run either way.
+/// Returns an error only if the database cannot record the result.
 pub(crate) fn run(service: &Service, found: &Found) -> Result<(), Fault> {
     let job = match found {
         Found::Job(job) => job,
         Found::Unreadable { id, kind, project, datasets } => {
-            tracing::error!(
-                job = id,
-                kind,
-                "a job cannot be read: it is struck off, and its datasets say that it failed"
-            );
-            let words = "The service cannot read what was to be done. Was it accepted by another version of holdout?";
+            tracing::error!(job = id, kind, "a job cannot be read; it is deleted, and its datasets fail");
+            let words = "The service cannot read this job. Was it accepted by another version of holdout?";
             return service.store.change(|database| fail(service, database, *id, *project, datasets, words));
         }
     };
@@ -47,7 +43,7 @@ pub(crate) fn run(service: &Service, found: &Found) -> Result<(), Fault> {
     let attempts = service.store.change(|database| Job::begin(database, id))?;
     let last = attempts >= ATTEMPTS;
     let result = if attempts > ATTEMPTS {
-        Err(Fault::internal("The service ended each time that it was begun."))
+        Err(Fault::internal("The service ended during each attempt."))
     } else {
         attempt(service, job)
     };
@@ -73,7 +69,8 @@ pub(crate) fn run(service: &Service, found: &Found) -> Result<(), Fault> {
     }
 }
 
-/// Strikes a job off that cannot be done. Its datasets say so. A project has no status for it: one is there, so it stays.
+/// Deletes a job that cannot be done, and sets the status of its datasets. Projects have no failed status, so a project stays
+/// `CREATED`.
 fn fail(
     service: &Service,
     database: &Connection,

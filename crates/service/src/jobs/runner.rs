@@ -12,7 +12,7 @@ use crate::service::Service;
 /// How long to wait where the database cannot even be asked.
 const TROUBLE: Duration = Duration::from_secs(1);
 
-/// How long a job that is being worked off may hold up the end. It is one transaction: what is cut off is done again later.
+/// How long the end waits for a running job. A job is one transaction: the next start repeats a job that was cut off.
 const LAST_JOB: Duration = Duration::from_secs(5);
 
 /// A thread that works off a service's jobs until it is dropped.
@@ -20,7 +20,7 @@ const LAST_JOB: Duration = Duration::from_secs(5);
 pub struct Runner {
     signal: Arc<Signal>,
     thread: Option<JoinHandle<()>>,
-    /// Becomes true once the thread has ended by a panic.
+    /// Whether the thread ended by a panic.
     failed: watch::Receiver<bool>,
 }
 
@@ -33,9 +33,9 @@ struct Signal {
 #[derive(Debug, Default)]
 struct State {
     news: bool,
-    /// It is to end.
+    /// The thread should end.
     ended: bool,
-    /// It has ended.
+    /// The thread has ended.
     gone: bool,
 }
 
@@ -59,7 +59,7 @@ impl Signal {
         !state.ended
     }
 
-    /// Waits until the thread has ended, at most so long. Whether it has.
+    /// Waits for the end of the thread, at most `limit`. Returns whether it ended.
     fn wait_for_end(&self, limit: Duration) -> bool {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let state = self.changed.wait_timeout_while(state, limit, |state| !state.gone);
@@ -78,9 +78,9 @@ impl Runner {
         let (fails, failed) = watch::channel(false);
         let its_signal = Arc::clone(&signal);
         let thread = std::thread::spawn(move || {
-            // A panic's own words are on standard error already.
+            // The panic handler has printed the message already.
             if catch_unwind(AssertUnwindSafe(|| work(&its_signal))).is_err() {
-                tracing::error!("the thread that works jobs off ended by a panic");
+                tracing::error!("the thread that runs jobs ended by a panic");
                 let _ = fails.send(true);
             }
             its_signal.set(|state| state.gone = true);
@@ -93,11 +93,11 @@ impl Runner {
         self.signal.set(|state| state.news = true);
     }
 
-    /// Ends once the thread has ended by a panic: jobs are accepted then, and never done.
+    /// Completes when the thread has ended by a panic. No job would be done after that.
     pub(crate) async fn failed(&self) {
         let mut failed = self.failed.clone();
         if failed.wait_for(|failed| *failed).await.is_err() {
-            // It ended as it should.
+            // The thread ended normally.
             std::future::pending::<()>().await;
         }
     }
@@ -107,11 +107,11 @@ impl Drop for Runner {
     fn drop(&mut self) {
         self.signal.set(|state| state.ended = true);
         let Some(thread) = self.thread.take() else { return };
-        // A job that is being worked off is ended first, unless it takes too long.
+        // A running job may finish, unless it takes too long.
         if self.signal.wait_for_end(LAST_JOB) {
             let _ = thread.join();
         } else {
-            tracing::warn!("a job was cut off: it is done again at the next start");
+            tracing::warn!("a job was cut off; the next start repeats it");
         }
     }
 }
@@ -124,9 +124,9 @@ fn work(service: &Service, signal: &Signal) {
             Ok((true, _)) => Some(Duration::ZERO),
             Ok((false, due)) => due,
             Err(fault) => {
-                // Once, not each second.
+                // Log it once, not each second.
                 if said.as_ref() != Some(&fault.message) {
-                    tracing::error!(reason = fault.message, "jobs cannot be read, and are tried again each second");
+                    tracing::error!(reason = fault.message, "jobs cannot be read; the service tries again each second");
                     said = Some(fault.message);
                 }
                 Some(TROUBLE)

@@ -61,7 +61,7 @@ fn copied(database: &Connection, arn: &DatasetArn) -> Result<i64, Fault> {
     Ok(dataset.id)
 }
 
-/// The object in S3 that the source is, if it is one: `BUCKET/KEY`.
+/// Returns the object in S3 that the source names, as `BUCKET/KEY`.
 fn file(service: &Service, source: &DatasetSource) -> Result<Option<String>, Fault> {
     let manifest = match (&source.ground_truth_manifest, &source.dataset_arn) {
         (Some(manifest), None) => manifest,
@@ -83,7 +83,7 @@ fn file(service: &Service, source: &DatasetSource) -> Result<Option<String>, Fau
         return Err(no_object("start the service with --s3-root DIR, and put the object at DIR/BUCKET/KEY".to_owned()));
     };
     let object = format!("{bucket}/{name}");
-    // No bucket's name begins with a dot, and folders of settings do.
+    // Names of buckets never begin with a dot. Names of folders with settings do.
     let is_bucket = !bucket.starts_with('.') && !bucket.contains(['/', '\\']) && !name.starts_with('/');
     match root.resolve(Path::new(&object)) {
         Ok(_) if is_bucket => Ok(Some(object)),

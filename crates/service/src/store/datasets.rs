@@ -58,7 +58,7 @@ impl Dataset {
         })
     }
 
-    /// The region in its ARN.
+    /// Returns the region in the ARN.
     pub(crate) fn region(&self) -> &str {
         self.arn.split(':').nth(3).unwrap_or_default()
     }
@@ -120,7 +120,7 @@ impl Dataset {
         Ok(())
     }
 
-    /// Says that its operation failed, by no fault of the caller. Nothing is said of one that is settled.
+    /// Sets the status after a failure of the service. A dataset without an operation in progress keeps its status.
     pub(crate) fn set_failed(database: &Connection, id: i64, now: i64, message: &str) -> Result<(), Fault> {
         let status: Option<String> = database
             .prepare_cached("SELECT status FROM datasets WHERE id = ?1")?

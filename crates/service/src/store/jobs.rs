@@ -37,19 +37,19 @@ pub(crate) struct Job {
     pub(crate) task: Task,
 }
 
-/// What is found where a job should be.
+/// A row of the table of jobs.
 #[derive(Clone, Debug)]
 pub(crate) enum Found {
-    /// One that can be done.
+    /// A job that can be run.
     Job(Job),
-    /// One that cannot be read: a later version wrote it, or the database was edited.
+    /// A row that cannot be read: a later version wrote it, or the database was edited.
     Unreadable { id: i64, kind: String, project: Option<i64>, datasets: Vec<i64> },
 }
 
 type Columns = (&'static str, Option<i64>, Option<i64>, Option<i64>, Option<Vec<u8>>);
 
 impl Task {
-    /// What logs call it.
+    /// Returns the name in the database and in logs.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::CreateProject { .. } => "create-project",
@@ -151,8 +151,7 @@ impl Job {
         Ok(found)
     }
 
-    /// Notes that it is begun, on disk: a job that ends the process is counted as well. How often it was begun, this time
-    /// included.
+    /// Counts an attempt, on disk, so that an attempt that ends the process counts as well. Returns the number of attempts.
     pub(crate) fn begin(database: &Connection, id: i64) -> Result<i64, Fault> {
         Ok(database
             .prepare_cached("UPDATE jobs SET attempts = attempts + 1 WHERE id = ?1 RETURNING attempts")?

@@ -107,7 +107,7 @@ pub fn line(image: u32, label: u32) -> String {
     )
 }
 
-/// A request as a client would send it, signed at `now`: head and body.
+/// Returns a request that is signed at `now`: head and body.
 pub fn signed(
     address: std::net::SocketAddr,
     key: &str,

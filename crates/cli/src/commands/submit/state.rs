@@ -47,7 +47,7 @@ impl<'p> State<'p> {
         }
     }
 
-    /// A file that cannot be read as the state of this kind of submission.
+    /// The error for a file that is not a state of this kind of submission.
     fn of_another(&self) -> Failure {
         let path = self.path.unwrap_or(Path::new("")).display();
         Failure::Option(format!("{path} is not the state of this submission; use another --state file"))
