@@ -1,5 +1,7 @@
 """What goes wrong with the service, on purpose or not: faults that are asked for, restarts, and a process that is killed."""
 
+import gzip
+import json
 import os
 import random
 import shutil
@@ -70,6 +72,30 @@ class Faults(unittest.TestCase):
         with Service("--fault", "DescribeProjects=ThrottlingException:2") as service:
             answer = service.client(attempts=3).describe_projects()
             self.assertEqual(answer["ResponseMetadata"]["RetryAttempts"], 2)
+
+
+class Manifests(unittest.TestCase):
+    def test_what_check_rejects_makes_no_dataset_and_in_the_same_words(self):
+        good = "".join(line(image) + "\n" for image in range(6))
+        array = "[" + ",".join(good.splitlines()) + "]"
+        files = {"noext": good.encode(), "gz.manifest": gzip.compress(good.encode()), "array.json": array.encode(), "empty.manifest": b""}
+        with tempfile.TemporaryDirectory() as root:
+            os.makedirs(f"{root}/bucket")
+            with Service("--s3-root", root) as service:
+                client = service.client()
+                for name, content in files.items():
+                    with self.subTest(name=name):
+                        with open(f"{root}/bucket/{name}", "wb") as file:
+                            file.write(content)
+                        command = [os.environ["HOLDOUT_BIN"], "check", f"{root}/bucket/{name}", "--format", "json"]
+                        checked = json.loads(subprocess.run(command, capture_output=True, text=True).stdout)
+                        errors = [finding for finding in checked["findings"] if finding["severity"] == "error"]
+                        arn = client.create_project(ProjectName=name.replace(".", "-"))["ProjectArn"]
+                        source = {"GroundTruthManifest": {"S3Object": {"Bucket": "bucket", "Name": name}}}
+                        made = client.create_dataset(ProjectArn=arn, DatasetType="TRAIN", DatasetSource=source)["DatasetArn"]
+                        ended = settled(client, made)
+                        self.assertEqual(ended["Status"], "CREATE_FAILED")
+                        self.assertEqual(ended["StatusMessage"], "; ".join(f"{error['code']}: {error['message']}" for error in errors))
 
 
 class Durability(unittest.TestCase):

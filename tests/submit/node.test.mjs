@@ -141,6 +141,21 @@ test("an upload that is aborted goes on from its state, and sends nothing twice"
   assert.equal(first.error?.code, "CANCELLED");
   assert.ok(!JSON.stringify(state).includes(KEYS.secretAccessKey) && JSON.stringify(state).length < 1500);
 
+  // Another split of the same size is never mixed with what was sent; nor does the state serve another endpoint.
+  const changed = { ...split, train: new Blob([TRAIN.replaceAll(/T\d\d:/g, "T07:")]) };
+  assert.equal(changed.train.size, split.train.size);
+  const events = [];
+  const mixed = await submit(access({ mode: "upload", projectArn, split: changed, state, onProgress: ({ event }) => events.push(event) }));
+  assert.equal(mixed.error?.code, "VALIDATION_ERROR", JSON.stringify(mixed));
+  assert.match(mixed.error.message, /train manifest is not the one that the upload began with, and nothing was sent/);
+  assert.deepEqual(events, ["ended"]);
+  const elsewhere = await submit(access({ mode: "upload", projectArn, split, state, endpoint: "http://127.0.0.1:1" }));
+  assert.match(elsewhere.error?.message ?? "", /belongs to the endpoint/);
+  const { version, endpoint, ...old } = state;
+  assert.deepEqual([version, endpoint], [2, `${service.url}/`]);
+  const outdated = await submit(access({ mode: "upload", projectArn, split, state: old }));
+  assert.match(outdated.error?.message ?? "", /written by another version of Holdout/);
+
   const told = [];
   const second = await submit(access({ mode: "upload", projectArn, split, state, onProgress: (progress) => told.push(progress) }));
   assert.equal(second.success, true, JSON.stringify(second));

@@ -210,6 +210,16 @@ test("a submission is paused, goes on, and is offered again after a reload", asy
   await part("resume").click();
   await part("told").filter({ hasText: /Sent|Waiting/ }).waitFor({ timeout: 60_000 });
 
+  // Another file of the same size is never mixed with what was sent.
+  await page.reload();
+  await load(page, TEXT.replaceAll(/T\d\d:/g, "T07:"));
+  await part("open").click();
+  await part("local-keys").click();
+  await part("before-resume").click();
+  await ended(false);
+  assert.equal(await part("failed").getAttribute("data-code"), "VALIDATION_ERROR");
+  assert.match(await part("failed").innerText(), /manifest is not the one that the upload began with, and nothing was sent/);
+
   await page.reload();
   await load(page, TEXT);
   await part("open").click();

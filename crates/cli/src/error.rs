@@ -28,6 +28,8 @@ pub enum Failure {
     Exists(PathBuf),
     /// An option is out of range.
     Option(String),
+    /// The local service could not continue.
+    Service(String),
     /// A thread that read the file ended by a bug of ours.
     Worker,
     /// A pipe holds more than may be copied.
@@ -75,7 +77,7 @@ impl std::fmt::Display for Failure {
             Self::Exists(path) => {
                 write!(formatter, "{} is there already; use --force to replace it, or name another", path.display())
             }
-            Self::Option(message) => formatter.write_str(message),
+            Self::Option(message) | Self::Service(message) => formatter.write_str(message),
             Self::Worker => formatter.write_str("a reading thread ended unexpectedly; this is a bug of holdout"),
             Self::TooMuchPiped { from, max_piped } => write!(
                 formatter,

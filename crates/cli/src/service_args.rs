@@ -80,15 +80,26 @@ pub struct ServeArguments {
     /// Folder that stands for S3: the object KEY of BUCKET is DIR/BUCKET/KEY
     #[arg(long, value_name = "DIR")]
     pub s3_root: Option<PathBuf>,
-    /// Access key that clients sign with
-    #[arg(long, value_name = "KEY", requires = "secret_key", default_value = ACCESS_KEY)]
-    pub access_key: String,
-    /// Secret key that clients sign with
-    #[arg(long, value_name = "SECRET", requires = "access_key", default_value = SECRET_KEY, hide_default_value = true)]
-    pub secret_key: String,
+    /// Access key that clients sign with; also by the environment variable `HOLDOUT_ACCESS_KEY`
+    #[arg(long, value_name = "KEY")]
+    pub access_key: Option<String>,
+    /// Secret key that clients sign with. Other users of the machine can see it in the list of processes: prefer
+    /// `--secret-key-file` or the environment variable `HOLDOUT_SECRET_KEY`
+    #[arg(long, value_name = "SECRET", conflicts_with = "secret_key_file")]
+    pub secret_key: Option<String>,
+    /// File that has the secret key on its only line
+    #[arg(long, value_name = "FILE")]
+    pub secret_key_file: Option<PathBuf>,
     /// Answer whether a request is signed or not
-    #[arg(long, conflicts_with_all = ["access_key", "secret_key"])]
+    #[arg(long, conflicts_with_all = ["access_key", "secret_key", "secret_key_file"])]
     pub no_auth: bool,
+    /// Listen for other machines even with the default keys or with `--no-auth`
+    #[arg(long)]
+    pub allow_insecure: bool,
+    /// What to log on standard error: `off`, `error`, `warn`, `info`, `debug`, `trace`, or a list such as
+    /// `warn,holdout_service=debug`. Secrets are never logged
+    #[arg(long, value_name = "LEVEL", default_value = "warn")]
+    pub log: String,
     /// Milliseconds that every change takes
     #[arg(long, value_name = "MS", default_value_t = 0)]
     pub latency: u64,

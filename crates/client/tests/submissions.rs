@@ -5,7 +5,8 @@
 mod support;
 
 use holdout_client::arn::Kind;
-use holdout_client::submit::{Distribution, DistributionState, Envelope, Event, Lines, Upload, UploadState};
+use holdout_client::endpoint::{Endpoint, EndpointOptions};
+use holdout_client::submit::{Distribution, DistributionState, Envelope, Event, Lines, Trouble, Upload, UploadState};
 use serde_json::{Value, json};
 use support::{Machine, Reply, Script, client, error, lost, ok};
 
@@ -21,7 +22,12 @@ fn dataset(status: &str, entries: i64, updated: f64) -> Reply {
 }
 
 fn distribution() -> Distribution {
-    Distribution::new(TRAIN.parse().unwrap(), TEST.parse().unwrap()).unwrap()
+    Distribution::new(TRAIN.parse().unwrap(), TEST.parse().unwrap(), &endpoint(None)).unwrap()
+}
+
+fn resumed(state: &str) -> Distribution {
+    let state = serde_json::from_str(state).unwrap();
+    Distribution::resume(state, &TRAIN.parse().unwrap(), &TEST.parse().unwrap(), &endpoint(None)).unwrap()
 }
 
 async fn run(
@@ -120,7 +126,7 @@ async fn a_distribution_can_be_taken_up_after_any_event() {
         }
         let kept = serde_json::to_string(distribution.state()).unwrap();
         assert!(!kept.contains("hush") && kept.len() < 1000, "{kept}");
-        let resumed = Distribution::resume(serde_json::from_str(&kept).unwrap());
+        let resumed = resumed(&kept);
         let (_, end, _) = run(resumed, &script, &machine).await;
         assert_eq!(end["success"], true, "stopped after {stop}: {end}");
         let asked = script.operations();
@@ -131,7 +137,7 @@ async fn a_distribution_can_be_taken_up_after_any_event() {
 #[tokio::test]
 async fn conditions_are_looked_at_before_anything_is_asked_for() {
     let other = "arn:aws:rekognition:us-east-1:111122223333:project/q/dataset/test/2".parse().unwrap();
-    let trouble = Distribution::new(TRAIN.parse().unwrap(), other).unwrap_err();
+    let trouble = Distribution::new(TRAIN.parse().unwrap(), other, &endpoint(None)).unwrap_err();
     assert_eq!(trouble.code, "VALIDATION_ERROR");
     let with = |train, test, code: &'static str| ([train, test], code);
     for (replies, code) in [
@@ -168,7 +174,7 @@ async fn a_service_that_never_ends_is_waited_for_to_a_deadline() {
     assert!(slept.len() < 250, "looked {} times", slept.len());
     // What still goes on by itself can be looked at again.
     let script = Script::new(done());
-    let (_, end, _) = run(Distribution::resume(state), &script, &machine).await;
+    let (_, end, _) = run(resumed(&serde_json::to_string(&state).unwrap()), &script, &machine).await;
     assert_eq!(end["success"], true);
 }
 
@@ -188,15 +194,29 @@ impl Lines for Manifests {
 
 const LINES: Manifests = Manifests("{\"a\":1}\n{\"a\":2}\n", "{\"a\":3}");
 
+fn endpoint(url: Option<&str>) -> Endpoint {
+    let url = url.map(str::to_owned);
+    Endpoint::new(&EndpointOptions { region: "us-east-1".to_owned(), url, ..EndpointOptions::default() }).unwrap()
+}
+
 fn projects(datasets: &[&str]) -> Reply {
     let datasets: Vec<Value> = datasets.iter().map(|arn| json!({ "DatasetArn": arn })).collect();
     ok(&json!({ "ProjectDescriptions": [{ "ProjectArn": PROJECT, "Datasets": datasets }] }))
 }
 
-async fn run_upload(mut upload: Upload, script: &Script, machine: &Machine) -> (Envelope, UploadState) {
+async fn run_upload(upload: Upload, script: &Script, machine: &Machine) -> (Envelope, UploadState) {
+    run_upload_of(&LINES, upload, script, machine).await
+}
+
+async fn run_upload_of(
+    lines: &Manifests,
+    mut upload: Upload,
+    script: &Script,
+    machine: &Machine,
+) -> (Envelope, UploadState) {
     let client = client(script, machine);
     loop {
-        match upload.advance(&client, &LINES).await {
+        match upload.advance(&client, lines).await {
             Some(Event::Ended { envelope }) => return (envelope, upload.state().clone()),
             Some(_) => {}
             None => panic!("ended without an end"),
@@ -205,7 +225,7 @@ async fn run_upload(mut upload: Upload, script: &Script, machine: &Machine) -> (
 }
 
 fn upload(machine: &Machine) -> Upload {
-    Upload::new(PROJECT.parse().unwrap(), &LINES, &machine).unwrap()
+    Upload::new(PROJECT.parse().unwrap(), &endpoint(None), &LINES, &machine).unwrap()
 }
 
 #[tokio::test]
@@ -237,34 +257,90 @@ async fn an_upload_makes_what_is_missing_fills_and_counts() {
     assert_eq!(sent["Changes"]["GroundTruth"], "eyJhIjoxfQp7ImEiOjJ9Cg==");
 }
 
-#[tokio::test]
-async fn an_upload_is_taken_up_where_it_was() {
+/// Returns the state of an upload that was interrupted after the training manifest.
+async fn broken_off() -> String {
     let machine = Machine::default();
-    let broken = || (0..3).map(|_| lost());
-    let script = Script::new(
-        [
-            projects(&[TEST, TRAIN]),
-            dataset("CREATE_COMPLETE", 0, 1.0),
-            dataset("CREATE_COMPLETE", 0, 1.0),
-            ok(&json!({})),
-        ]
-        .into_iter()
-        .chain(broken()),
-    );
+    let answers = [
+        projects(&[TEST, TRAIN]),
+        dataset("CREATE_COMPLETE", 0, 1.0),
+        dataset("CREATE_COMPLETE", 0, 1.0),
+        ok(&json!({})),
+    ];
+    let script = Script::new(answers.into_iter().chain((0..3).map(|_| lost())));
     let (envelope, state) = run_upload(upload(&machine), &script, &machine).await;
     assert!(matches!(&envelope, Envelope::Failure(failure) if failure.code == "NETWORK"), "{envelope:?}");
-    let kept = serde_json::to_string(&state).unwrap();
-    assert!(!kept.contains("hush"), "{kept}");
-    let rest = Script::new([
+    serde_json::to_string(&state).unwrap()
+}
+
+/// The answers to the rest of that upload.
+fn rest() -> Script {
+    Script::new([
         dataset("UPDATE_COMPLETE", 2, 1.0),
         dataset("UPDATE_COMPLETE", 2, 1.0),
         ok(&json!({})),
         dataset("UPDATE_COMPLETE", 1, 1.0),
         dataset("UPDATE_COMPLETE", 1, 1.0),
-    ]);
-    let resumed = Upload::resume(serde_json::from_str(&kept).unwrap());
-    let (envelope, _) = run_upload(resumed, &rest, &machine).await;
+    ])
+}
+
+fn resume(state: &str, endpoint: &Endpoint) -> Result<Upload, Trouble> {
+    Upload::resume(serde_json::from_str(state).unwrap(), &PROJECT.parse().unwrap(), endpoint)
+}
+
+#[tokio::test]
+async fn an_upload_is_taken_up_where_it_was() {
+    let (machine, kept) = (Machine::default(), broken_off().await);
+    assert!(!kept.contains("hush"), "{kept}");
+    let (envelope, _) = run_upload(resume(&kept, &endpoint(None)).unwrap(), &rest(), &machine).await;
     assert!(matches!(envelope, Envelope::Success(_)), "{envelope:?}");
+}
+
+/// Two splits must never mix in one dataset: another file of the same size is refused before anything is sent.
+#[tokio::test]
+async fn a_file_replaced_by_one_of_equal_size_is_refused_and_the_original_still_resumes() {
+    let (machine, mut kept) = (Machine::default(), broken_off().await);
+    let (train, test) = (LINES.0, LINES.1);
+    let (other_train, other_test) = (train.replace('2', "7"), test.replace('3', "7"));
+    for (name, train, test) in [("train", other_train.as_str(), test), ("test", train, other_test.as_str())] {
+        let (nothing, upload) = (Script::default(), resume(&kept, &endpoint(None)).unwrap());
+        let manifests = Manifests(train.to_owned().leak(), test.to_owned().leak());
+        let (envelope, state) = run_upload_of(&manifests, upload, &nothing, &machine).await;
+        let Envelope::Failure(failure) = envelope else { panic!("two splits were mixed") };
+        assert_eq!(failure.code, "VALIDATION_ERROR");
+        for part in [name, "not the one that the upload began with", "nothing was sent", "delete both datasets"] {
+            assert!(failure.message.contains(part), "{}", failure.message);
+        }
+        // The state stays usable.
+        kept = serde_json::to_string(&state).unwrap();
+    }
+    let (envelope, _) = run_upload(resume(&kept, &endpoint(None)).unwrap(), &rest(), &machine).await;
+    assert!(matches!(envelope, Envelope::Success(_)), "{envelope:?}");
+}
+
+#[tokio::test]
+async fn a_state_of_another_endpoint_or_version_is_refused() {
+    let kept = broken_off().await;
+    let refused = |state: &str, endpoint: &Endpoint| resume(state, endpoint).unwrap_err().message;
+    let message = refused(&kept, &endpoint(Some("http://127.0.0.1:8020")));
+    assert!(message.contains("amazonaws.com") && message.contains("127.0.0.1:8020"), "{message}");
+    // A state without a digest, then a state of an earlier version.
+    let mut old: Value = serde_json::from_str(&kept).unwrap();
+    old["train"].as_object_mut().unwrap().remove("sha256");
+    let message = refused(&old.to_string(), &endpoint(None));
+    assert!(message.contains("another version") && message.contains("delete"), "{message}");
+    old.as_object_mut().unwrap().retain(|name, _| name != "version" && name != "endpoint");
+    let message = refused(&old.to_string(), &endpoint(None));
+    assert!(message.contains("another version") && message.contains("delete"), "{message}");
+    // The state of a distribution has an endpoint as well.
+    let state = serde_json::to_string(distribution().state()).unwrap();
+    let elsewhere = endpoint(Some("http://127.0.0.1:8020"));
+    let resumed = Distribution::resume(
+        serde_json::from_str(&state).unwrap(),
+        &TRAIN.parse().unwrap(),
+        &TEST.parse().unwrap(),
+        &elsewhere,
+    );
+    assert!(resumed.unwrap_err().message.contains("belongs to the endpoint"));
 }
 
 #[tokio::test]
@@ -296,7 +372,7 @@ async fn a_distribution_taken_up_again_looks_before_it_asks() {
     for (found, operations) in [(done(), 0), (ready(), 1)] {
         let answers = found.into_iter().chain((operations > 0).then(|| ok(&json!({})))).chain(done());
         let (script, machine) = (Script::new(answers), Machine::default());
-        let (_, end, _) = run(Distribution::resume(serde_json::from_str(&text).unwrap()), &script, &machine).await;
+        let (_, end, _) = run(resumed(&text), &script, &machine).await;
         assert_eq!(end["success"], true, "{end}");
         let asked = script.operations();
         assert_eq!(asked.iter().filter(|name| *name == "DistributeDatasetEntries").count(), operations, "{asked:?}");

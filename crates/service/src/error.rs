@@ -76,6 +76,8 @@ impl Fault {
 
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Self {
-        Self::internal(format!("The database failed: {error}"))
+        // The reason may contain paths of this machine: it goes to the log only.
+        tracing::error!(%error, "the database failed");
+        Self::internal("The database failed; the service's log has the reason.")
     }
 }

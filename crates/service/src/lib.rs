@@ -8,6 +8,7 @@
 
 mod entry;
 mod error;
+mod files;
 mod http;
 mod jobs;
 mod model;
@@ -20,8 +21,8 @@ mod world;
 
 pub use error::Fault;
 pub use http::{
-    Allowed, AllowedEndpoint, AllowedEndpointError, Keys, ListenError, Mishap, MishapError, PublicKeys, Server,
-    Settings, verify,
+    Allowed, AllowedEndpoint, AllowedEndpointError, Keys, ListenError, Mishap, MishapError, PublicKeys, ServeError,
+    Server, Settings, verify,
 };
 pub use jobs::Runner;
 pub use service::{Options, Service};

@@ -9,6 +9,7 @@ use holdout_client::error::ErrorCode;
 use serde_json::Value;
 
 use crate::error::Fault;
+use crate::files::Root;
 use crate::model::INPUTS;
 use crate::store::{Job, OpenError, Store};
 use crate::token::Sealer;
@@ -51,6 +52,8 @@ pub struct Service {
     pub(crate) store: Store,
     pub(crate) options: Options,
     pub(crate) sealer: Sealer,
+    /// The folder of `--s3-root`.
+    pub(crate) s3_root: Option<Root>,
 }
 
 impl Service {
@@ -61,7 +64,11 @@ impl Service {
             let folder = options.data.clone().unwrap_or_default();
             OpenError::Folder(folder, std::io::Error::other(fault.message))
         })?;
-        Ok(Self { store, options, sealer: Sealer::new(secret) })
+        let s3_root = options
+            .s3_root
+            .as_deref()
+            .map(|folder| Root::new(folder).map_err(|error| OpenError::Folder(folder.to_owned(), error)));
+        Ok(Self { store, s3_root: s3_root.transpose()?, options, sealer: Sealer::new(secret) })
     }
 
     /// Carries out an operation, in a region.
@@ -81,7 +88,7 @@ impl Service {
         let now = self.now();
         match self.store.read(|database| Job::next(database, now, self.latest(now)))? {
             None => Ok(false),
-            Some(job) => jobs::run(self, &job).map(|()| true),
+            Some(found) => jobs::run(self, &found).map(|()| true),
         }
     }
 

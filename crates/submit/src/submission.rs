@@ -1,6 +1,7 @@
 //! A submission, advanced step by step from JavaScript.
 
 use holdout_client::Client;
+use holdout_client::endpoint::Endpoint;
 use holdout_client::submit::{Distribution, Envelope, Event, Plan, Sent, Upload, plan as plans};
 use holdout_client::transport::Fetch;
 use serde::Serialize;
@@ -47,7 +48,7 @@ impl Submission {
         let endpoint = request.endpoint(Some(errand.region())).map_err(refused)?;
         let machine = Machine { clock_offset: request.system_clock_offset };
         let host = Hosted::new(host, request.sizes);
-        let work = begin(&errand, request.state, &host, machine)?;
+        let work = begin(&errand, request.state, &endpoint, &host, machine)?;
         let client = Client::new(endpoint, host.credentials(), Fetch, machine);
         Ok(Self { client, host, work })
     }
@@ -76,38 +77,32 @@ impl Submission {
     }
 }
 
-fn begin(errand: &Errand, state: Option<Value>, host: &Hosted, machine: Machine) -> Result<Work, JsValue> {
-    let trouble = |trouble| thrown(Envelope::from(trouble));
+fn begin(
+    errand: &Errand,
+    state: Option<Value>,
+    endpoint: &Endpoint,
+    host: &Hosted,
+    machine: Machine,
+) -> Result<Work, JsValue> {
     match (errand, state) {
         (Errand::Distribute(train, test), None) => {
-            Ok(Work::Distribution(Distribution::new(train.clone(), test.clone()).map_err(trouble)?))
+            Distribution::new(train.clone(), test.clone(), endpoint).map(Work::Distribution)
         }
         (Errand::Distribute(train, test), Some(state)) => {
-            let distribution = Distribution::resume(read(state)?);
-            mine(distribution.state().is_of(train, test))?;
-            Ok(Work::Distribution(distribution))
+            Distribution::resume(read(state)?, train, test, endpoint).map(Work::Distribution)
         }
-        (Errand::Upload(project), None) => {
-            Ok(Work::Upload(Upload::new(project.clone(), host, &machine).map_err(trouble)?))
-        }
-        (Errand::Upload(project), Some(state)) => {
-            let upload = Upload::resume(read(state)?);
-            mine(upload.state().is_of(project))?;
-            Ok(Work::Upload(upload))
-        }
+        (Errand::Upload(project), None) => Upload::new(project.clone(), endpoint, host, &machine).map(Work::Upload),
+        (Errand::Upload(project), Some(state)) => Upload::resume(read(state)?, project, endpoint).map(Work::Upload),
     }
+    .map_err(|trouble| thrown(Envelope::from(trouble)))
 }
 
 fn read<S: DeserializeOwned>(state: Value) -> Result<S, JsValue> {
-    serde_json::from_value(state).map_err(|_| not_mine())
-}
-
-fn mine(is_mine: bool) -> Result<(), JsValue> {
-    if is_mine { Ok(()) } else { Err(not_mine()) }
-}
-
-fn not_mine() -> JsValue {
-    refused("\"state\" is that of another submission: give the one that this submission told last".to_owned())
+    serde_json::from_value(state).map_err(|_| {
+        refused(
+            "\"state\" belongs to another submission: give the state of the last progress event of this one".to_owned(),
+        )
+    })
 }
 
 /// What `request` would do, as JSON. Nothing is sent.

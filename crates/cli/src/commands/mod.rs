@@ -3,6 +3,7 @@
 pub mod check;
 pub mod completions;
 pub mod explain;
+mod keys;
 mod results;
 pub mod serve;
 pub mod split;

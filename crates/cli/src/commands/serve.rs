@@ -1,15 +1,23 @@
 //! `holdout serve`
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
 use holdout_service::{Allowed, Keys, Options, PublicKeys, Server, Service, Settings, Shifted};
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
+use super::keys::KeyPair;
 use crate::args::ServeArguments;
 use crate::error::{Failure, Outcome};
-use crate::service_args::{ACCESS_KEY, SECRET_KEY};
+use crate::service_args::SECRET_KEY;
 use crate::stdio;
+
+/// How long the end waits for files that are still being read.
+const LAST_READS: Duration = Duration::from_secs(2);
 
 /// Answers until the program is ended.
 pub fn run(arguments: &ServeArguments) -> Result<Outcome, Failure> {
@@ -18,14 +26,33 @@ pub fn run(arguments: &ServeArguments) -> Result<Outcome, Failure> {
             return Err(Failure::Option(format!("{} is no folder", folder.display())));
         }
     }
+    log(&arguments.log)?;
+    let keys = (!arguments.no_auth).then(|| KeyPair::of(arguments)).transpose()?;
     let runtime = super::runtime()?;
-    runtime.block_on(async {
+    let result = runtime.block_on(async {
         let service = Service::open(options(arguments)).map_err(|error| Failure::Option(error.to_string()))?;
-        let server = Server::bind(service, settings(arguments)).map_err(|error| Failure::Option(error.to_string()))?;
-        announce(arguments, &server)?;
-        server.serve(ended()).await;
+        let settings = settings(arguments, keys.as_ref());
+        let server = Server::bind(service, settings).map_err(|error| Failure::Option(error.to_string()))?;
+        announce(arguments, keys.as_ref(), &server)?;
+        server.serve(ended()).await.map_err(|error| Failure::Service(error.to_string()))?;
         Ok(Outcome::Fine)
-    })
+    });
+    runtime.shutdown_timeout(LAST_READS);
+    result
+}
+
+/// Starts logging to standard error. Fails if `filter` is not valid.
+fn log(filter: &str) -> Result<(), Failure> {
+    let targets: Targets = filter.parse().map_err(|error| {
+        Failure::Option(format!("--log {filter}: {error}; give a level, such as info, or target=level"))
+    })?;
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_filter(targets);
+    // This fails only if the process has a subscriber already.
+    let _ = tracing_subscriber::registry().with(lines).try_init();
+    Ok(())
 }
 
 fn options(arguments: &ServeArguments) -> Options {
@@ -39,38 +66,39 @@ fn options(arguments: &ServeArguments) -> Options {
     }
 }
 
-fn settings(arguments: &ServeArguments) -> Settings {
+fn settings(arguments: &ServeArguments, keys: Option<&KeyPair>) -> Settings {
     Settings {
         listen: arguments.listen,
-        keys: (!arguments.no_auth).then(|| Keys::one(&arguments.access_key, &arguments.secret_key)),
+        keys: keys.map(|keys| Keys::one(&keys.access, &keys.secret)),
         allowed: Allowed { hosts: arguments.allow_host.clone(), origins: arguments.allow_origin.clone() },
         page: arguments.page.clone(),
         allowed_endpoints: arguments.allow_endpoint.clone(),
-        public_keys: public_keys(arguments),
+        public_keys: public_keys(keys),
         session_lifetime: arguments.session_lifetime.map(Duration::from_secs),
         mishaps: arguments.fault.clone(),
+        allow_insecure: arguments.allow_insecure,
     }
 }
 
 /// The keys of every local service, where they are the ones: a page from here may offer them.
-fn public_keys(arguments: &ServeArguments) -> Option<PublicKeys> {
-    let own = arguments.access_key == ACCESS_KEY && arguments.secret_key == SECRET_KEY;
-    own.then(|| PublicKeys { access_key: ACCESS_KEY.to_owned(), secret_key: SECRET_KEY.to_owned() })
+fn public_keys(keys: Option<&KeyPair>) -> Option<PublicKeys> {
+    let keys = keys.filter(|keys| keys.is_public())?;
+    Some(PublicKeys { access_key: keys.access.clone(), secret_key: keys.secret.clone() })
 }
 
 /// Says where it is, and how clients find it. A secret that somebody chose is not repeated.
-fn announce(arguments: &ServeArguments, server: &Server) -> Result<(), Failure> {
+fn announce(arguments: &ServeArguments, keys: Option<&KeyPair>, server: &Server) -> Result<(), Failure> {
     let address = server.address().unwrap_or(arguments.listen);
-    let secret = if public_keys(arguments).is_some() { SECRET_KEY } else { "(the one you chose)" };
+    let secret = if public_keys(keys).is_some() { SECRET_KEY } else { "(the one you chose)" };
     stdio::text(|out| {
         writeln!(out, "Holdout is at http://{address}/ (Ctrl+C ends it)")?;
         writeln!(out, "AWS clients find the service with")?;
         writeln!(out, "  export AWS_ENDPOINT_URL_REKOGNITION=http://{address} AWS_DEFAULT_REGION=us-east-1")?;
-        if arguments.no_auth {
-            writeln!(out, "Requests need not be signed.")?;
-        } else {
-            let key = &arguments.access_key;
-            writeln!(out, "  export AWS_ACCESS_KEY_ID={key} AWS_SECRET_ACCESS_KEY={secret}")?;
+        match keys {
+            None => writeln!(out, "Requests need not be signed.")?,
+            Some(KeyPair { access, .. }) => {
+                writeln!(out, "  export AWS_ACCESS_KEY_ID={access} AWS_SECRET_ACCESS_KEY={secret}")?;
+            }
         }
         match &arguments.data {
             Some(folder) => writeln!(out, "Projects and datasets are kept in {}.", folder.display())?,

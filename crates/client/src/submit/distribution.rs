@@ -5,9 +5,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::look::{DEADLINE, Patience, describe, entries, is_over, status};
-use super::{Data, Envelope, Event, Trouble, created_at};
+use super::{Data, Envelope, Event, State, Trouble, created_at};
 use crate::arn::{DatasetArn, TestDatasetArn, TrainDatasetArn};
 use crate::client::Client;
+use crate::endpoint::Endpoint;
 use crate::environment::Environment;
 use crate::error::{Error, ErrorCode};
 use crate::retry::MAX_ATTEMPTS;
@@ -20,6 +21,11 @@ const AFTER_LOST_ANSWER: Duration = Duration::from_secs(1);
 /// Where a distribution is. It can be kept anywhere: it holds no secret.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DistributionState {
+    #[serde(default)]
+    version: u32,
+    /// URL of the service.
+    #[serde(default)]
+    endpoint: String,
     train: TrainDatasetArn,
     test: TestDatasetArn,
     stage: Stage,
@@ -39,11 +45,6 @@ enum Stage {
 }
 
 impl DistributionState {
-    /// Whether it is the state of this distribution.
-    pub fn is_of(&self, train: &TrainDatasetArn, test: &TestDatasetArn) -> bool {
-        self.train == *train && self.test == *test
-    }
-
     /// The two datasets: training first.
     pub fn datasets(&self) -> [&DatasetArn; 2] {
         [self.train.dataset(), self.test.dataset()]
@@ -76,15 +77,29 @@ pub struct Distribution {
 
 impl Distribution {
     /// From this dataset to that one. Fails where they are of two projects.
-    pub fn new(train: TrainDatasetArn, test: TestDatasetArn) -> Result<Self, Trouble> {
+    pub fn new(train: TrainDatasetArn, test: TestDatasetArn, endpoint: &Endpoint) -> Result<Self, Trouble> {
         if !train.dataset().is_in_same_project(test.dataset()) {
             return Err(Trouble::refused(format!("{train} and {test} are not of one project: name two of the same")));
         }
-        Ok(Self::resume(DistributionState { train, test, stage: Stage::Checking }))
+        let endpoint = endpoint.url().to_owned();
+        Ok(Self::of(DistributionState { version: State::VERSION, endpoint, train, test, stage: Stage::Checking }))
     }
 
-    /// One that was put down.
-    pub fn resume(state: DistributionState) -> Self {
+    /// Resumes a distribution from its state. Fails if the state belongs to other datasets or to another endpoint.
+    pub fn resume(
+        state: DistributionState,
+        train: &TrainDatasetArn,
+        test: &TestDatasetArn,
+        endpoint: &Endpoint,
+    ) -> Result<Self, Trouble> {
+        if state.train != *train || state.test != *test {
+            return Err(State::of_another(&state.test));
+        }
+        State::check(state.version, &state.endpoint, endpoint)?;
+        Ok(Self::of(state))
+    }
+
+    fn of(state: DistributionState) -> Self {
         let unsure = matches!(state.stage, Stage::Asking { .. });
         Self { state, deadline: DEADLINE, ended: false, unsure }
     }

@@ -1,6 +1,7 @@
 //! Submissions: what a user asks of the service as one thing, and the service does in many steps. A submission is advanced
 //! step by step, tells what it did, and can be put down and taken up again: its state is small and holds no secret.
 
+mod digest;
 mod distribution;
 mod envelope;
 mod lines;
@@ -17,6 +18,7 @@ pub use policy::Policy;
 use serde::Serialize;
 pub use upload::{Sent, Upload, UploadState};
 
+use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::types::DatasetStatus;
 
@@ -88,6 +90,43 @@ pub struct Trouble {
 impl Trouble {
     fn refused(message: impl Into<String>) -> Self {
         Self { code: "VALIDATION_ERROR".to_owned(), message: message.into(), resumable: false }
+    }
+}
+
+/// The checks that all saved states share.
+struct State;
+
+impl State {
+    /// Version of the states that are written now. Older states have no digests and no endpoint.
+    const VERSION: u32 = 2;
+    /// The name in messages. It is a file for the command, and a member in JavaScript.
+    const NAME: &str = "the saved state";
+
+    /// Fails if a state was saved by another version or for another endpoint.
+    fn check(version: u32, saved: &str, endpoint: &Endpoint) -> Result<(), Trouble> {
+        let name = Self::NAME;
+        if version != Self::VERSION {
+            return Err(Trouble::refused(format!(
+                "{name} was written by another version of Holdout, and lacks what is needed to resume safely: delete it, \
+                 delete the datasets that were filled in part, and start the submission again"
+            )));
+        }
+        if saved != endpoint.url() {
+            return Err(Trouble::refused(format!(
+                "{name} belongs to the endpoint {saved}, and this submission goes to {}: use the same endpoint and region, \
+                 or start without {name}",
+                endpoint.url()
+            )));
+        }
+        Ok(())
+    }
+
+    /// The error for a state of another submission.
+    fn of_another(what: &impl std::fmt::Display) -> Trouble {
+        let name = Self::NAME;
+        Trouble::refused(format!(
+            "{name} belongs to another submission, to {what}: use its own state, or start without"
+        ))
     }
 }
 

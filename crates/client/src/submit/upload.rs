@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::digest::Digests;
 use super::lines::{Lines, MAX_CHUNK, chunk};
 use super::look::{DEADLINE, Patience, describe, entries, is_over};
-use super::{Data, Envelope, Event, Trouble, created_at};
+use super::{Data, Envelope, Event, State, Trouble, created_at};
 use crate::arn::{DatasetArn, Kind, ProjectArn};
 use crate::client::Client;
+use crate::endpoint::Endpoint;
 use crate::environment::Environment;
 use crate::error::ErrorCode;
 use crate::transport::Transport;
@@ -20,7 +22,12 @@ use crate::types::{
 /// Where an upload is. It can be kept anywhere: it holds no secret, and no line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UploadState {
+    #[serde(default)]
+    version: u32,
     id: String,
+    /// URL of the service.
+    #[serde(default)]
+    endpoint: String,
     project: ProjectArn,
     train: Side,
     test: Side,
@@ -28,11 +35,6 @@ pub struct UploadState {
 }
 
 impl UploadState {
-    /// Whether it is the state of an upload to this project.
-    pub fn is_of(&self, project: &ProjectArn) -> bool {
-        self.project == *project
-    }
-
     /// What was accepted so far, of how much.
     pub fn sent(&self) -> Sent {
         let sides = [&self.train, &self.test];
@@ -66,6 +68,9 @@ struct Side {
     dataset: Option<DatasetArn>,
     /// Bytes of the manifest when it was begun.
     size: u64,
+    /// SHA-256 of the manifest in hexadecimal, from the first step on.
+    #[serde(default)]
+    sha256: Option<String>,
     /// Whether the dataset was seen empty, so that what is in it is ours.
     begun: bool,
     /// Bytes and lines that were accepted.
@@ -81,6 +86,8 @@ struct Side {
 #[derive(Clone, Debug)]
 pub struct Upload {
     state: UploadState,
+    /// Digests of both manifests, training first. They are set once the manifests match the state.
+    digests: Option<[Digests; 2]>,
     deadline: Duration,
     ended: bool,
 }
@@ -90,18 +97,35 @@ const SIDES: [Kind; 2] = [Kind::Train, Kind::Test];
 
 impl Upload {
     /// An upload of these lines to this project. Fails where there are none.
-    pub fn new(project: ProjectArn, lines: &impl Lines, environment: &impl Environment) -> Result<Self, Trouble> {
+    pub fn new(
+        project: ProjectArn,
+        endpoint: &Endpoint,
+        lines: &impl Lines,
+        environment: &impl Environment,
+    ) -> Result<Self, Trouble> {
         if let Some(side) = SIDES.into_iter().find(|&side| lines.size(side) == 0) {
             return Err(Trouble::refused(format!("the {} manifest is empty", side.as_str())));
         }
         let side = |kind| Side { size: lines.size(kind), ..Side::default() };
         let (train, test) = (side(Kind::Train), side(Kind::Test));
-        Ok(Self::resume(UploadState { id: random_id(environment), project, train, test, ended: false }))
+        let (id, endpoint) = (random_id(environment), endpoint.url().to_owned());
+        Ok(Self::of(UploadState { version: State::VERSION, id, endpoint, project, train, test, ended: false }))
     }
 
-    /// One that was put down.
-    pub fn resume(state: UploadState) -> Self {
-        Self { ended: state.ended, state, deadline: DEADLINE }
+    /// Resumes an upload to this project from its state. Fails if the state belongs to another project or endpoint. The
+    /// first step compares the manifests with the digests in the state, before it sends anything.
+    pub fn resume(state: UploadState, project: &ProjectArn, endpoint: &Endpoint) -> Result<Self, Trouble> {
+        if state.project != *project {
+            return Err(State::of_another(&state.project));
+        }
+        // Without a digest, nothing shows which bytes were sent: the state is handled like an old one.
+        let is_known = [&state.train, &state.test].iter().all(|side| side.sent == 0 || side.sha256.is_some());
+        State::check(if is_known { state.version } else { 0 }, &state.endpoint, endpoint)?;
+        Ok(Self::of(state))
+    }
+
+    fn of(state: UploadState) -> Self {
+        Self { ended: state.ended, state, digests: None, deadline: DEADLINE }
     }
 
     /// Waits for each change no longer than this.
@@ -146,9 +170,8 @@ impl Upload {
         client: &Client<T, E>,
         lines: &impl Lines,
     ) -> Result<Event, Trouble> {
-        if let Some(side) = SIDES.into_iter().find(|&side| lines.size(side) != self.side(side).size) {
-            let message = format!("the {} manifest is not the one that the upload began with", side.as_str());
-            return Err(Trouble::refused(message));
+        if self.digests.is_none() {
+            self.compare(lines).await?;
         }
         if self.state.train.dataset.is_none() || self.state.test.dataset.is_none() {
             return self.find_or_create(client).await;
@@ -166,6 +189,38 @@ impl Upload {
                 Ok(Event::Ended { envelope: Envelope::Success(data) })
             }
         }
+    }
+
+    /// Hashes both manifests. Fails if one is not the manifest that the upload began with.
+    async fn compare(&mut self, lines: &impl Lines) -> Result<(), Trouble> {
+        let mut both = Vec::new();
+        for kind in SIDES {
+            let side = self.side(kind);
+            // A different size makes hashing unnecessary.
+            let is_same_size = lines.size(kind) == side.size;
+            if is_same_size {
+                let digests = Digests::read(lines, kind, side.sent).await.map_err(unreadable)?;
+                if *side.sha256.get_or_insert_with(|| digests.whole.clone()) == digests.whole {
+                    both.push(digests);
+                    continue;
+                }
+            }
+            return Err(self.replaced(kind));
+        }
+        self.digests = both.try_into().ok();
+        Ok(())
+    }
+
+    /// The error for a replaced manifest. The upload itself stays resumable with the original file.
+    fn replaced(&self, kind: Kind) -> Trouble {
+        let (name, started) = (kind.as_str(), self.state.sent().bytes > 0);
+        let datasets = if started { "both datasets and " } else { "" };
+        let message = format!(
+            "the {name} manifest is not the one that the upload began with, and nothing was sent: resume with the original \
+             file; to upload this file instead, delete {datasets}{} and start again",
+            State::NAME
+        );
+        Trouble { resumable: true, ..Trouble::refused(message) }
     }
 
     /// Finds the project's datasets, and makes the first that is missing.
@@ -238,19 +293,21 @@ impl Upload {
     ) -> Result<Event, Trouble> {
         let arn = self.dataset(kind)?;
         let from = self.side(kind).sent;
-        let Some(chunk) = chunk(lines, kind, from, MAX_CHUNK).await.map_err(Trouble::refused)? else {
+        let Some(chunk) = chunk(lines, kind, from, MAX_CHUNK).await.map_err(unreadable)? else {
             return self.count(client, kind).await;
         };
+        self.digests(kind)?.check(kind, &chunk)?;
         let length = chunk.bytes.len() as u64;
         let request = UpdateDatasetEntriesRequest {
             dataset_arn: arn.clone(),
-            changes: DatasetChanges { ground_truth: Blob(chunk.bytes) },
+            changes: DatasetChanges { ground_truth: Blob(chunk.bytes.clone()) },
         };
         let answer = client.call(&request).await;
-        let side = self.side(kind);
-        side.patience = Patience::default();
+        self.side(kind).patience = Patience::default();
         match answer {
             Ok(answer) => {
+                self.digests(kind)?.accept(&chunk);
+                let side = self.side(kind);
                 side.busy = true;
                 side.sent += length;
                 side.lines += chunk.lines;
@@ -260,7 +317,7 @@ impl Upload {
             // A lost answer, sent again: the service is still at the first. Lines are keyed by their image, so once it is
             // done they are sent again without harm.
             Err(error) if error.code() == Some(&ErrorCode::ResourceInUse) => {
-                side.busy = true;
+                self.side(kind).busy = true;
                 Ok(Event::Lost { message: error.to_string() })
             }
             Err(error) => Err(error.into()),
@@ -319,10 +376,20 @@ impl Upload {
         Ok(Event::Waiting { train, test, next_look: wait.as_secs_f64() })
     }
 
+    fn digests(&mut self, kind: Kind) -> Result<&mut Digests, Trouble> {
+        let digests = self.digests.as_mut().map(|both| &mut both[usize::from(kind == Kind::Test)]);
+        digests.ok_or_else(|| Trouble::refused("the manifests were not hashed; this is a bug of holdout"))
+    }
+
     fn dataset(&mut self, kind: Kind) -> Result<DatasetArn, Trouble> {
         let missing = || Trouble::refused(format!("there is no {} dataset", kind.as_str()));
         self.side(kind).dataset.clone().ok_or_else(missing)
     }
+}
+
+/// The error for a manifest that cannot be read. The upload stays resumable.
+fn unreadable(message: String) -> Trouble {
+    Trouble { resumable: true, ..Trouble::refused(message) }
 }
 
 /// 64 bits of chance in hexadecimal.

@@ -1,5 +1,5 @@
-//! What a page that came from here is told when it asks: that here is a service, and the keys to it where they are those of
-//! every local service, which open nothing else. A secret that somebody chose is never told.
+//! Answers pages that look for a local service. The answer has the default keys, which are public, and only for clients on this
+//! machine. It never has keys that the user chose.
 
 use axum::body::Body;
 use axum::response::Response;
@@ -13,12 +13,18 @@ use super::api::DEFAULT_REGION;
 pub(super) const PATH: &str = "/.well-known/holdout-service";
 
 /// A key pair that anybody may know.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PublicKeys {
     /// The part that is no secret anyway.
     pub access_key: String,
     /// The other.
     pub secret_key: String,
+}
+
+impl std::fmt::Debug for PublicKeys {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_tuple("PublicKeys").field(&self.access_key).finish()
+    }
 }
 
 /// Answers.

@@ -1,24 +1,28 @@
 //! A request from its headers to its answer.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::Instant;
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use holdout_client::error::ErrorCode;
 use holdout_client::{AWS_JSON, TARGET_PREFIX};
-use http::header::{ACCEPT, ALLOW, CONTENT_TYPE};
+use http::header::{ALLOW, CONTENT_TYPE};
+use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use super::about::{self, PublicKeys};
 use super::answer::{Form, answer};
-use super::auth::{Keys, verify};
+use super::auth::{Keys, check_headers, verify};
+use super::body::{Room, check_length, discard};
+use super::connections::Connection;
 use super::cors;
 use super::guard::{Allowed, Refusal};
+use super::media_type::{accepts, is_content_type};
 use super::mishap::{Event, Mishaps, befall, refusal};
 use super::page::Page;
 use super::sessions::Sessions;
@@ -26,12 +30,10 @@ use crate::error::Fault;
 use crate::jobs::Runner;
 use crate::service::Service;
 
-/// Bytes of a body. The largest that an operation takes is 5 MiB in base64, some 7 MB.
-const MAX_BODY: usize = 10 << 20;
-/// How long a body may take to come.
-const BODY_TIME: Duration = Duration::from_mins(1);
-/// Bodies that are held in memory at once.
+/// Largest number of operations that run at once.
 pub(super) const AT_ONCE: usize = 16;
+/// The content type of the envelope.
+const ENVELOPE: &str = "application/json";
 /// The region where nothing is signed, and so none is told.
 pub(super) const DEFAULT_REGION: &str = "us-east-1";
 
@@ -44,17 +46,24 @@ pub(super) struct Front {
     pub(super) keys: Option<Keys>,
     pub(super) allowed: Allowed,
     pub(super) page: Option<Page>,
-    /// Keys that whoever may ask is told.
+    /// The public keys, for pages on this machine.
     pub(super) public_keys: Option<PublicKeys>,
     /// How long sessions last, where they end.
     pub(super) sessions: Option<Sessions>,
     /// What goes wrong on purpose.
     pub(super) mishaps: Mishaps,
-    pub(super) bodies: Semaphore,
+    /// Limits the memory of large bodies.
+    pub(super) room: Room,
+    /// Limits the operations that run at once.
+    pub(super) turns: Semaphore,
 }
 
 /// Answers any request.
-pub(super) async fn handle(State(front): State<Arc<Front>>, request: Request) -> Response {
+pub(super) async fn handle(
+    State(front): State<Arc<Front>>,
+    Extension(connection): Extension<Arc<Connection>>,
+    request: Request,
+) -> Response {
     let origin = match front.allowed.check(request.headers(), request.uri()) {
         Ok(origin) => origin.cloned(),
         // Before any work, and with nothing that a foreign page could read.
@@ -66,8 +75,10 @@ pub(super) async fn handle(State(front): State<Arc<Front>>, request: Request) ->
             cors::allow(response.headers_mut(), request.headers());
             response
         }
-        Method::POST => operation(&front, request).await,
-        Method::GET if request.uri().path() == about::PATH => about::answer(front.public_keys.as_ref()),
+        Method::POST => operation(&front, request, &connection).await,
+        Method::GET if request.uri().path() == about::PATH => {
+            about::answer(front.public_keys.as_ref().filter(|_| connection.peer.is_this_machine()))
+        }
         Method::GET | Method::HEAD => match &front.page {
             Some(page) => page.answer(request).await,
             None => text(StatusCode::NOT_FOUND, "This is Holdout's local service. It answers POST / of AWS clients.\n"),
@@ -104,47 +115,84 @@ fn text(status: StatusCode, words: &'static str) -> Response {
     response
 }
 
-async fn operation(front: &Arc<Front>, request: Request) -> Response {
+async fn operation(front: &Arc<Front>, request: Request, connection: &Arc<Connection>) -> Response {
+    let begun = Instant::now();
     let form = form(request.headers());
+    let (head, body) = request.into_parts();
+    let head = Arc::new(head);
     let (result, event) = match form {
         None => {
+            discard(body);
             let words = format!("The content type must be {AWS_JSON}, or application/json where that is accepted too.");
             (Err(Fault::new(ErrorCode::Serialization, words).with_status(415)), Event::Fine)
         }
-        Some(form) => match carry_out(front, request, form).await {
+        Some(form) => match carry_out(front, &head, body, form, connection).await {
             Ok(done) => done,
             Err(fault) => (Err(fault), Event::Fine),
         },
     };
+    let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let target = head.headers.get("x-amz-target").map(|target| String::from_utf8_lossy(target.as_bytes()));
+    let (target, peer) = (target.as_deref().unwrap_or_default(), connection.peer.address());
+    match &result {
+        Ok(_) => tracing::info!(target, %peer, milliseconds, "request"),
+        Err(fault) if fault.status >= 500 => {
+            tracing::error!(target, %peer, milliseconds, code = fault.code.as_str(), reason = fault.message, "request failed");
+        }
+        Err(fault) => tracing::info!(target, %peer, milliseconds, code = fault.code.as_str(), "request refused"),
+    }
     befall(&event, answer(form.unwrap_or(Form::Aws), &result, front.service.options.world.as_ref()))
 }
 
 /// The shape that is asked for. Other content types, which a foreign page could send without asking, are refused.
 fn form(headers: &HeaderMap) -> Option<Form> {
-    let is = |name, wanted: &str| {
-        let value = headers.get(name)?.to_str().ok()?;
-        let mut kinds = value.split(',').map(|kind| kind.split(';').next().unwrap_or_default().trim());
-        kinds.any(|kind| kind.eq_ignore_ascii_case(wanted)).then_some(())
-    };
-    if is(CONTENT_TYPE, AWS_JSON).is_some() {
+    if is_content_type(headers, AWS_JSON) {
         return Some(Form::Aws);
     }
-    is(CONTENT_TYPE, "application/json").and(is(ACCEPT, "application/json")).map(|()| Form::Envelope)
+    (is_content_type(headers, ENVELOPE) && accepts(headers, ENVELOPE)).then_some(Form::Envelope)
 }
 
 /// What the operation answers, and what happens to the answer.
 type Done = (Result<Value, Fault>, Event);
 
-async fn carry_out(front: &Arc<Front>, request: Request, form: Form) -> Result<Done, Fault> {
-    let (head, body) = request.into_parts();
+/// Checks the headers, then reads the body and runs the operation. The body of a refused request is discarded.
+async fn carry_out(
+    front: &Arc<Front>,
+    head: &Arc<Parts>,
+    body: Body,
+    form: Form,
+    connection: &Arc<Connection>,
+) -> Result<Done, Fault> {
+    let operation = match admit(front, head, form) {
+        Ok(operation) => operation,
+        Err(fault) => {
+            discard(body);
+            return Err(fault);
+        }
+    };
+    let body = front.room.read(body, &connection.peer).await?;
+    // The connection must not be closed while the operation runs.
+    let _working = connection.work();
+    let _permit = front.turns.acquire().await.map_err(|error| Fault::internal(error.to_string()))?;
+    perform(front, head, operation, body.bytes).await
+}
+
+/// Returns the name of the operation. Fails if the headers alone show that the request is refused.
+fn admit(front: &Front, head: &Parts, form: Form) -> Result<String, Fault> {
     if head.uri.path() != "/" {
         let message = format!("There is nothing at {}: operations are at /.", head.uri.path());
         return Err(Fault::new(ErrorCode::UnknownOperation, message).with_status(404));
     }
     let operation = target(&head.headers, &head.uri, form)?;
-    let _permit = front.bodies.acquire().await.map_err(|error| Fault::internal(error.to_string()))?;
-    let body = read(body).await?;
-    let front = Arc::clone(front);
+    if let Some(keys) = &front.keys {
+        check_headers(keys, &head.headers, front.service.options.world.now())?;
+    }
+    check_length(&head.headers)?;
+    Ok(operation)
+}
+
+async fn perform(front: &Arc<Front>, head: &Arc<Parts>, operation: String, body: Vec<u8>) -> Result<Done, Fault> {
+    let (front, head) = (Arc::clone(front), Arc::clone(head));
     let work = tokio::task::spawn_blocking(move || {
         let region = match &front.keys {
             Some(keys) => {
@@ -165,7 +213,10 @@ async fn carry_out(front: &Arc<Front>, request: Request, form: Form) -> Result<D
         front.runner.wake();
         Ok((result, event))
     });
-    work.await.map_err(|error| Fault::internal(format!("The operation ended unexpectedly: {error}")))?
+    work.await.map_err(|error| {
+        tracing::error!(%error, "an operation ended unexpectedly");
+        Fault::internal("The operation ended unexpectedly; the service's log has the reason.")
+    })?
 }
 
 /// The operation's name: in a header, or, for whoever reads the envelope, in the query.
@@ -181,21 +232,5 @@ fn target(headers: &HeaderMap, uri: &Uri, form: Form) -> Result<String, Fault> {
     operation.map(str::to_owned).ok_or_else(|| {
         let message = format!("The header x-amz-target must be {TARGET_PREFIX}OPERATION.");
         Fault::new(ErrorCode::UnknownOperation, message)
-    })
-}
-
-async fn read(body: Body) -> Result<Vec<u8>, Fault> {
-    let limited = Limited::new(body, MAX_BODY);
-    let collected = tokio::time::timeout(BODY_TIME, limited.collect()).await.map_err(|_| {
-        let code = ErrorCode::from("RequestTimeoutException".to_owned());
-        Fault::new(code, "The body took too long to come.").with_status(408)
-    })?;
-    collected.map(|body| body.to_bytes().into()).map_err(|error| {
-        if error.is::<LengthLimitError>() {
-            let message = format!("The body is larger than {MAX_BODY} bytes.");
-            Fault::new(ErrorCode::RequestEntityTooLarge, message).with_status(413)
-        } else {
-            Fault::new(ErrorCode::Serialization, "The body was cut on its way.")
-        }
     })
 }

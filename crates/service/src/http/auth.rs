@@ -65,6 +65,35 @@ fn verify_for(
     body: &[u8],
     now: Duration,
 ) -> Result<String, Fault> {
+    let Checked { parts, time, secret } = check(service, keys, headers, now)?;
+    let canonical = canonical(method, uri, headers, &parts.signed, body);
+    let scope = format!("{}/{}/{}/aws4_request", parts.date, parts.region, parts.service);
+    let text = format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{}", hex(&Sha256::digest(canonical.as_bytes())));
+    let key = [parts.date, parts.region, parts.service, "aws4_request"]
+        .iter()
+        .fold(format!("AWS4{secret}").into_bytes(), |key, part| mac(&key, part).finalize().into_bytes().to_vec());
+    mac(&key, &text).verify_slice(&parts.signature).map_err(|_| {
+        invalid(
+            "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access \
+             Key and signing method.",
+        )
+    })?;
+    Ok(parts.region.to_owned())
+}
+
+/// The parts of a signature that the headers contain.
+struct Checked<'h> {
+    parts: Authorization<'h>,
+    time: &'h str,
+    secret: &'h str,
+}
+
+/// Fails if the headers alone show that the signature is invalid. The body need not be read then.
+pub(super) fn check_headers(keys: &Keys, headers: &HeaderMap, now: Duration) -> Result<(), Fault> {
+    check(SERVICE, keys, headers, now).map(drop)
+}
+
+fn check<'h>(service: &str, keys: &'h Keys, headers: &'h HeaderMap, now: Duration) -> Result<Checked<'h>, Fault> {
     let parts = authorization(headers)?;
     let time =
         single(headers, "x-amz-date").ok_or_else(|| incomplete("the header x-amz-date is missing or repeated"))?;
@@ -80,29 +109,17 @@ fn verify_for(
         )));
     }
     check_time(time, now)?;
-    let canonical = canonical(method, uri, headers, &parts.signed, body)?;
-    let scope = format!("{}/{}/{}/aws4_request", parts.date, parts.region, parts.service);
-    let text = format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{}", hex(&Sha256::digest(canonical.as_bytes())));
-    let key = [parts.date, parts.region, parts.service, "aws4_request"]
-        .iter()
-        .fold(format!("AWS4{secret}").into_bytes(), |key, part| mac(&key, part).finalize().into_bytes().to_vec());
-    mac(&key, &text).verify_slice(&parts.signature).map_err(|_| {
-        invalid(
-            "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access \
-             Key and signing method.",
-        )
-    })?;
-    Ok(parts.region.to_owned())
+    if let Some(name) = parts.signed.iter().find(|name| !headers.contains_key(**name)) {
+        return Err(invalid(format!("The signed header {name} is missing.")));
+    }
+    Ok(Checked { parts, time, secret })
 }
 
 /// What is signed of a request: its line, the headers that it names, and the digest of its body.
-fn canonical(method: &Method, uri: &Uri, headers: &HeaderMap, signed: &[&str], body: &[u8]) -> Result<String, Fault> {
+fn canonical(method: &Method, uri: &Uri, headers: &HeaderMap, signed: &[&str], body: &[u8]) -> String {
     let mut lines = String::new();
     for name in signed {
         let values: Vec<_> = headers.get_all(*name).iter().map(|value| collapse(value.as_bytes())).collect();
-        if values.is_empty() {
-            return Err(invalid(format!("The signed header {name} is missing.")));
-        }
         for part in [name, ":", &values.join(","), "\n"] {
             lines.push_str(part);
         }
@@ -112,13 +129,13 @@ fn canonical(method: &Method, uri: &Uri, headers: &HeaderMap, signed: &[&str], b
     let mut query: Vec<_> = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).collect();
     query.sort_unstable();
     let query: Vec<_> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    Ok(format!(
+    format!(
         "{method}\n{}\n{}\n{lines}\n{}\n{}",
         uri.path(),
         query.join("&"),
         signed.join(";"),
         hex(&Sha256::digest(body))
-    ))
+    )
 }
 
 /// A header's value without spaces around it, and with one in the place of many.

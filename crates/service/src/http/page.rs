@@ -1,8 +1,8 @@
 //! A folder with a page, served with headers that hold it to this origin.
 
-use std::iter;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::{io, iter};
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -11,6 +11,8 @@ use http::uri::Authority;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
+
+use crate::files::{FileError, Root};
 
 /// What is said of every file, wherever the page is served from.
 const SAID: &str = include_str!("../../../../www/_headers");
@@ -66,6 +68,7 @@ impl FromStr for AllowedEndpoint {
 #[derive(Clone, Debug)]
 pub(super) struct Page {
     files: ServeDir,
+    root: Root,
     index: PathBuf,
     /// What is said of every file.
     headers: Vec<(HeaderName, HeaderValue)>,
@@ -74,11 +77,13 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub(super) fn new(folder: &Path, endpoints: &[AllowedEndpoint]) -> Self {
+    pub(super) fn new(folder: &Path, endpoints: &[AllowedEndpoint]) -> io::Result<Self> {
+        let root = Root::new(folder)?;
         let endpoints: Vec<&str> = iter::once("").chain(endpoints.iter().map(|endpoint| endpoint.0.as_str())).collect();
         let endpoints = endpoints.join(" ");
         let files = ServeDir::new(folder).precompressed_br().precompressed_gzip();
-        Self { files, index: folder.join("index.html"), headers: headers(&endpoints).collect(), endpoints }
+        let (index, headers) = (folder.join("index.html"), headers(&endpoints).collect());
+        Ok(Self { files, root, index, headers, endpoints })
     }
 
     /// The page itself with a policy that allows more: that in its head would forbid what the header allows.
@@ -91,6 +96,13 @@ impl Page {
     }
 
     async fn file(&self, request: Request) -> Response {
+        let (root, path) = (self.root.clone(), request.uri().path().to_owned());
+        let served = tokio::task::spawn_blocking(move || is_served(&root, &path)).await;
+        if !served.unwrap_or(false) {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::NOT_FOUND;
+            return response;
+        }
         let is_index = matches!(request.uri().path(), "/" | "/index.html");
         if !self.endpoints.is_empty()
             && is_index
@@ -119,6 +131,43 @@ impl Page {
     }
 }
 
+/// Whether a path may be served: a regular file inside the folder whose name is not hidden. The same rules apply to the
+/// compressed forms, because they are served in place of the file.
+fn is_served(root: &Root, path: &str) -> bool {
+    let Ok(path) = percent_decode(path) else { return false };
+    let path = path.trim_start_matches('/');
+    let is_hidden = |path: &str| path.split(['/', '\\']).any(|part| part.starts_with('.'));
+    if is_hidden(path) {
+        return false;
+    }
+    let index = if path.is_empty() || path.ends_with('/') { "index.html" } else { "" };
+    let file = format!("{path}{index}");
+    // A link with a plain name may lead to a hidden file.
+    let is_plain = |name: &str| {
+        let found = root.resolve(Path::new(name));
+        found.map(|below| !below.to_str().is_none_or(is_hidden))
+    };
+    let packed = |ending: &str| match is_plain(&format!("{file}{ending}")) {
+        Ok(is_plain) => is_plain,
+        Err(FileError::Io(error)) => error.kind() == io::ErrorKind::NotFound,
+        Err(_) => false,
+    };
+    is_plain(&file).unwrap_or(false) && packed(".br") && packed(".gz")
+}
+
+/// Decodes the escapes of a path. Fails if the result is not UTF-8.
+fn percent_decode(path: &str) -> Result<String, std::string::FromUtf8Error> {
+    let bytes = path.as_bytes();
+    let (mut decoded, mut at) = (Vec::with_capacity(bytes.len()), 0);
+    while at < bytes.len() {
+        let escaped = bytes.get(at..at + 3).filter(|escape| escape[0] == b'%');
+        let byte = escaped.and_then(|escape| u8::from_str_radix(std::str::from_utf8(&escape[1..]).ok()?, 16).ok());
+        decoded.push(byte.unwrap_or(bytes[at]));
+        at += if byte.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(decoded)
+}
+
 /// Whether a policy means anything to what is sent: to documents it does, and to scripts, as which workers start. It is longer
 /// than many a file, so styles and wasm go without.
 fn is_governed(response: &Response) -> bool {
@@ -137,7 +186,7 @@ mod tests {
         if let Some(etag) = etag {
             request = request.header(header::IF_NONE_MATCH, etag);
         }
-        Page::new(folder, &[]).answer(request.body(Body::empty()).unwrap()).await
+        Page::new(folder, &[]).unwrap().answer(request.body(Body::empty()).unwrap()).await
     }
 
     #[tokio::test]
@@ -193,7 +242,7 @@ mod tests {
         ];
         for (path, accepted, encoding, bytes) in cases {
             let request = Request::get(path).header(header::ACCEPT_ENCODING, accepted).body(Body::empty()).unwrap();
-            let response = Page::new(folder.path(), &[]).answer(request).await;
+            let response = Page::new(folder.path(), &[]).unwrap().answer(request).await;
             assert_eq!(response.headers()[header::CONTENT_TYPE], "text/javascript", "{path} {accepted}");
             assert_eq!(response.headers()[header::VARY], "accept-encoding", "{path} {accepted}");
             let sent = response.headers().get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap().to_owned());
@@ -209,7 +258,7 @@ mod tests {
         let policy = headers("").find(|(name, _)| name == header::CONTENT_SECURITY_POLICY).unwrap().1;
         fs::write(folder.path().join("index.html"), format!("<meta content=\"{}\">", policy.to_str().unwrap()))
             .unwrap();
-        let page = Page::new(folder.path(), &["https://vpce-1.example/".parse().unwrap()]);
+        let page = Page::new(folder.path(), &["https://vpce-1.example/".parse().unwrap()]).unwrap();
         for path in ["/", "/index.html"] {
             let response = page.answer(Request::get(path).body(Body::empty()).unwrap()).await;
             let expected = "http://localhost:* https://vpce-1.example; ";
@@ -253,6 +302,34 @@ mod tests {
         fs::write(folder.path().join("secret"), "").unwrap();
         for path in ["/../secret", "/%2e%2e/secret", "/absent"] {
             assert_eq!(get(&inside, path, None).await.status(), StatusCode::NOT_FOUND, "{path}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn neither_links_out_of_the_folder_nor_hidden_files_nor_pipes_are_served() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let inside = folder.path().join("dist");
+        fs::create_dir_all(inside.join(".git")).unwrap();
+        fs::create_dir_all(inside.join("sub")).unwrap();
+        fs::write(folder.path().join("secret"), "secret").unwrap();
+        for name in ["index.html", "sub/index.html", "a.js", "b.js", ".env", ".git/config", "spaced name.js"] {
+            fs::write(inside.join(name), "text").unwrap();
+        }
+        symlink("../secret", inside.join("out.txt")).unwrap();
+        symlink(folder.path(), inside.join("up")).unwrap();
+        symlink("../secret", inside.join("b.js.gz")).unwrap();
+        symlink(".env", inside.join("env.txt")).unwrap();
+        symlink("a.js", inside.join("same.js")).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(inside.join("pipe.txt")).status().unwrap().success());
+        let hidden = ["/.env", "/%2eenv", "/.git/config", "/%2Egit/config", "/env.txt"];
+        for path in ["/out.txt", "/up/secret", "/b.js", "/pipe.txt"].iter().chain(&hidden) {
+            let answer = tokio::time::timeout(std::time::Duration::from_secs(5), get(&inside, path, None)).await;
+            assert_eq!(answer.unwrap().status(), StatusCode::NOT_FOUND, "{path}");
+        }
+        for path in ["/", "/index.html", "/sub/", "/a.js", "/same.js", "/spaced%20name.js"] {
+            assert_eq!(get(&inside, path, None).await.status(), StatusCode::OK, "{path}");
         }
     }
 }

@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::response::Response;
@@ -25,6 +25,8 @@ use tower::ServiceExt;
 use super::about::PublicKeys;
 use super::api::{AT_ONCE, Front, handle};
 use super::auth::Keys;
+use super::body::Room;
+use super::connections::{Admitted, Connections, Watched};
 use super::guard::Allowed;
 use super::mishap::{Lost, Mishap, Mishaps};
 use super::page::{AllowedEndpoint, Page};
@@ -34,8 +36,6 @@ use crate::service::Service;
 
 /// How long the headers of a request may take to come.
 const HEADER_TIME: Duration = Duration::from_secs(15);
-/// Connections at once.
-const CONNECTIONS: usize = 256;
 /// How long requests that are being answered may take when the service ends.
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
@@ -58,6 +58,22 @@ pub struct Settings {
     pub session_lifetime: Option<Duration>,
     /// What goes wrong on purpose.
     pub mishaps: Vec<Mishap>,
+    /// Allow other machines even with public keys or without signatures.
+    pub allow_insecure: bool,
+}
+
+impl Settings {
+    /// Returns the reason why any machine in reach could use the service.
+    fn insecure(&self) -> Option<&'static str> {
+        if self.allow_insecure || self.listen.ip().to_canonical().is_loopback() {
+            return None;
+        }
+        match (&self.keys, &self.public_keys) {
+            (None, _) => Some("no signature is asked for"),
+            (_, Some(_)) => Some("the keys are the public defaults"),
+            _ => None,
+        }
+    }
 }
 
 /// Why there is nothing to listen on.
@@ -69,6 +85,25 @@ pub enum ListenError {
     /// The machine says no.
     #[error("cannot listen on {0}: {1}")]
     Refused(SocketAddr, std::io::Error),
+    /// Any machine in reach could use the service.
+    #[error(
+        "other machines can reach {0}, and {1}: choose keys of your own, listen on a loopback address, or allow it with \
+         --allow-insecure"
+    )]
+    Insecure(SocketAddr, &'static str),
+    /// The page's folder cannot be used.
+    #[error("cannot use the folder of the page: {0}")]
+    Page(std::io::Error),
+}
+
+/// Why a service cannot continue.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The thread that runs jobs ended.
+    #[error(
+        "the thread that runs jobs ended by a panic; this is a bug of holdout. The next start runs the accepted jobs"
+    )]
+    Runner,
 }
 
 /// A service that listens.
@@ -81,10 +116,14 @@ pub struct Server {
 impl Server {
     /// Listens, and starts to work off jobs. It is to be called in a Tokio runtime.
     pub fn bind(service: Service, settings: Settings) -> Result<Self, ListenError> {
+        if let Some(reason) = settings.insecure() {
+            return Err(ListenError::Insecure(settings.listen, reason));
+        }
+        let page = settings.page.as_deref().map(|folder| Page::new(folder, &settings.allowed_endpoints));
+        let page = page.transpose().map_err(ListenError::Page)?;
         let listeners = listeners(settings.listen)?;
         let service = Arc::new(service);
         let runner = Runner::start(Arc::clone(&service));
-        let page = settings.page.as_deref().map(|folder| Page::new(folder, &settings.allowed_endpoints));
         let mut allowed = settings.allowed;
         if !settings.listen.ip().is_unspecified() {
             allowed.hosts.push(host(settings.listen.ip()));
@@ -98,7 +137,8 @@ impl Server {
             public_keys: settings.public_keys,
             sessions: settings.session_lifetime.map(Sessions::new),
             mishaps: Mishaps::new(settings.mishaps),
-            bodies: Semaphore::new(AT_ONCE),
+            room: Room::default(),
+            turns: Semaphore::new(AT_ONCE),
         };
         Ok(Self { listeners, front: Arc::new(front) })
     }
@@ -108,61 +148,82 @@ impl Server {
         self.listeners.first()?.local_addr().ok()
     }
 
-    /// Answers until `end` comes.
-    pub async fn serve(self, end: impl Future<Output = ()>) {
+    /// Answers until `end` completes. Fails if the service cannot continue.
+    pub async fn serve(self, end: impl Future<Output = ()>) -> Result<(), ServeError> {
         let router = Router::new().fallback(handle).with_state(Arc::clone(&self.front));
         let mut servers = JoinSet::new();
-        let connections = Arc::new(Semaphore::new(CONNECTIONS));
+        let connections = Arc::<Connections>::default();
         let (ending, watched) = watch::channel(false);
         for listener in self.listeners {
+            if let Ok(address) = listener.local_addr() {
+                tracing::info!(%address, "listening");
+            }
             servers.spawn(accept(listener, router.clone(), Arc::clone(&connections), watched.clone()));
         }
-        end.await;
+        let failed = matches!(select(pin!(end), pin!(self.front.runner.failed())).await, Either::Right(_));
+        tracing::info!("ending");
         servers.shutdown().await;
         // What is being answered is answered; connections that wait for a request are closed.
         let _ = ending.send(true);
-        let all = u32::try_from(CONNECTIONS).unwrap_or(u32::MAX);
-        let _ = tokio::time::timeout(LAST_WORDS, connections.acquire_many(all)).await;
+        let begun = Instant::now();
+        while !connections.is_empty() && begun.elapsed() < LAST_WORDS {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        if failed { Err(ServeError::Runner) } else { Ok(()) }
     }
 }
 
 async fn accept(
     listener: tokio::net::TcpListener,
     router: Router,
-    connections: Arc<Semaphore>,
+    connections: Arc<Connections>,
     ending: watch::Receiver<bool>,
 ) {
     loop {
-        let Ok(permit) = Arc::clone(&connections).acquire_owned().await else { return };
         match listener.accept().await {
-            Ok((stream, _)) => {
-                let (router, ending) = (router.clone(), ending.clone());
-                tokio::spawn(async move {
-                    converse(stream, router, ending).await;
-                    drop(permit);
-                });
+            Ok((stream, peer)) => {
+                let Some(admitted) = connections.admit(peer.ip()).await else {
+                    tracing::warn!(peer = %peer.ip(), "a connection was refused: all others are busy");
+                    continue;
+                };
+                tokio::spawn(converse(stream, router.clone(), ending.clone(), admitted));
             }
             // Out of file descriptors, most likely: others will be closed.
-            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            Err(error) => {
+                tracing::warn!(%error, "a connection cannot be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
         }
     }
 }
 
-async fn converse(stream: TcpStream, router: Router, mut ending: watch::Receiver<bool>) {
+async fn converse(stream: TcpStream, router: Router, mut ending: watch::Receiver<bool>, admitted: Admitted) {
     let _ = stream.set_nodelay(true);
+    let connection = Arc::clone(&admitted.connection);
+    let stream = Watched::new(stream, Arc::clone(&connection));
     let service = ServiceExt::<Request<Incoming>>::map_result(router, deliver);
-    let connection = http1::Builder::new()
+    let service = service.map_request(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(Arc::clone(&connection));
+        request
+    });
+    let answers = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIME)
         .max_headers(64)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
-    let mut connection = pin!(connection);
+    let mut answers = pin!(answers);
     // A client that goes away, or sends what is no HTTP, concerns nobody else.
-    let told = pin!(ending.wait_for(|ending| *ending));
-    let ends = matches!(select(connection.as_mut(), told).await, Either::Right(_));
+    let ends = {
+        let told = pin!(ending.wait_for(|ending| *ending));
+        let closing = pin!(admitted.connection.closing());
+        match select(answers.as_mut(), select(told, closing)).await {
+            Either::Left(_) | Either::Right((Either::Right(_), _)) => false,
+            Either::Right((Either::Left(_), _)) => true,
+        }
+    };
     if ends {
-        connection.as_mut().graceful_shutdown();
-        let _ = connection.await;
+        answers.as_mut().graceful_shutdown();
+        let _ = answers.await;
     }
 }
 
@@ -185,7 +246,7 @@ fn listeners(address: SocketAddr) -> Result<Vec<tokio::net::TcpListener>, Listen
             Err(ListenError::InUse(_)) if address.port() == 0 => {}
             Err(ListenError::InUse(address)) => return Err(ListenError::InUse(address)),
             // A machine without IPv6.
-            Err(ListenError::Refused(..)) => {}
+            Err(_) => {}
         }
     }
     let into_tokio = |listener: TcpListener| {

@@ -59,5 +59,5 @@ fn refused(manifest: &Manifest, plan: &Plan) -> Option<End> {
         finding.code == Code::InsufficientImagesPerLabelForDistribute && finding.severity == Severity::Error
     })?;
     let words = "The manifest file doesn't have enough labeled images to distribute the dataset.";
-    Some(End::Refused { code: found.code.as_str(), message: format!("{words} {}", found.message) })
+    Some(End::Refused { message: format!("{}: {words} {}", found.code.as_str(), found.message) })
 }

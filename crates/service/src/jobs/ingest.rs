@@ -5,12 +5,15 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use holdout_core::rules::{Code, limits};
+use holdout_core::catalog::{CheckOptions, Manifest, RangeScanner};
+use holdout_core::report::{InputFacts, Report};
+use holdout_core::rules::{self, Code, Severity, limits};
 use rusqlite::Connection;
 
 use super::{End, end};
 use crate::entry::{Entry, Reader};
 use crate::error::Fault;
+use crate::files;
 use crate::service::Service;
 use crate::store::{Dataset, Job, Writer};
 
@@ -23,29 +26,57 @@ pub(super) fn lines(service: &Service, job: &Job, dataset: i64, text: &[u8]) -> 
     put(service, job, dataset, &entries, dropped)
 }
 
-/// The lines of a file.
-pub(super) fn file(service: &Service, job: &Job, dataset: i64, path: &Path) -> Result<(), Fault> {
-    let size = std::fs::metadata(path).map(|metadata| metadata.len());
-    let refused = match size {
-        Ok(size) if size > limits::MAX_BYTES => Some((
-            Code::ManifestSizeTooLarge,
-            format!("The manifest has {size} bytes, and {} are the most.", limits::MAX_BYTES),
-        )),
-        Ok(_) => None,
-        Err(error) => Some((Code::ManifestInaccessibleOrUnsupportedFormat, error.to_string())),
+/// Fills a dataset from a file under `--s3-root`, unless `holdout check` rejects it.
+pub(super) fn file(service: &Service, job: &Job, dataset: i64, object: &str) -> Result<(), Fault> {
+    let refuse = |message| service.store.change(|database| end(service, database, job, &End::Refused { message }));
+    let dataset_row = service.store.read(|database| Dataset::get(database, dataset))?;
+    let inaccessible =
+        |reason: String| format!("{}: {object}: {reason}", Code::ManifestInaccessibleOrUnsupportedFormat.as_str());
+    let Some(root) = &service.s3_root else {
+        return refuse(inaccessible("the service was started without --s3-root".to_owned()));
     };
-    if let Some((code, message)) = refused {
-        let refused = End::Refused { code: code.as_str(), message };
-        return service.store.change(|database| end(service, database, job, &refused));
-    }
-    match std::fs::read(path) {
-        Ok(text) => lines(service, job, dataset, &text),
+    let read = root.open(Path::new(object)).and_then(|file| Ok(files::read(file, limits::MAX_BYTES)?));
+    let text = match read {
+        Ok(Ok(text)) => text,
+        Ok(Err(size)) => return refuse(too_large(object, size)),
         Err(error) => {
-            let code = Code::ManifestInaccessibleOrUnsupportedFormat.as_str();
-            let refused = End::Refused { code, message: error.to_string() };
-            service.store.change(|database| end(service, database, job, &refused))
+            tracing::warn!(job = job.id, object, %error, "an object cannot be read");
+            return refuse(inaccessible(error.to_string()));
         }
+    };
+    match refused(&dataset_row, object, &text) {
+        Some(message) => refuse(message),
+        None => lines(service, job, dataset, &text),
     }
+}
+
+/// Returns the dataset errors of a manifest: those of the report that `holdout check` prints, in the same words.
+fn refused(dataset: &Dataset, object: &str, text: &[u8]) -> Option<String> {
+    let mut scanner = RangeScanner::new(0..u64::MAX);
+    scanner.push(text);
+    let manifest = Manifest::new(scanner.finish());
+    let kind = if dataset.kind == "TRAIN" { rules::Dataset::Training } else { rules::Dataset::Test };
+    let options = CheckOptions { region: dataset.region().to_owned(), use_case: None, dataset: kind };
+    errors(manifest.report(&facts(object, text.len() as u64), &options))
+}
+
+/// Returns the error for a file that is too large to be read.
+fn too_large(object: &str, size: u64) -> String {
+    let nothing = Manifest::new(RangeScanner::new(0..u64::MAX).finish());
+    let mut report = nothing.report(&facts(object, size), &CheckOptions::default());
+    report.findings.retain(|finding| finding.code == Code::ManifestSizeTooLarge);
+    errors(report).unwrap_or_else(|| Code::ManifestSizeTooLarge.as_str().to_owned())
+}
+
+fn facts(object: &str, bytes: u64) -> InputFacts {
+    let name = object.rsplit('/').next().unwrap_or(object).to_owned();
+    InputFacts { name, bytes, sha256: None, lines: 0 }
+}
+
+fn errors(report: Report) -> Option<String> {
+    let errors = report.findings.into_iter().filter(|finding| finding.severity == Severity::Error);
+    let words: Vec<_> = errors.map(|finding| format!("{}: {}", finding.code.as_str(), finding.message)).collect();
+    (!words.is_empty()).then(|| words.join("; "))
 }
 
 /// The entries of a text, and how many lines were dropped.
@@ -67,7 +98,7 @@ fn put(service: &Service, job: &Job, dataset: i64, entries: &[Entry], dropped: u
     let total = entries.len() + dropped;
     if dropped * denominator > total * numerator {
         let message = format!("{dropped} of {total} lines are no entries, or repeat an image.");
-        let refused = End::Refused { code: Code::TooManyRecordsInError.as_str(), message };
+        let refused = End::Refused { message: format!("{}: {message}", Code::TooManyRecordsInError.as_str()) };
         return service.store.change(|database| end(service, database, job, &refused));
     }
     let refused = service.store.attempt(|database| {
@@ -90,10 +121,11 @@ fn put(service: &Service, job: &Job, dataset: i64, entries: &[Entry], dropped: u
 fn over_limits(database: &Connection, id: i64) -> Result<Option<End>, Fault> {
     Dataset::recount(database, id)?;
     let dataset = Dataset::get(database, id)?;
-    let region = dataset.arn.split(':').nth(3).unwrap_or_default();
+    let region = dataset.region();
     let most =
         if dataset.kind == "TRAIN" { limits::max_training_lines(region) } else { limits::max_test_lines(region) };
-    let refused = |code: Code, message| Ok(Some(End::Refused { code: code.as_str(), message }));
+    let refused =
+        |code: Code, message: String| Ok(Some(End::Refused { message: format!("{}: {message}", code.as_str()) }));
     if dataset.total.unsigned_abs() > most {
         let message = format!("The dataset would have {} entries, and {most} are the most.", dataset.total);
         return refused(Code::ManifestRowsExceedsMaximum, message);

@@ -1,6 +1,6 @@
 //! Datasets: made, looked at, deleted.
 
-use std::path::{Component, Path};
+use std::path::Path;
 
 use holdout_client::arn::{DatasetArn, Kind};
 use holdout_client::error::ErrorCode;
@@ -44,7 +44,7 @@ pub(super) fn create(service: &Service, input: CreateDatasetRequest) -> Result<C
         );
         let dataset = Dataset::insert(database, project.id, type_name, &arn.to_string(), service.now(), &begun)?;
         let task = match (file, from) {
-            (Some(path), _) => Task::CreateFromFile { dataset, path },
+            (Some(object), _) => Task::CreateFromFile { dataset, object },
             (_, Some(from)) => Task::CreateFromDataset { dataset, from },
             _ => Task::CreateEmpty { dataset },
         };
@@ -61,7 +61,7 @@ fn copied(database: &Connection, arn: &DatasetArn) -> Result<i64, Fault> {
     Ok(dataset.id)
 }
 
-/// The file that stands for an object in S3, if the source is one.
+/// Returns the object in S3 that the source names, as `BUCKET/KEY`.
 fn file(service: &Service, source: &DatasetSource) -> Result<Option<String>, Fault> {
     let manifest = match (&source.ground_truth_manifest, &source.dataset_arn) {
         (Some(manifest), None) => manifest,
@@ -75,22 +75,21 @@ fn file(service: &Service, source: &DatasetSource) -> Result<Option<String>, Fau
     else {
         return Err(Fault::invalid("GroundTruthManifest needs an S3Object with Bucket and Name."));
     };
-    let no_object = || {
-        let root = match &service.options.s3_root {
-            Some(root) => format!("it would be {}/{bucket}/{name}", root.display()),
-            None => "start the service with --s3-root DIR, and put it at DIR/BUCKET/KEY".to_owned(),
-        };
+    let no_object = |hint: String| {
         let words = "Unable to get object metadata from S3. Check object key, region and/or access permissions";
-        Fault::new(ErrorCode::InvalidS3Object, format!("{words}: {root}."))
+        Fault::new(ErrorCode::InvalidS3Object, format!("{words}: {hint}."))
     };
-    let key = Path::new(name);
-    let is_plain = |path: &Path| path.components().all(|part| matches!(part, Component::Normal(_)));
-    let root = service.options.s3_root.as_ref().ok_or_else(no_object)?;
-    let path = root.join(bucket).join(key);
-    if !is_plain(Path::new(bucket)) || !is_plain(key) || !path.is_file() {
-        return Err(no_object());
+    let Some(root) = &service.s3_root else {
+        return Err(no_object("start the service with --s3-root DIR, and put the object at DIR/BUCKET/KEY".to_owned()));
+    };
+    let object = format!("{bucket}/{name}");
+    // Names of buckets never begin with a dot. Names of folders with settings do.
+    let is_bucket = !bucket.starts_with('.') && !bucket.contains(['/', '\\']) && !name.starts_with('/');
+    match root.resolve(Path::new(&object)) {
+        Ok(_) if is_bucket => Ok(Some(object)),
+        Ok(_) => Err(no_object(format!("{bucket:?} is not the name of a bucket"))),
+        Err(error) => Err(no_object(format!("{object} in the folder of --s3-root: {error}"))),
     }
-    path.into_os_string().into_string().map(Some).map_err(|_| no_object())
 }
 
 /// `DescribeDataset`

@@ -58,6 +58,11 @@ impl Dataset {
         })
     }
 
+    /// Returns the region in the ARN.
+    pub(crate) fn region(&self) -> &str {
+        self.arn.split(':').nth(3).unwrap_or_default()
+    }
+
     /// The dataset of this ARN.
     pub(crate) fn find(database: &Connection, arn: &str) -> Result<Self, Fault> {
         let sql = format!("SELECT {COLUMNS} FROM datasets WHERE arn = ?1");
@@ -113,6 +118,21 @@ impl Dataset {
             )?
             .execute(params![id, outcome.status.as_str(), outcome.message, outcome.code.as_str(), now])?;
         Ok(())
+    }
+
+    /// Sets the status after a failure of the service. A dataset without an operation in progress keeps its status.
+    pub(crate) fn set_failed(database: &Connection, id: i64, now: i64, message: &str) -> Result<(), Fault> {
+        let status: Option<String> = database
+            .prepare_cached("SELECT status FROM datasets WHERE id = ?1")?
+            .query_row([id], |row| row.get(0))
+            .optional()?;
+        let failed = match status.map(DatasetStatus::from) {
+            Some(DatasetStatus::CreateInProgress) => DatasetStatus::CreateFailed,
+            Some(DatasetStatus::UpdateInProgress | DatasetStatus::DeleteInProgress) => DatasetStatus::UpdateFailed,
+            _ => return Ok(()),
+        };
+        let outcome = Outcome::new(failed, DatasetStatusMessageCode::ServiceError, message);
+        Self::set_outcome(database, id, now, &outcome)
     }
 
     /// Counts its entries anew.

@@ -14,7 +14,12 @@ pub(crate) enum Task {
     /// A dataset that begins empty.
     CreateEmpty { dataset: i64 },
     /// A dataset that begins with a file's lines.
-    CreateFromFile { dataset: i64, path: String },
+    CreateFromFile {
+        /// The dataset.
+        dataset: i64,
+        /// `BUCKET/KEY`.
+        object: String,
+    },
     /// A dataset that begins with another's entries.
     CreateFromDataset { dataset: i64, from: i64 },
     /// Lines to add or replace.
@@ -32,21 +37,45 @@ pub(crate) struct Job {
     pub(crate) task: Task,
 }
 
+/// A row of the table of jobs.
+#[derive(Clone, Debug)]
+pub(crate) enum Found {
+    /// A job that can be run.
+    Job(Job),
+    /// A row that cannot be read: a later version wrote it, or the database was edited.
+    Unreadable { id: i64, kind: String, project: Option<i64>, datasets: Vec<i64> },
+}
+
 type Columns = (&'static str, Option<i64>, Option<i64>, Option<i64>, Option<Vec<u8>>);
 
 impl Task {
-    fn columns(&self) -> Columns {
+    /// Returns the name in the database and in logs.
+    pub(crate) fn kind(&self) -> &'static str {
         match self {
-            Self::CreateProject { project } => ("create-project", Some(*project), None, None, None),
-            Self::DeleteProject { project } => ("delete-project", Some(*project), None, None, None),
-            Self::CreateEmpty { dataset } => ("create", None, Some(*dataset), None, None),
-            Self::CreateFromFile { dataset, path } => {
-                ("create-from-file", None, Some(*dataset), None, Some(path.clone().into_bytes()))
+            Self::CreateProject { .. } => "create-project",
+            Self::DeleteProject { .. } => "delete-project",
+            Self::CreateEmpty { .. } => "create",
+            Self::CreateFromFile { .. } => "create-from-file",
+            Self::CreateFromDataset { .. } => "create-copy",
+            Self::Update { .. } => "update",
+            Self::Distribute { .. } => "distribute",
+            Self::DeleteDataset { .. } => "delete",
+        }
+    }
+
+    fn columns(&self) -> Columns {
+        let kind = self.kind();
+        match self {
+            Self::CreateProject { project } | Self::DeleteProject { project } => {
+                (kind, Some(*project), None, None, None)
             }
-            Self::CreateFromDataset { dataset, from } => ("create-copy", None, Some(*dataset), Some(*from), None),
-            Self::Update { dataset, lines } => ("update", None, Some(*dataset), None, Some(lines.clone())),
-            Self::Distribute { train, test } => ("distribute", None, Some(*train), Some(*test), None),
-            Self::DeleteDataset { dataset } => ("delete", None, Some(*dataset), None, None),
+            Self::CreateEmpty { dataset } | Self::DeleteDataset { dataset } => (kind, None, Some(*dataset), None, None),
+            Self::CreateFromFile { dataset, object } => {
+                (kind, None, Some(*dataset), None, Some(object.clone().into_bytes()))
+            }
+            Self::CreateFromDataset { dataset, from } => (kind, None, Some(*dataset), Some(*from), None),
+            Self::Update { dataset, lines } => (kind, None, Some(*dataset), None, Some(lines.clone())),
+            Self::Distribute { train, test } => (kind, None, Some(*train), Some(*test), None),
         }
     }
 
@@ -62,7 +91,7 @@ impl Task {
             ("delete-project", Some(project), ..) => Self::DeleteProject { project },
             ("create", _, Some(dataset), _) => Self::CreateEmpty { dataset },
             ("create-from-file", _, Some(dataset), _) => {
-                Self::CreateFromFile { dataset, path: String::from_utf8(payload?).ok()? }
+                Self::CreateFromFile { dataset, object: String::from_utf8(payload?).ok()? }
             }
             ("create-copy", _, Some(dataset), Some(from)) => Self::CreateFromDataset { dataset, from },
             ("update", _, Some(dataset), _) => Self::Update { dataset, lines: payload? },
@@ -99,7 +128,7 @@ impl Job {
     }
 
     /// The first job that is due at `now`, or that is later than any can be: the clock was set back since it was accepted.
-    pub(crate) fn next(database: &Connection, now: i64, latest: i64) -> Result<Option<Self>, Fault> {
+    pub(crate) fn next(database: &Connection, now: i64, latest: i64) -> Result<Option<Found>, Fault> {
         let found = database
             .prepare_cached(
                 "SELECT id, kind, project, dataset, other, payload FROM jobs WHERE due <= ?1 OR due > ?2
@@ -107,15 +136,26 @@ impl Job {
             )?
             .query_row([now, latest], |row| {
                 let kind: String = row.get(1)?;
-                let task = Task::of(&kind, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?);
-                Ok((row.get(0)?, task, kind))
+                let (id, project, dataset, other) = (row.get(0)?, row.get(2)?, row.get(3)?, row.get(4)?);
+                Ok(match Task::of(&kind, project, dataset, other, row.get(5)?) {
+                    Some(task) => Found::Job(Self { id, task }),
+                    None => Found::Unreadable {
+                        id,
+                        kind,
+                        project,
+                        datasets: [dataset, other].into_iter().flatten().collect(),
+                    },
+                })
             })
             .optional()?;
-        match found {
-            None => Ok(None),
-            Some((id, Some(task), _)) => Ok(Some(Self { id, task })),
-            Some((id, None, kind)) => Err(Fault::internal(format!("job {id} of kind {kind} cannot be read"))),
-        }
+        Ok(found)
+    }
+
+    /// Counts an attempt, on disk, so that an attempt that ends the process counts as well. Returns the number of attempts.
+    pub(crate) fn begin(database: &Connection, id: i64) -> Result<i64, Fault> {
+        Ok(database
+            .prepare_cached("UPDATE jobs SET attempts = attempts + 1 WHERE id = ?1 RETURNING attempts")?
+            .query_row([id], |row| row.get(0))?)
     }
 
     /// When the next job is due.

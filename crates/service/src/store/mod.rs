@@ -5,41 +5,23 @@ mod datasets;
 mod entries;
 mod jobs;
 mod labels;
+mod open;
 mod projects;
 mod tags;
 
-use std::fs::{File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub(crate) use datasets::{Dataset, Outcome};
 pub(crate) use entries::{Filter, Row, Writer};
-pub(crate) use jobs::{Job, Task};
+pub(crate) use jobs::{Found, Job, Task};
 pub(crate) use labels::LabelCount;
+pub use open::OpenError;
 pub(crate) use projects::Project;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 use crate::error::Fault;
-
-/// Grows when the tables change.
-const VERSION: i64 = 1;
-
-/// Why a database cannot be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The folder cannot be made or read.
-    #[error("cannot use the folder {0}: {1}")]
-    Folder(PathBuf, std::io::Error),
-    /// Another process has it.
-    #[error("another process uses the folder {0}: end it, or choose another folder with --data")]
-    InUse(PathBuf),
-    /// What is there is of another version.
-    #[error("the database in {0} was written by another version of holdout: choose another folder with --data")]
-    Version(PathBuf),
-    /// `SQLite` says no.
-    #[error("cannot open the database in {0}: {1}")]
-    Database(PathBuf, rusqlite::Error),
-}
 
 /// The database.
 #[derive(Debug)]
@@ -52,21 +34,7 @@ pub(crate) struct Store {
 impl Store {
     /// The database in a folder, or a new one in memory.
     pub(crate) fn open(folder: Option<&Path>, secret: [u8; 16]) -> Result<Self, OpenError> {
-        let shown = folder.unwrap_or(Path::new(":memory:")).to_owned();
-        let refused = |error| OpenError::Database(shown.clone(), error);
-        let (connection, lock) = match folder {
-            None => (Connection::open_in_memory().map_err(refused)?, None),
-            Some(folder) => {
-                let lock = lock(folder)?;
-                (Connection::open(folder.join("holdout.sqlite")).map_err(refused)?, Some(lock))
-            }
-        };
-        prepare(&connection).map_err(refused)?;
-        match connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(refused)? {
-            VERSION => {}
-            0_i64 => create(&connection, secret).map_err(refused)?,
-            _ => return Err(OpenError::Version(shown)),
-        }
+        let (connection, lock) = open::open(folder, secret)?;
         Ok(Self { connection: Mutex::new(connection), _lock: lock })
     }
 
@@ -125,32 +93,4 @@ impl Store {
             Ok(stray.map_or(check, |table| format!("a row of {table} refers to nothing")))
         })
     }
-}
-
-/// Takes the folder for this process, for as long as the file is open.
-fn lock(folder: &Path) -> Result<File, OpenError> {
-    let refused = |error| OpenError::Folder(folder.to_owned(), error);
-    std::fs::create_dir_all(folder).map_err(refused)?;
-    let file = File::options().create(true).truncate(false).write(true).open(folder.join("lock")).map_err(refused)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(folder.to_owned())),
-        Err(TryLockError::Error(error)) => Err(refused(error)),
-    }
-}
-
-fn prepare(connection: &Connection) -> rusqlite::Result<()> {
-    // In memory this answers `memory`, and that is right.
-    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
-    connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;")?;
-    connection.set_prepared_statement_cache_capacity(64);
-    Ok(())
-}
-
-fn create(connection: &Connection, secret: [u8; 16]) -> rusqlite::Result<()> {
-    connection.execute_batch("BEGIN IMMEDIATE")?;
-    connection.execute_batch(include_str!("schema.sql"))?;
-    connection.execute("INSERT INTO meta VALUES ('secret', ?1)", [secret.as_slice()])?;
-    connection.pragma_update(None, "user_version", VERSION)?;
-    connection.execute_batch("COMMIT")
 }

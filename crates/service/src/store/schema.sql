@@ -62,7 +62,9 @@ CREATE TABLE jobs (
     project INTEGER REFERENCES projects (id),
     dataset INTEGER REFERENCES datasets (id),
     other INTEGER REFERENCES datasets (id),
-    payload BLOB
+    payload BLOB,
+    -- How often it was begun.
+    attempts INTEGER NOT NULL DEFAULT 0
 );
 
 CREATE TABLE tags (

@@ -1,5 +1,10 @@
 //! A service whose clock and chance a test drives, and lines for it.
-#![allow(dead_code, clippy::unwrap_used, reason = "each test takes what it needs, and may panic")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::format_collect,
+    reason = "each test takes what it needs, and may panic"
+)]
 
 use std::path::Path;
 use std::sync::Arc;
@@ -100,4 +105,43 @@ pub fn line(image: u32, label: u32) -> String {
     format!(
         r#"{{"source-ref":"s3://bucket/{image}.jpg","kind":1,"kind-metadata":{{"class-name":"label-{label}","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}}}"#
     )
+}
+
+/// Returns a request that is signed at `now`: head and body.
+pub fn signed(
+    address: std::net::SocketAddr,
+    key: &str,
+    secret: &str,
+    now: Duration,
+    operation: &str,
+    body: &str,
+) -> Vec<u8> {
+    use hmac::{Hmac, KeyInit, Mac};
+    use sha2::{Digest, Sha256};
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let mac = |key: &[u8], text: &str| {
+        let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
+        mac.update(text.as_bytes());
+        mac.finalize().into_bytes().to_vec()
+    };
+    let time = holdout_client::submit::created_at(now).replace(['-', ':'], "");
+    let (date, target) = (&time[..8], format!("RekognitionService.{operation}"));
+    let kind = "application/x-amz-json-1.1";
+    let names = "content-type;host;x-amz-date;x-amz-target";
+    let canonical = format!(
+        "POST\n/\n\ncontent-type:{kind}\nhost:{address}\nx-amz-date:{time}\nx-amz-target:{target}\n\n{names}\n{}",
+        hex(&Sha256::digest(body))
+    );
+    let scope = format!("{date}/us-east-1/rekognition/aws4_request");
+    let text = format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{}", hex(&Sha256::digest(canonical)));
+    let parts = [date, "us-east-1", "rekognition", "aws4_request"];
+    let signing = parts.iter().fold(format!("AWS4{secret}").into_bytes(), |key, part| mac(&key, part));
+    let signature = hex(&mac(&signing, &text));
+    format!(
+        "POST / HTTP/1.1\r\nhost: {address}\r\ncontent-type: {kind}\r\nx-amz-date: {time}\r\nx-amz-target: {target}\r\n\
+         authorization: AWS4-HMAC-SHA256 Credential={key}/{scope}, SignedHeaders={names}, Signature={signature}\r\n\
+         content-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
 }

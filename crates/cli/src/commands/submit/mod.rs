@@ -34,22 +34,20 @@ pub fn run(arguments: &SubmitArguments) -> Result<Outcome, Failure> {
 
 async fn distribute(arguments: &DistributeArguments) -> Result<Option<Envelope>, Failure> {
     let DistributeArguments { train, test, service } = arguments;
-    let mut distribution = match Distribution::new(train.clone(), test.clone()) {
-        Ok(distribution) => distribution,
-        Err(trouble) => return Ok(Some(trouble.into())),
-    };
     let (endpoint, config) = aws::endpoint(service, train.dataset().region()).await?;
     if service.dry_run {
         dry_run::print(&plan::distribute(&endpoint, train, test))?;
         return Ok(None);
     }
     let state = State::new(service.state.as_deref());
-    if let Some(kept) = state.load()? {
-        distribution = Distribution::resume(kept);
-        if !distribution.state().is_of(train, test) {
-            return Err(state.of_another());
-        }
-    }
+    let distribution = match state.load()? {
+        Some(saved) => Distribution::resume(saved, train, test, &endpoint),
+        None => Distribution::new(train.clone(), test.clone(), &endpoint),
+    };
+    let mut distribution = match distribution {
+        Ok(distribution) => distribution,
+        Err(trouble) => return Ok(Some(trouble.into())),
+    };
     let client = aws::client(endpoint, &config)?;
     loop {
         let event = next(distribution.advance(&client)).await;
@@ -72,16 +70,14 @@ async fn upload(arguments: &UploadArguments) -> Result<Option<Envelope>, Failure
         return Ok(None);
     }
     let state = State::new(service.state.as_deref());
-    let mut upload = match state.load()? {
-        Some(kept) => Upload::resume(kept),
-        None => match Upload::new(project.clone(), &manifests, &Native) {
-            Ok(upload) => upload,
-            Err(trouble) => return Ok(Some(trouble.into())),
-        },
+    let upload = match state.load()? {
+        Some(saved) => Upload::resume(saved, project, &endpoint),
+        None => Upload::new(project.clone(), &endpoint, &manifests, &Native),
     };
-    if !upload.state().is_of(project) {
-        return Err(state.of_another());
-    }
+    let mut upload = match upload {
+        Ok(upload) => upload,
+        Err(trouble) => return Ok(Some(trouble.into())),
+    };
     let client: Client<Http, Native> = aws::client(endpoint, &config)?;
     loop {
         let event = next(upload.advance(&client, &manifests)).await;

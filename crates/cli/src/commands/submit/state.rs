@@ -47,7 +47,8 @@ impl<'p> State<'p> {
         }
     }
 
-    pub fn of_another(&self) -> Failure {
+    /// The error for a file that is not a state of this kind of submission.
+    fn of_another(&self) -> Failure {
         let path = self.path.unwrap_or(Path::new("")).display();
         Failure::Option(format!("{path} is not the state of this submission; use another --state file"))
     }
