@@ -24,4 +24,4 @@ pub use plan::{Given, Plan, Side};
 pub use planner::Planner;
 
 /// Version of the algorithms. It grows whenever the same manifest, options and seed would give another split.
-pub const ALGORITHM_VERSION: u32 = 6;
+pub const ALGORITHM_VERSION: u32 = 7;

@@ -10,7 +10,7 @@ use crate::catalog::Manifest;
 use crate::order;
 use crate::split::options::SplitOptions;
 use crate::split::shuffle::SplitMix64;
-use crate::split::usable::Usable;
+use crate::split::usable::{Place, Usable};
 
 /// What is to be divided.
 ///
@@ -26,7 +26,7 @@ pub(crate) struct Task {
     pub(super) lots: Vec<Lot>,
     /// Lines that were settled by their kind.
     pub(super) settled: Settled,
-    /// Lines that are on the test side whatever happens.
+    /// Lines that are fixed on that side.
     pub(super) test: Columns,
     /// Images of each label among all lines, those on the training side for good included, by rank.
     pub(super) images: Vec<u32>,
@@ -72,8 +72,9 @@ impl Task {
             ranks[label] = rank;
         }
         let (mut quota, mut fraction) = (usable.wanted(), options.fraction);
-        let for_train = quota * 2 > usable.groups && usable.kept_in_test() == 0;
+        let for_train = quota * 2 > usable.groups && usable.fixed_in_test() == 0;
         if for_train {
+            // `Usable::wanted` is at most the number of free lines, and each of these is a group here.
             (quota, fraction) = (usable.groups - quota, 1.0 - fraction);
         }
         let lines = FreeLines { manifest, usable, ranks: &ranks };
@@ -82,7 +83,11 @@ impl Task {
             numbers: Vec::new(),
             lots: Vec::new(),
             settled: Settled::default(),
-            test: kept_in_test(&lines),
+            test: if for_train {
+                fixed(&lines, usable.fixed_in_train(), Place::is_train)
+            } else {
+                fixed(&lines, usable.fixed_in_test(), Place::is_test)
+            },
             images: by_rank.iter().take(MOST_LABELS).map(|&label| whole(labels[label].images)).collect(),
             boxes: by_rank.iter().take(MOST_LABELS).map(|&label| whole(labels[label].boxes)).collect(),
             fraction,
@@ -119,17 +124,21 @@ impl Task {
     }
 }
 
-/// The lines that are on the test side for good.
-fn kept_in_test(&FreeLines { manifest, usable, ranks }: &FreeLines<'_>) -> Columns {
-    let mut kept = Columns::default();
-    if usable.kept_in_test() > 0 {
+/// The `count` lines that are fixed in the subset that lines are picked for.
+fn fixed(
+    &FreeLines { manifest, usable, ranks }: &FreeLines<'_>,
+    count: usize,
+    is_there: fn(Place) -> bool,
+) -> Columns {
+    let mut fixed = Columns::default();
+    if count > 0 {
         usable.each_line(manifest, |_, place, labels| {
-            if place.is_test() {
-                kept.push(Ranked { labels, ranks });
+            if is_there(place) {
+                fixed.push(Ranked { labels, ranks });
             }
         });
     }
-    kept
+    fixed
 }
 
 /// `part` as a share of `whole`.
