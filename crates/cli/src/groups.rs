@@ -16,6 +16,25 @@ const RANGE: u64 = 8 << 20;
 
 /// Reads the groups of a manifest's lines.
 pub fn groups(input: &Input, manifest: &Manifest, by: &GroupBy, threads: usize) -> Result<Groups, Failure> {
+    let mut grouping = Grouping::new(manifest, by);
+    read(input, manifest, by, threads, |hashes| grouping.push(manifest, hashes))?;
+    grouping.finish().map_err(Failure::option)
+}
+
+/// Reads what a rule makes of a manifest's lines, as hashes: 0 of a line that it does not match.
+pub fn hashes(input: &Input, manifest: &Manifest, by: &GroupBy, threads: usize) -> Result<Vec<u64>, Failure> {
+    let mut all = Vec::with_capacity(manifest.len());
+    read(input, manifest, by, threads, |hashes| all.extend(hashes))?;
+    Ok(all)
+}
+
+fn read(
+    input: &Input,
+    manifest: &Manifest,
+    by: &GroupBy,
+    threads: usize,
+    take: impl FnMut(Vec<u64>),
+) -> Result<(), Failure> {
     let cuts = manifest.cuts(RANGE);
     let next = AtomicUsize::new(0);
     let bar = progress(input.bytes, "grouping");
@@ -30,12 +49,9 @@ pub fn groups(input: &Input, manifest: &Manifest, by: &GroupBy, threads: usize) 
             hashes
         }
     });
-    let mut grouping = Grouping::new(manifest, by);
-    read_in_order(readers, next_range, |hashes| grouping.push(manifest, hashes))?;
-    let groups = grouping.finish().map_err(Failure::option)?;
+    read_in_order(readers, next_range, take)?;
     bar.finish_and_clear();
-    input.ensure_unchanged()?;
-    Ok(groups)
+    input.ensure_unchanged()
 }
 
 /// What the rule makes of the lines of a range.

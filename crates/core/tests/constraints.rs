@@ -9,9 +9,7 @@ use std::sync::Arc;
 
 use holdout_core::catalog::{CheckOptions, Manifest};
 use holdout_core::report::{InputFacts, SplitSummary};
-use holdout_core::split::{
-    Given, GroupBy, GroupReader, Groups, Keep, Move, Plan, Side, SplitOptions, Strategy as By,
-};
+use holdout_core::split::{Given, GroupBy, GroupReader, Groups, Keep, Move, Plan, Side, SplitOptions, Strategy as By};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use support::{classification, manifest};
@@ -72,10 +70,12 @@ fn more_free_lines_for_test_than_there_are_is_no_wrong_split_of_many_lines() {
 #[test]
 fn labels_are_balanced_around_lines_that_are_fixed_in_training() {
     // The smaller part of the free lines goes to training, where most lines of labels 0 and 1 are fixed already.
-    let lines: Vec<String> = (0..100).map(|image| line(0, image, if image < 76 { image % 2 } else { image % 3 })).collect();
+    let lines: Vec<String> =
+        (0..100).map(|image| line(0, image, if image < 76 { image % 2 } else { image % 3 })).collect();
     let keep = Keep::new(&of([].iter()), Some(&of(lines[..76].iter())));
     let new = of(lines.iter());
-    let plan = Plan::with(&new, SplitOptions::default(), Given { keep: Some(Arc::new(keep)), ..Given::default() }).unwrap();
+    let plan =
+        Plan::with(&new, SplitOptions::default(), Given { keep: Some(Arc::new(keep)), ..Given::default() }).unwrap();
     let split = summary(&new, &plan);
     assert_eq!(split.test, 20);
     let rare = split.labels.iter().find(|label| label.name == "label 2").unwrap();
@@ -109,8 +109,7 @@ fn moves_that_empty_a_subset_divide_the_other_lines_again() {
         [(By::Stratified, None), (By::Random, None), (By::Stratified, Some("folder")), (By::Random, Some("folder"))]
     {
         let options = SplitOptions { strategy, group_by: group_by.map(str::to_owned), ..SplitOptions::default() };
-        let given =
-            || Given { groups: group_by.map(|_| folders(&input, &manifest)), ..Given::default() };
+        let given = || Given { groups: group_by.map(|_| folders(&input, &manifest)), ..Given::default() };
         let before = Plan::with(&manifest, options.clone(), given()).unwrap();
         let tested = (0..40).filter(|&row| before.side(row) == Side::Test);
         let moves: Vec<Move> = tested.map(|row| Move { line: u64::from(row) + 1, side: Side::Train }).collect();
@@ -124,7 +123,6 @@ fn moves_that_empty_a_subset_divide_the_other_lines_again() {
     let plan = Plan::new(&manifest, SplitOptions { moves, ..SplitOptions::default() }).unwrap();
     assert_eq!(plan.count(Side::Test), 0);
 }
-
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]

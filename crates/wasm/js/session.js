@@ -47,7 +47,7 @@ import { wasmModule } from "./wasm.js";
  *   by hash or beside an earlier one
  */
 
-/** @typedef {Omit<PlanOptions, "keep" | "watch"> & OwnSplitOptions} SplitOptions */
+/** @typedef {Omit<PlanOptions, "keep" | "watch" | "names" | "fileNames"> & OwnSplitOptions} SplitOptions */
 
 const MOST_WORKERS = 64;
 const LINES_A_PAGE = 200;
@@ -55,6 +55,8 @@ const LINES_A_PAGE = 200;
 const LARGEST_GROUPED = 8 * 1024 * 1024;
 const SMALLEST_GROUPED = 256 * 1024;
 const RANGES_A_WORKER = 4;
+/** The rule that groups by file name. */
+const FILE_NAME = "file-name";
 const OPENING = "Opening the manifest";
 const FILTERS = /** @type {const} */ (["status", "code", "label", "serviceFindings"]);
 /** @type {readonly Status[]} */
@@ -321,8 +323,8 @@ export class Session {
     this.#mustBeOpen();
     if (!this.#names) {
       const attempt = this.#ledger.call("names", {}).then(({ names }) => {
-        const [offers, watched] = names.split("\n");
-        return { offers, watched: JSON.parse(watched) };
+        const [offers, watched, repeats] = names.split("\n");
+        return { offers, watched: JSON.parse(watched), repeats: JSON.parse(repeats) };
       });
       this.#names = attempt;
       attempt.catch(() => (this.#names = undefined));
@@ -387,20 +389,40 @@ export class Session {
     /** @type {PlanOptions} */
     const plan = asTheyAre(given);
     const ends = AbortSignal.any([this.#ends.signal, ...(signal ? [signal] : [])]);
-    if (lookAlikes && plan.groupBy === undefined) plan.watch = (await this.#suggested()).watched ?? undefined;
+    const names = lookAlikes ? await this.#suggested() : undefined;
+    if (names) plan.names = true;
     // Wrong options are refused before anything is read.
     const step = Math.min(LARGEST_GROUPED, Math.max(SMALLEST_GROUPED, Math.ceil(this.bytes / (this.#workers * RANGES_A_WORKER))));
     /** @type {[number[] | null, boolean]} */
     const [cuts, forgotten] = JSON.parse(textOf(await this.#ledger.ask("prepare", [plan, step, keep !== undefined], { signal: ends })));
     if (forgotten) await this.#rereadImages(ends, onProgress);
     if (keep !== undefined) plan.keep = await this.#readKeep(keep, keepTrain, ends);
-    const by = plan.groupBy ?? plan.watch;
-    if (cuts && by !== undefined) {
-      // Groups that are only told of wait until the plan has been made: it needs the room.
-      if (plan.groupBy === undefined) await this.#ledger.call("plan", { options: plan, what: "made" }, { signal: ends });
-      await this.#reread("grouping", ends, onProgress, ({ rereadGroups }, work) => rereadGroups(work, cuts, by));
+    const by = plan.groupBy;
+    if (by !== undefined && cuts) await this.#rereadGroups(by, cuts, ends, onProgress);
+    if (!names) return { plan, signal: ends };
+    // Groups that are only counted wait until the plan has been made: it needs the room.
+    /** @type {string[]} */
+    const counted = (plan.fileNames = names.repeats) ? [FILE_NAME] : [];
+    const helps = by !== undefined && JSON.parse(textOf(await this.#ledger.ask("useful", [by], { signal: ends })));
+    if (!helps && names.watched !== null) counted.push((plan.watch = names.watched));
+    for (const rule of counted) {
+      const cuts = JSON.parse(textOf(await this.#ledger.ask("cuts", [rule, step], { signal: ends })));
+      if (!cuts) continue;
+      await this.#ledger.call("plan", { options: plan, what: "made" }, { signal: ends });
+      await this.#rereadGroups(rule, cuts, ends, onProgress);
     }
     return { plan, signal: ends };
+  }
+
+  /**
+   * Reads the manifest again, for the groups of a rule.
+   * @param {string} by
+   * @param {number[]} cuts
+   * @param {AbortSignal} signal
+   * @param {ProgressListener} [onProgress]
+   */
+  #rereadGroups(by, cuts, signal, onProgress) {
+    return this.#reread("grouping", signal, onProgress, ({ rereadGroups }, work) => rereadGroups(work, cuts, by));
   }
 
   /** Sees to it that the ledger knows which images the lines name, as long as the session is open. */
@@ -445,15 +467,17 @@ export class Session {
     const catalogOf = async (/** @type {Source} */ source) => {
       const session = await open(source, { workers, signal, digest: "later" });
       try {
-        return await session.#ledger.ask("encode", [], { signal });
+        const catalog = await session.#ledger.ask("encode", [], { signal });
+        return { catalog, facts: { lines: session.report.input.lines, bytes: session.bytes, sha256: await session.digest() } };
       } finally {
         session.close();
       }
     };
-    const catalogs = [await catalogOf(test)];
-    if (train !== undefined) catalogs.push(await catalogOf(train));
-    const bytes = await new Blob(catalogs).arrayBuffer();
-    const keep = JSON.parse(textOf(await this.#ledger.ask("keep", [catalogs[0].length], { bytes, signal })));
+    const read = [await catalogOf(test)];
+    if (train !== undefined) read.push(await catalogOf(train));
+    const files = { test: read[0].facts, ...(read[1] && { train: read[1].facts }) };
+    const bytes = await new Blob(read.map(({ catalog }) => catalog)).arrayBuffer();
+    const keep = JSON.parse(textOf(await this.#ledger.ask("keep", [read[0].catalog.length, files], { bytes, signal })));
     // What can't change need not be read again.
     if ([test, train].every((source) => source === undefined || unchanging(source))) {
       this.#kept = { test, train, keep };

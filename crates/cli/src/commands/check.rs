@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::results::{self, ResultFiles};
 use crate::args::{CheckArguments, CheckFormat};
 use crate::error::{Failure, Outcome};
+use crate::given::same_file_names;
 use crate::input::Input;
 use crate::render;
 use crate::scan::{Scanned, scan};
@@ -76,7 +77,9 @@ fn pair(arguments: &CheckArguments, train: &Path, test: &Path) -> Result<bool, F
     let train = Checked::of(arguments, train, Dataset::Training)?;
     let test = Checked::of(arguments, test, Dataset::Test)?;
     let (trained, tested) = (&train.scanned.manifest, &test.scanned.manifest);
-    let report: PairReport = trained.pair(tested, (train.report, test.report));
+    let threads = arguments.reading.threads();
+    let names = same_file_names((&train.input, trained), (&test.input, tested), threads)?;
+    let report: PairReport = trained.pair_with_names(tested, (train.report, test.report), names);
     let mut files = ResultFiles::default();
     if let (Some(directory), Some([train_out, test_out])) = (&arguments.annotated, &outputs) {
         std::fs::create_dir_all(directory).map_err(Failure::write(directory))?;

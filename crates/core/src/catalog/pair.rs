@@ -6,7 +6,7 @@ use super::whole::Manifest;
 use crate::manifest::Fingerprint;
 use crate::order;
 use crate::report::{PairReport, PairSummary, Report, SCHEMA, SharedImage};
-use crate::rules::split::{PairFacts, judge_pair};
+use crate::rules::split::{PairFacts, judge_pair, same_file_names as judge_file_names};
 use crate::rules::{Severity, UseCase};
 
 /// Images that the report of a pair names.
@@ -16,8 +16,14 @@ impl Manifest {
     /// The report of this training manifest and a `test` manifest. `reports` are those of the two. Both must know which images
     /// their lines name: none is found on both sides of one that has forgotten.
     pub fn pair(&self, test: &Self, reports: (Report, Report)) -> PairReport {
+        self.pair_with_names(test, reports, 0)
+    }
+
+    /// The same, where so many file names are in both manifests, in different folders; see [`Manifest::same_file_names`].
+    pub fn pair_with_names(&self, test: &Self, reports: (Report, Report), same_file_names: u64) -> PairReport {
         let (train_report, test_report) = reports;
-        let both = self.compare(test, train_report.use_case);
+        let mut both = self.compare(test, train_report.use_case);
+        both.findings.extend((same_file_names > 0).then(|| judge_file_names(same_file_names)));
         let mut refusals = Vec::new();
         for (side, report) in [("in training", &train_report), ("in test", &test_report)] {
             if let Some(finding) = report.findings.iter().find(|finding| finding.severity == Severity::Error) {
@@ -38,6 +44,27 @@ impl Manifest {
             test: test_report,
             both,
         }
+    }
+
+    /// Number of file names that are in this training manifest and in a `test` manifest for different images. `names` are the
+    /// hashes of the file names of their lines, as a [`GroupReader`](crate::split::GroupReader) of
+    /// [`GroupBy::FILE_NAME`](crate::split::GroupBy::FILE_NAME) gives them. Both must know which images their lines name.
+    pub fn same_file_names(&self, test: &Self, names: (&[u64], &[u64])) -> u64 {
+        let of = |names: &[u64], row: u32| names.get(row as usize).copied().unwrap_or(0);
+        let mut in_train: Vec<(u64, Fingerprint)> =
+            self.images().map(|(row, image)| (of(names.0, row), image)).filter(|&(name, _)| name != 0).collect();
+        order::sort_by_key(&mut in_train, |&named| named);
+        // An image that is in both has a finding of its own.
+        let mut shared: Vec<u64> = test
+            .images()
+            .map(|(row, image)| (of(names.1, row), image))
+            .filter(|named| in_train.binary_search(named).is_err())
+            .map(|(name, _)| name)
+            .filter(|name| in_train.binary_search_by_key(name, |&(known, _)| known).is_ok())
+            .collect();
+        order::sort_by_key(&mut shared, |&name| name);
+        shared.dedup();
+        shared.len() as u64
     }
 
     fn compare(&self, test: &Self, use_case: UseCase) -> PairSummary {

@@ -16,6 +16,7 @@ mod shuffle;
 mod stratified;
 mod usable;
 
+pub use account::Names;
 pub use groups::{GroupBy, GroupReader, Grouping, Groups};
 pub use keep::Keep;
 pub use names::{Example, NameSample, Suggestion, preview, suggest, watched};

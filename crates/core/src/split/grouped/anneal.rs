@@ -141,8 +141,21 @@ impl Table {
         let lines_over = wishes.lines_over();
         let (quota, all_lines) = (wishes.quota(), units.lines());
         let best = (0.0, test.clone());
-        let mut table =
-            Self { size, common, slopes, lines, test, sides, places, carriers, lines_over, quota, all_lines, cost: 0.0, best };
+        let mut table = Self {
+            size,
+            common,
+            slopes,
+            lines,
+            test,
+            sides,
+            places,
+            carriers,
+            lines_over,
+            quota,
+            all_lines,
+            cost: 0.0,
+            best,
+        };
         table.best.0 = QUOTA * table.distance(lines_over);
         table
     }

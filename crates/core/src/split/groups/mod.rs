@@ -1,9 +1,11 @@
 //! Lines that belong together: a scene, a video, a patient. The rule is read off each line's `source-ref`, and only a hash
 //! of what it names is kept, eight bytes a line; so columns of neighbouring ranges append to one, however they were cut.
 
+mod base_name;
 mod reader;
 mod rule;
 
+pub(super) use base_name::{Marks, base_of, is_hash, is_uuid};
 use hashbrown::HashTable;
 pub use reader::{GroupReader, source_ref};
 pub use rule::GroupBy;
@@ -110,6 +112,17 @@ impl Groups {
     /// Usable lines that the rule matches.
     pub fn matched(&self) -> u64 {
         self.matched
+    }
+
+    /// Whether the rule puts lines together: it matches one line in a hundred, and some group has more than one.
+    pub fn is_useful(&self) -> bool {
+        let lines = self.ids.iter().filter(|&&id| id != NO_GROUP).count() as u64;
+        self.matches_some(lines) && u64::from(self.count) < lines
+    }
+
+    /// Whether the rule matches one in a hundred of so many usable lines.
+    pub(super) fn matches_some(&self, lines: u64) -> bool {
+        self.matched > 0 && self.matched.saturating_mul(100) >= lines
     }
 
     /// The group of a usable line.

@@ -4,7 +4,7 @@ use xxhash_rust::xxh64::xxh64;
 
 use super::ALONE;
 use super::rule::GroupBy;
-use crate::manifest::{Document, Line, MAX_KEPT};
+use crate::manifest::{Document, Line, MAX_KEPT, SourceRef};
 
 /// Seed of the hash of a group's name, the same as of a line's `source-ref`.
 const SEED: u64 = 42;
@@ -58,8 +58,10 @@ impl GroupReader {
     fn read(&mut self, line: &[u8]) {
         let source = source_ref(&mut self.document, line, self.first);
         // A hash that is the mark by chance becomes another.
-        let hash =
-            source.and_then(|source| self.by.group_of(source)).map(|name| xxh64(name.as_bytes(), SEED).max(ALONE + 1));
+        let hash = source.and_then(|source| {
+            let source = SourceRef::canonical(source);
+            self.by.group_of(&source).map(|name| xxh64(name.as_bytes(), SEED).max(ALONE + 1))
+        });
         self.hashes.push(hash.unwrap_or(ALONE));
         self.first = false;
     }

@@ -1,9 +1,10 @@
 //! A sample of the names: some thousand lines in a few runs, for look-alikes lie side by side in most manifests.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::catalog::Manifest;
-use crate::manifest::Document;
+use crate::manifest::{Document, SourceRef};
 use crate::rules::Status;
 use crate::split::groups::source_ref;
 
@@ -40,9 +41,26 @@ impl NameSample {
             if manifest.status(row) == Status::Valid
                 && let Some(name) = source_ref(&mut self.document, text, row == 0)
             {
-                self.names.push((row, name.to_owned()));
+                self.names.push((row, SourceRef::canonical(name).into_owned()));
             }
         }
+    }
+
+    /// Whether a file name is there twice, in different folders.
+    pub fn repeats_file_names(&self) -> bool {
+        let mut folders = BTreeMap::new();
+        let mut parts = self.names.iter().filter_map(|(_, name)| name.rsplit_once('/'));
+        parts.any(|(folder, file)| *folders.entry(file).or_insert(folder) != folder)
+    }
+
+    /// Whether a file name is in this sample and in another, in different folders.
+    pub fn shares_file_names(&self, other: &Self) -> bool {
+        let parts = |sample: &'_ Self| -> Vec<(String, String)> {
+            let parts = sample.names.iter().filter_map(|(_, name)| name.rsplit_once('/'));
+            parts.map(|(folder, file)| (file.to_owned(), folder.to_owned())).collect()
+        };
+        let known: BTreeMap<String, String> = parts(self).into_iter().collect();
+        parts(other).iter().any(|(file, folder)| known.get(file).is_some_and(|other| other != folder))
     }
 
     /// The names, in the order of their lines.

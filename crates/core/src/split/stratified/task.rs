@@ -125,11 +125,7 @@ impl Task {
 }
 
 /// The `count` lines that are fixed in the subset that lines are picked for.
-fn fixed(
-    &FreeLines { manifest, usable, ranks }: &FreeLines<'_>,
-    count: usize,
-    is_there: fn(Place) -> bool,
-) -> Columns {
+fn fixed(&FreeLines { manifest, usable, ranks }: &FreeLines<'_>, count: usize, is_there: fn(Place) -> bool) -> Columns {
     let mut fixed = Columns::default();
     if count > 0 {
         usable.each_line(manifest, |_, place, labels| {
