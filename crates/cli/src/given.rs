@@ -105,7 +105,7 @@ pub fn same_file_names(
     (test, tested): (&Input, &Manifest),
     threads: usize,
 ) -> Result<u64, Failure> {
-    if !sample(train, trained)?.shares_file_names(&sample(test, tested)?) {
+    if !sample(train, trained)?.shares_file_names(sample(test, tested)?.files()) {
         return Ok(0);
     }
     let by = GroupBy::parse(GroupBy::FILE_NAME).map_err(Failure::option)?;

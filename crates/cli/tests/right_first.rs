@@ -51,8 +51,8 @@ fn message<'r>(report: &'r Value, code: &str) -> &'r str {
 /// Hexadecimal digits that look random, always the same for a number.
 fn hex(number: usize, digits: usize) -> String {
     let mixed = |word: usize| (number * 7 + word + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(21) ^ 0x5bd1;
-    let text: String = (0..digits.div_ceil(16)).map(|word| format!("{:016x}", mixed(word))).collect();
-    text[..digits].to_owned()
+    let text: Vec<String> = (0..digits.div_ceil(16)).map(|word| format!("{:016x}", mixed(word))).collect();
+    text.concat()[..digits].to_owned()
 }
 
 fn uuid(number: usize) -> String {

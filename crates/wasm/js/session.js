@@ -9,6 +9,7 @@ import { COMPOSING, composed } from "./composing.js";
 import { HoldoutError, asHoldoutError, cancelled } from "./errors.js";
 import { readInOrder } from "./in_order.js";
 import { asTheyAre, invalid, only, whole, wrong } from "./options.js";
+import { Pair } from "./pair.js";
 import { borrow, defaultWorkers, giveBack } from "./pool.js";
 import { Meter } from "./progress.js";
 import { read } from "./reading.js";
@@ -21,7 +22,7 @@ import { wasmModule } from "./wasm.js";
 /** @import {CheckOptions, LineQuery, PlanOptions, Status} from "./terms.js" */
 /** @import {ProgressListener} from "./progress.js" */
 /** @import {Input} from "./platform/kinds.js" */
-/** @import {LineDetail, PairReport, Report, SplitReport, Suggestion} from "./reports.js" */
+/** @import {LineDetail, Report, SplitReport, Suggestion} from "./reports.js" */
 /** @import {Remote} from "./remote.js" */
 /** @import {Source} from "./source.js" */
 
@@ -127,7 +128,7 @@ export class Session {
   #reported;
   /** @type {{test: unknown, train: unknown, keep: number} | undefined} The earlier split that was kept last. */
   #kept;
-  /** @type {Promise<{offers: string, watched: string | null}> | undefined} What the names suggest. */
+  /** @type {Promise<{offers: string, watched: string | null, repeats: boolean}> | undefined} What the names suggest. */
   #names;
   #ends = new AbortController();
 
@@ -392,26 +393,38 @@ export class Session {
     const names = lookAlikes ? await this.#suggested() : undefined;
     if (names) plan.names = true;
     // Wrong options are refused before anything is read.
-    const step = Math.min(LARGEST_GROUPED, Math.max(SMALLEST_GROUPED, Math.ceil(this.bytes / (this.#workers * RANGES_A_WORKER))));
     /** @type {[number[] | null, boolean]} */
-    const [cuts, forgotten] = JSON.parse(textOf(await this.#ledger.ask("prepare", [plan, step, keep !== undefined], { signal: ends })));
+    const [cuts, forgotten] = JSON.parse(textOf(await this.#ledger.ask("prepare", [plan, this.#step(), keep !== undefined], { signal: ends })));
     if (forgotten) await this.#rereadImages(ends, onProgress);
     if (keep !== undefined) plan.keep = await this.#readKeep(keep, keepTrain, ends);
     const by = plan.groupBy;
     if (by !== undefined && cuts) await this.#rereadGroups(by, cuts, ends, onProgress);
     if (!names) return { plan, signal: ends };
-    // Groups that are only counted wait until the plan has been made: it needs the room.
     /** @type {string[]} */
     const counted = (plan.fileNames = names.repeats) ? [FILE_NAME] : [];
     const helps = by !== undefined && JSON.parse(textOf(await this.#ledger.ask("useful", [by], { signal: ends })));
     if (!helps && names.watched !== null) counted.push((plan.watch = names.watched));
-    for (const rule of counted) {
-      const cuts = JSON.parse(textOf(await this.#ledger.ask("cuts", [rule, step], { signal: ends })));
-      if (!cuts) continue;
-      await this.#ledger.call("plan", { options: plan, what: "made" }, { signal: ends });
-      await this.#rereadGroups(rule, cuts, ends, onProgress);
-    }
+    for (const rule of counted) await this.#countGroups(rule, ends, onProgress, plan);
     return { plan, signal: ends };
+  }
+
+  /** Bytes of a range whose groups are read. */
+  #step() {
+    return Math.min(LARGEST_GROUPED, Math.max(SMALLEST_GROUPED, Math.ceil(this.bytes / (this.#workers * RANGES_A_WORKER))));
+  }
+
+  /**
+   * Reads the groups of a rule that are only counted, unless they are known: after the plan has been made, which needs the room.
+   * @param {string} rule
+   * @param {AbortSignal} signal
+   * @param {ProgressListener} [onProgress]
+   * @param {PlanOptions} [plan]
+   */
+  async #countGroups(rule, signal, onProgress, plan) {
+    const cuts = JSON.parse(textOf(await this.#ledger.ask("cuts", [rule, this.#step()], { signal })));
+    if (!cuts) return;
+    if (plan) await this.#ledger.call("plan", { options: plan, what: "made" }, { signal });
+    await this.#rereadGroups(rule, cuts, signal, onProgress);
   }
 
   /**
@@ -530,9 +543,13 @@ export class Session {
   async pair(test) {
     this.#mustBeOpen();
     test.#mustBeOpen();
-    await Promise.all([this.#needImages(), test.#needImages()]);
-    const [facts, { buffer }] = await Promise.all([test.#ledger.ask("facts"), test.#ledger.ask("encode")]);
-    return new Pair(await this.#ledger.ask("pair", [JSON.parse(textOf(facts))], { bytes: buffer }));
+    await Promise.all([this.#needImages(), test.#needImages(), this.#suggested(), test.#suggested()]);
+    const files = JSON.parse(textOf(await test.#ledger.ask("files")));
+    const shares = JSON.parse(textOf(await this.#ledger.ask("shares", [files])));
+    if (shares) for (const session of [this, test]) await session.#countGroups(FILE_NAME, session.#ends.signal);
+    const [facts, catalog, names] = await Promise.all(["facts", "encode", ...(shares ? ["fileNames"] : [])].map((what) => test.#ledger.ask(what)));
+    const bytes = await new Blob(names ? [catalog, names] : [catalog]).arrayBuffer();
+    return new Pair(await this.#ledger.ask("pair", [JSON.parse(textOf(facts)), catalog.length], { bytes }));
   }
 
   /** Lets go of the workers and all they hold. Work that is under way ends as cancelled. */
@@ -560,41 +577,5 @@ export class Session {
 
   #mustBeOpen() {
     if (this.#closed) throw new HoldoutError("CANCELLED", "This session is closed.", { hint: "Open the manifest again." });
-  }
-}
-
-/** A training and a test manifest, checked together. */
-export class Pair {
-  #summary;
-  #reported;
-  /**
-   * The report, members in camelCase.
-   * @type {PairReport}
-   */
-  report;
-
-  /**
-   * Use `session.pair`.
-   * @internal
-   * @param {Uint8Array<ArrayBuffer>} told the report and, on the last line, the summary
-   */
-  constructor(told) {
-    const end = told.lastIndexOf(10);
-    this.#summary = told.subarray(end + 1);
-    this.#reported = new Reported(told.subarray(0, end));
-    this.report = this.#reported.report;
-  }
-
-  /**
-   * The report as the command prints it: JSON, members in snake_case.
-   * @returns {string}
-   */
-  get reportText() {
-    return this.#reported.text;
-  }
-
-  /** The summary of both, as in the service's manifest_summary.json. @returns {Blob} */
-  summary() {
-    return new Blob([this.#summary], JSON_TYPE);
   }
 }

@@ -67,6 +67,11 @@ impl Known {
         })
     }
 
+    /// The hashes of the file names of all lines; none where they have not been read.
+    pub(crate) fn file_names(&self) -> Vec<u64> {
+        self.find(GroupBy::FILE_NAME).map(|groups| groups.name_hashes().collect()).unwrap_or_default()
+    }
+
     fn find(&self, by: &str) -> Option<&Arc<Groups>> {
         self.groups.iter().find(|groups| groups.by() == by)
     }

@@ -116,11 +116,21 @@ impl Ledger {
     }
 
     /// This manifest, to train with, and another, to test with: its catalog and its facts. The report of both, and the
-    /// summary.
-    pub(crate) fn pair(&self, catalog: &[u8], facts: &InputFacts) -> Result<(PairReport, ManifestSummary), Failure> {
+    /// summary. Behind the catalog are the hashes of its file names, if both have been asked for them.
+    pub(crate) fn pair(
+        &self,
+        bytes: &[u8],
+        facts: &InputFacts,
+        bytes_of_catalog: usize,
+    ) -> Result<(PairReport, ManifestSummary), Failure> {
+        let (catalog, names) = bytes.split_at_checked(bytes_of_catalog).unwrap_or((bytes, &[]));
         let (train, test) = (self.with_images()?, decode(catalog)?);
+        let names: Vec<u64> = names.as_chunks().0.iter().copied().map(u64::from_le_bytes).collect();
+        let same_file_names =
+            if names.is_empty() { 0 } else { train.same_file_names(&test, (&self.known.file_names(), &names)) };
         let options = CheckOptions { dataset: Dataset::Test, ..self.options.clone() };
-        let report = train.pair(&test, (self.report()?, test.report(facts, &options)));
+        let reports = (self.report()?, test.report(facts, &options));
+        let report = train.pair_with_names(&test, reports, same_file_names);
         let summary = ManifestSummary::of_pair(train, &test, &report);
         Ok((report, summary))
     }
@@ -197,6 +207,21 @@ impl Ledger {
         let offers = suggest(self.manifest()?, &self.names);
         let watched = watched(&offers).map(|suggestion| suggestion.by.clone());
         Ok((offers, watched, self.names.repeats_file_names()))
+    }
+
+    /// The folders and file names of the sample, for another ledger.
+    pub(crate) fn files(&self) -> Vec<(&str, &str)> {
+        self.names.files().collect()
+    }
+
+    /// Whether the sample has a file name of another ledger's, in a different folder.
+    pub(crate) fn shares_file_names(&self, files: &[(String, String)]) -> bool {
+        self.names.shares_file_names(files.iter().map(|(folder, file)| (&**folder, &**file)))
+    }
+
+    /// The hashes of the file names of all lines.
+    pub(crate) fn file_names(&self) -> Vec<u8> {
+        self.known.file_names().into_iter().flat_map(u64::to_le_bytes).collect()
     }
 
     /// The offsets, about `step` bytes apart, at which to cut the input to read the groups of a rule; none where they are

@@ -178,8 +178,8 @@ fn ask_ledger(ledger: &mut Ledger, question: &Question<'_>) -> Result<Vec<u8>, F
         "recall" => Ok(json(&ledger.need_images()?)),
         "encode" => ledger.encode(),
         "pair" => {
-            let (facts,) = question.read()?;
-            let (found, summary) = ledger.pair(question.bytes, &facts)?;
+            let (facts, bytes_of_catalog) = question.read()?;
+            let (found, summary) = ledger.pair(question.bytes, &facts, bytes_of_catalog)?;
             let mut lines = report(&found);
             lines.push(b'\n');
             lines.extend(json(&summary));
@@ -217,6 +217,12 @@ fn ask_split(ledger: &mut Ledger, question: &Question<'_>) -> Result<Vec<u8>, Fa
             let (by, step): (String, _) = question.read()?;
             Ok(json(&ledger.cuts(&by, step)?))
         }
+        "files" => Ok(json(&ledger.files())),
+        "shares" => {
+            let (files,): (Vec<(String, String)>,) = question.read()?;
+            Ok(json(&ledger.shares_file_names(&files)))
+        }
+        "fileNames" => Ok(ledger.file_names()),
         "useful" => {
             let (by,): (String,) = question.read()?;
             Ok(json(&ledger.is_useful(&by)?))

@@ -46,18 +46,20 @@ impl Manifest {
         }
     }
 
-    /// Number of file names that are in this training manifest and in a `test` manifest for different images. `names` are the
-    /// hashes of the file names of their lines, as a [`GroupReader`](crate::split::GroupReader) of
+    /// Number of file names that are on usable lines of this training manifest and of a `test` manifest, for different images.
+    /// `names` are the hashes of the file names of their lines, as a [`GroupReader`](crate::split::GroupReader) of
     /// [`GroupBy::FILE_NAME`](crate::split::GroupBy::FILE_NAME) gives them. Both must know which images their lines name.
     pub fn same_file_names(&self, test: &Self, names: (&[u64], &[u64])) -> u64 {
-        let of = |names: &[u64], row: u32| names.get(row as usize).copied().unwrap_or(0);
-        let mut in_train: Vec<(u64, Fingerprint)> =
-            self.images().map(|(row, image)| (of(names.0, row), image)).filter(|&(name, _)| name != 0).collect();
+        let by_name = |manifest: &Self, names: &[u64]| -> Vec<(u64, Fingerprint)> {
+            let name = |row: u32| names.get(row as usize).copied().filter(|&name| name != 0);
+            let rows = manifest.usable_rows();
+            rows.filter_map(|row| Some((name(row)?, manifest.image(row)?))).collect()
+        };
+        let mut in_train = by_name(self, names.0);
         order::sort_by_key(&mut in_train, |&named| named);
         // An image that is in both has a finding of its own.
-        let mut shared: Vec<u64> = test
-            .images()
-            .map(|(row, image)| (of(names.1, row), image))
+        let mut shared: Vec<u64> = by_name(test, names.1)
+            .into_iter()
             .filter(|named| in_train.binary_search(named).is_err())
             .map(|(name, _)| name)
             .filter(|name| in_train.binary_search_by_key(name, |&(known, _)| known).is_ok())

@@ -99,9 +99,9 @@ impl Usable {
         if !moves.is_empty() {
             was_test.resize(lines, None);
             // The last move of a line counts.
-            let moved: BTreeMap<u64, Side> = moves.iter().map(|&Move { line, side }| (line, side)).collect();
+            let last_moves: BTreeMap<u64, Side> = moves.iter().map(|&Move { line, side }| (line, side)).collect();
             for (was_test, row) in was_test.iter_mut().zip(manifest.usable_rows()) {
-                if let Some(&side) = moved.get(&(u64::from(row) + 1)) {
+                if let Some(&side) = last_moves.get(&(u64::from(row) + 1)) {
                     *was_test = Some(side == Side::Test);
                 }
             }

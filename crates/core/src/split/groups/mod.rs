@@ -125,6 +125,11 @@ impl Groups {
         self.matched > 0 && self.matched.saturating_mul(100) >= lines
     }
 
+    /// The hash of the group's name for each line; 0 for a line that is in no group or not usable.
+    pub fn name_hashes(&self) -> impl Iterator<Item = u64> {
+        self.ids.iter().map(|&id| self.hashes.get(id as usize).copied().unwrap_or(ALONE))
+    }
+
     /// The group of a usable line.
     pub fn of(&self, row: u32) -> u32 {
         self.ids[row as usize]

@@ -49,18 +49,18 @@ impl NameSample {
     /// Whether a file name is there twice, in different folders.
     pub fn repeats_file_names(&self) -> bool {
         let mut folders = BTreeMap::new();
-        let mut parts = self.names.iter().filter_map(|(_, name)| name.rsplit_once('/'));
-        parts.any(|(folder, file)| *folders.entry(file).or_insert(folder) != folder)
+        self.files().any(|(folder, file)| *folders.entry(file).or_insert(folder) != folder)
     }
 
-    /// Whether a file name is in this sample and in another, in different folders.
-    pub fn shares_file_names(&self, other: &Self) -> bool {
-        let parts = |sample: &'_ Self| -> Vec<(String, String)> {
-            let parts = sample.names.iter().filter_map(|(_, name)| name.rsplit_once('/'));
-            parts.map(|(folder, file)| (file.to_owned(), folder.to_owned())).collect()
-        };
-        let known: BTreeMap<String, String> = parts(self).into_iter().collect();
-        parts(other).iter().any(|(file, folder)| known.get(file).is_some_and(|other| other != folder))
+    /// The folder and the file name of each name.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.names.iter().filter_map(|(_, name)| name.rsplit_once('/'))
+    }
+
+    /// Whether a file name of this sample is among those of another, in a different folder.
+    pub fn shares_file_names<'f>(&self, mut others: impl Iterator<Item = (&'f str, &'f str)>) -> bool {
+        let known: BTreeMap<&str, &str> = self.files().map(|(folder, file)| (file, folder)).collect();
+        others.any(|(folder, file)| known.get(file).is_some_and(|&other| other != folder))
     }
 
     /// The names, in the order of their lines.
