@@ -124,6 +124,21 @@ fn moves_that_empty_a_subset_divide_the_other_lines_again() {
     assert_eq!(plan.count(Side::Test), 0);
 }
 
+#[test]
+fn a_split_by_hash_that_leaves_a_subset_empty_says_why() {
+    let input: String = (0..4).map(|image| line(0, image, image % 2)).collect();
+    let manifest = manifest(input.as_bytes());
+    for (fraction, side) in [(1e-9, "test"), (0.999_999_999, "training")] {
+        let plan =
+            Plan::new(&manifest, SplitOptions { fraction, strategy: By::Hash, ..SplitOptions::default() }).unwrap();
+        let message = &summary(&manifest, &plan).findings[0].message;
+        assert!(
+            message.starts_with(&format!("the {side} side is empty: the hash strategy looks at each line")),
+            "{message}"
+        );
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 

@@ -33,6 +33,11 @@ export interface BucketCount {
 export interface Certificate {
   /** Version of the algorithms. */
   algorithmVersion: number;
+  /**
+   * xxHash64 of all that is above, in hexadecimal. Some options leave no trace in the split, such as the seed of a split by
+   * hash: a change of them is seen here.
+   */
+  checksum: string;
   /** Lines of the manifest by status. */
   counts: Counts;
   /** The manifest that was split. */
@@ -47,6 +52,8 @@ export interface Certificate {
   options: SplitOptions;
   /** What came out. */
   outputs: Outputs;
+  /** The manifests of that split. */
+  previous?: PreviousFiles | null;
   /** Version of the rules. */
   rulesVersion: number;
   /** Version of this shape. */
@@ -102,6 +109,9 @@ export type Code =
   | "ERROR_INSUFFICIENT_USABLE_LABEL_OVERLAP"
   | "HOLDOUT_IMAGE_ON_BOTH_SIDES"
   | "HOLDOUT_LABEL_ON_ONE_SIDE"
+  | "HOLDOUT_GROUP_RULE_MATCHES_NOTHING"
+  | "HOLDOUT_PREVIOUS_SPLIT_NOT_FOUND"
+  | "HOLDOUT_SAME_FILE_NAME"
   | "HOLDOUT_INVALID_SPLIT_OPTION";
 
 /** All line findings of one code. */
@@ -281,6 +291,10 @@ export interface LeakSummary {
   imagesOnBothSides: number;
   /** Images whose names say that they belong together, if names tell anything. */
   lookAlikes?: LookAlikes | null;
+  /** Whether the names of images were compared: `look_alikes` and `same_file_names` follow from them. */
+  namesCompared?: boolean;
+  /** File names that are in both subsets, in different folders. */
+  sameFileNames?: number;
 }
 
 /** One line as a person looks at it. */
@@ -414,6 +428,14 @@ export interface PairSummary {
   sharedImages: SharedImage[];
   /** What the two are used for: the training manifest tells, unless the user does. */
   useCase: UseCase;
+}
+
+/** The manifests of a previous split that was respected. */
+export interface PreviousFiles {
+  /** The previous test manifest. */
+  test: OutputFacts;
+  /** The previous training manifest, if it was given. */
+  train?: OutputFacts | null;
 }
 
 /** Everything that is known of one manifest. */

@@ -78,8 +78,8 @@ fn pair(arguments: &CheckArguments, train: &Path, test: &Path) -> Result<bool, F
     let test = Checked::of(arguments, test, Dataset::Test)?;
     let (trained, tested) = (&train.scanned.manifest, &test.scanned.manifest);
     let threads = arguments.reading.threads();
-    let names = same_file_names((&train.input, trained), (&test.input, tested), threads)?;
-    let report: PairReport = trained.pair_with_names(tested, (train.report, test.report), names);
+    let same_names = same_file_names((&train.input, trained), (&test.input, tested), threads)?;
+    let report: PairReport = trained.pair_with_names(tested, (train.report, test.report), same_names);
     let mut files = ResultFiles::default();
     if let (Some(directory), Some([train_out, test_out])) = (&arguments.annotated, &outputs) {
         std::fs::create_dir_all(directory).map_err(Failure::write(directory))?;

@@ -70,14 +70,14 @@ fn compare_subsets(outputs: &Outputs, paths: &[PathBuf]) -> Result<Vec<Differenc
     let mut found: [Option<&OutputFacts>; 3] = [None; 3];
     let mut rest: Vec<_> = files.iter().collect();
     let is_named = |path: &Path, subset: usize| path.file_stem().is_some_and(|stem| stem == Side::ALL[subset].as_str());
-    let steps: [&dyn Fn(&Path, &OutputFacts, usize) -> bool; 3] = [
-        &|_, facts, subset| certified[subset] == Some(facts),
-        &|path, _, subset| is_named(path, subset),
-        &|_, _, subset| certified[subset].is_some(),
-    ];
-    for belongs in steps {
+    let belongs = |step, path: &Path, facts: &OutputFacts, subset: usize| match step {
+        0 => certified[subset] == Some(facts),
+        1 => is_named(path, subset),
+        _ => certified[subset].is_some(),
+    };
+    for step in 0..3 {
         rest.retain(|(path, facts)| {
-            let subset = (0..3).find(|&subset| found[subset].is_none() && belongs(path, facts, subset));
+            let subset = (0..3).find(|&subset| found[subset].is_none() && belongs(step, path, facts, subset));
             if let Some(subset) = subset {
                 found[subset] = Some(facts);
             }
