@@ -8,7 +8,7 @@ use holdout_core::certificate::{OutputFacts, PreviousFiles};
 use holdout_core::split::{Given, GroupBy, Groups, Keep, NameSample, Names, Plan, SplitOptions, suggest, watched};
 
 use crate::error::Failure;
-use crate::groups::{groups, hashes};
+use crate::groups::{groups, hashes, look_alikes};
 use crate::input::Input;
 use crate::scan::{Scanned, scan};
 
@@ -54,35 +54,18 @@ pub fn make_plan(manifest: &mut Manifest, options: SplitOptions, given: Given) -
     Ok(plan)
 }
 
-/// What the names of images say about a split.
-#[derive(Default)]
-pub struct ReadNames {
-    compared: bool,
-    look_alikes: Option<Groups>,
-    same_file_names: u64,
-}
-
-impl ReadNames {
-    /// Reads what the names say. Only a report needs it: once the plan is made, there is room.
-    pub fn read(input: &Input, manifest: &Manifest, plan: &Plan, threads: usize) -> Result<Self, Failure> {
-        let sample = sample(input, manifest)?;
-        let read = |by: &str| GroupBy::parse(by).ok().map(|by| groups(input, manifest, &by, threads)).transpose();
-        let file_names = if sample.repeats_file_names() { read(GroupBy::FILE_NAME)? } else { None };
-        let same_file_names = file_names.map_or(0, |groups| plan.groups_in_both(&groups));
-        let look_alikes = if plan.groups().is_some_and(Groups::is_useful) {
-            None
-        } else {
-            let suggestions = suggest(manifest, &sample);
-            watched(&suggestions).map(|suggestion| read(&suggestion.by)).transpose()?.flatten()
-        };
-        Ok(Self { compared: true, look_alikes, same_file_names })
-    }
-
-    /// The same for a report.
-    pub fn facts(&self) -> Names<'_> {
-        let Self { compared, ref look_alikes, same_file_names } = *self;
-        Names { compared, look_alikes: look_alikes.as_ref(), same_file_names }
-    }
+/// Reads what the names of images say about a split. Only a report needs it: once the plan is made, there is room.
+pub fn read_names(input: &Input, manifest: &Manifest, plan: &Plan, threads: usize) -> Result<Names, Failure> {
+    let sample = sample(input, manifest)?;
+    let count = |by: &str| {
+        let by = GroupBy::parse(by).map_err(Failure::option)?;
+        look_alikes(input, manifest, plan, &by, threads)
+    };
+    let same_file_names = if sample.repeats_file_names() { count(GroupBy::FILE_NAME)?.on_both_sides } else { 0 };
+    let suggestions =
+        if plan.groups().is_some_and(Groups::is_useful) { Vec::new() } else { suggest(manifest, &sample) };
+    let look_alikes = watched(&suggestions).map(|suggestion| count(&suggestion.by)).transpose()?;
+    Ok(Names { compared: true, look_alikes, same_file_names })
 }
 
 fn sample(input: &Input, manifest: &Manifest) -> Result<NameSample, Failure> {

@@ -4,7 +4,8 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use holdout_core::catalog::Manifest;
-use holdout_core::split::{GroupBy, GroupReader, Grouping, Groups};
+use holdout_core::report::LookAlikes;
+use holdout_core::split::{GroupBy, GroupCount, GroupReader, Grouping, Groups, Plan};
 
 use crate::error::Failure;
 use crate::in_order::read_in_order;
@@ -19,6 +20,19 @@ pub fn groups(input: &Input, manifest: &Manifest, by: &GroupBy, threads: usize) 
     let mut grouping = Grouping::new(manifest, by);
     read(input, manifest, by, threads, |hashes| grouping.push(manifest, hashes))?;
     grouping.finish().map_err(Failure::option)
+}
+
+/// Counts the groups of a rule that are in both subsets of a plan.
+pub fn look_alikes(
+    input: &Input,
+    manifest: &Manifest,
+    plan: &Plan,
+    by: &GroupBy,
+    threads: usize,
+) -> Result<LookAlikes, Failure> {
+    let mut count = GroupCount::new(plan);
+    read(input, manifest, by, threads, |hashes| count.push(hashes))?;
+    count.finish(by.text()).map_err(Failure::option)
 }
 
 /// Reads what a rule makes of a manifest's lines, as hashes: 0 of a line that it does not match.

@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use holdout_core::catalog::{CheckOptions, Manifest};
 use holdout_core::report::{InputFacts, SplitSummary};
-use holdout_core::split::{Given, GroupBy, GroupReader, Groups, Keep, Move, Plan, Side, SplitOptions, Strategy as By};
+use holdout_core::split::{
+    Given, GroupBy, GroupCount, GroupReader, Groups, Keep, Move, Plan, Side, SplitOptions, Strategy as By,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use support::{classification, manifest};
@@ -172,6 +174,12 @@ proptest! {
         let given = Given { groups: is_grouped.then(|| folders(&input, &manifest)), keep };
         let plan = Plan::with(&manifest, options.clone(), given).unwrap();
         let split = summary(&manifest, &plan);
+        // However groups are counted, the count is the same.
+        let mut reader = GroupReader::new(&GroupBy::parse("folder").unwrap(), 0);
+        reader.push(input.as_bytes());
+        let mut count = GroupCount::new(&plan);
+        count.push(reader.finish());
+        prop_assert_eq!(count.finish("folder").unwrap(), plan.look_alikes(&folders(&input, &manifest)));
         // Conservation.
         prop_assert_eq!((split.train + split.test, split.rejected), (lines.len() as u64, 0));
         // Fixed lines stay where they were, and lines that were moved where they were moved to.

@@ -57,13 +57,13 @@ impl Known {
     }
 
     /// What names say in the report on a plan of these options.
-    pub(crate) fn names(&self, request: &SplitRequest, plan: &Plan) -> Result<Names<'_>, Failure> {
+    pub(crate) fn names(&self, request: &SplitRequest, plan: &Plan) -> Result<Names, Failure> {
         let find = |by| self.find(by).map(Arc::as_ref).ok_or_else(|| missing("names"));
         let file_names = request.counts_file_names().then(|| find(GroupBy::FILE_NAME)).transpose()?;
         Ok(Names {
             compared: request.compares_names(),
-            look_alikes: request.watch().map(find).transpose()?,
-            same_file_names: file_names.map_or(0, |groups| plan.groups_in_both(groups)),
+            look_alikes: request.watch().map(find).transpose()?.map(|groups| plan.look_alikes(groups)),
+            same_file_names: file_names.map_or(0, |groups| plan.look_alikes(groups).on_both_sides),
         })
     }
 

@@ -13,7 +13,7 @@ use holdout_core::split::{Plan, Side};
 use crate::args::{SplitArguments, SplitFormat};
 use crate::error::{Failure, Outcome};
 use crate::files::{self, Draft, Finished};
-use crate::given::{Earlier, ReadNames, make_plan, read_given, read_group_by};
+use crate::given::{Earlier, make_plan, read_given, read_group_by, read_names};
 use crate::input::Input;
 use crate::outputs::{self, Written};
 use crate::render;
@@ -40,12 +40,12 @@ pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
         let (given, previous) = read_given(&input, &scanned.manifest, group_by.as_ref(), earlier, threads)?;
         let plan = make_plan(&mut scanned.manifest, options, given)?;
         let manifest = &scanned.manifest;
-        let names = ReadNames::read(&input, manifest, &plan, threads)?;
+        let names = read_names(&input, manifest, &plan, threads)?;
         let is_split = [Side::Train, Side::Test].iter().all(|&side| plan.count(side) > 0);
         let written = is_split.then(|| write_outputs(&arguments.out, &input, manifest, &plan)).transpose()?;
         scanned.facts.sha256 = Some(digest.join().map_err(|_| Failure::Worker)??);
         let check = manifest.report(&scanned.facts, &arguments.input.reading.options(Dataset::Training));
-        Ok::<_, Failure>((plan.report_with_names(manifest, check, &names.facts()), written, previous))
+        Ok::<_, Failure>((plan.report_with_names(manifest, check, &names), written, previous))
     })?;
     let is_split = written.is_some();
     if let Some(written) = written {

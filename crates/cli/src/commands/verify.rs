@@ -8,13 +8,13 @@ use holdout_core::catalog::{CheckOptions, Manifest};
 use holdout_core::certificate::{Certificate, OutputFacts, Outputs, RULES_VERSION};
 use holdout_core::output::Composer;
 use holdout_core::report::{Difference, Verification, grouped};
-use holdout_core::split::{ALGORITHM_VERSION, Plan, Side};
+use holdout_core::split::{ALGORITHM_VERSION, Names, Plan, Side};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::args::{SplitFormat, VerifyArguments};
 use crate::error::{Failure, Outcome};
-use crate::given::{Earlier, ReadNames, make_plan, read_given, read_group_by};
+use crate::given::{Earlier, make_plan, read_given, read_group_by, read_names};
 use crate::input::{Input, hex};
 use crate::render;
 use crate::scan::scan;
@@ -152,12 +152,12 @@ fn plan_again(
     let (given, previous) = read_given(&input, &scanned.manifest, group_by.as_ref(), earlier, threads)?;
     let plan = make_plan(&mut scanned.manifest, certificate.options.clone(), given)?;
     let names = if certificate.leak.names_compared {
-        ReadNames::read(&input, &scanned.manifest, &plan, threads)?
+        read_names(&input, &scanned.manifest, &plan, threads)?
     } else {
-        ReadNames::default()
+        Names::default()
     };
     let check = scanned.manifest.report(&scanned.facts, &CheckOptions::default());
-    let report = plan.report_with_names(&scanned.manifest, check, &names.facts());
+    let report = plan.report_with_names(&scanned.manifest, check, &names);
     let outputs = outputs(&input, &scanned.manifest, &plan)?;
     Ok(certificate.differences(as_read, Certificate::new(&report, outputs, previous)))
 }

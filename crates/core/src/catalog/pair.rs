@@ -56,7 +56,7 @@ impl Manifest {
             rows.filter_map(|row| Some((name(row)?, manifest.image(row)?))).collect()
         };
         let mut in_train = by_name(self, names.0);
-        order::sort_by_key(&mut in_train, |&named| named);
+        in_train.sort_unstable();
         // An image that is in both has a finding of its own.
         let mut shared: Vec<u64> = by_name(test, names.1)
             .into_iter()
@@ -64,7 +64,7 @@ impl Manifest {
             .map(|(name, _)| name)
             .filter(|name| in_train.binary_search_by_key(name, |&(known, _)| known).is_ok())
             .collect();
-        order::sort_by_key(&mut shared, |&name| name);
+        shared.sort_unstable();
         shared.dedup();
         shared.len() as u64
     }

@@ -15,12 +15,12 @@ use crate::report::{
 use crate::rules::split;
 
 /// What the names of images say about a split.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Names<'g> {
+#[derive(Clone, Debug, Default)]
+pub struct Names {
     /// Whether they were compared.
     pub compared: bool,
-    /// The groups of look-alikes that they suggest, if they do.
-    pub look_alikes: Option<&'g Groups>,
+    /// The look-alikes in both subsets, by the groups that names suggest, if they do.
+    pub look_alikes: Option<LookAlikes>,
     /// File names that are in both subsets, in different folders.
     pub same_file_names: u64,
 }
@@ -33,13 +33,14 @@ impl Plan {
 
     /// The same with the count of look-alikes in both subsets, by groups that names suggest.
     pub fn report_watching(&self, manifest: &Manifest, check: Report, watched: Option<&Groups>) -> SplitReport {
-        let names = Names { compared: watched.is_some(), look_alikes: watched, same_file_names: 0 };
+        let look_alikes = watched.map(|groups| self.look_alikes(groups));
+        let names = Names { compared: watched.is_some(), look_alikes, same_file_names: 0 };
         self.report_with_names(manifest, check, &names)
     }
 
     /// The same with all that names say. Look-alikes are counted by the groups that lines are kept together by, or, where
     /// these put no lines together, by those that names suggest.
-    pub fn report_with_names(&self, manifest: &Manifest, check: Report, names: &Names<'_>) -> SplitReport {
+    pub fn report_with_names(&self, manifest: &Manifest, check: Report, names: &Names) -> SplitReport {
         let usable = Usable::new(manifest, self.options(), &self.given);
         let labels = self.divide(manifest, &usable);
         let missing_labels = |missing: fn(&LabelBalance) -> bool| -> Vec<String> {
@@ -54,12 +55,9 @@ impl Plan {
         findings.extend(self.judge_given(manifest, train + test));
         findings.extend((names.same_file_names > 0).then(|| split::same_file_names(names.same_file_names)));
         let sides = self.given.groups.as_deref().map(|groups| self.sides_of(groups));
-        let look_alikes = match (self.given.groups.as_deref(), &sides) {
-            (Some(groups), Some(sides)) if groups.is_useful() || names.look_alikes.is_none() => {
-                groups.is_useful().then(|| look_alikes(groups, sides))
-            }
-            _ => names.look_alikes.map(|groups| look_alikes(groups, &self.sides_of(groups))),
-        };
+        let useful = self.given.groups.as_deref().zip(sides.as_deref()).filter(|(groups, _)| groups.is_useful());
+        let look_alikes =
+            useful.map_or_else(|| names.look_alikes.clone(), |(groups, sides)| Some(look_alikes(groups, sides)));
         let summary = SplitSummary {
             strategy: self.options().strategy,
             algorithm_version: ALGORITHM_VERSION,
@@ -96,9 +94,9 @@ impl Plan {
         groups.into_iter().chain(missing.map(split::previous_split_not_found)).collect()
     }
 
-    /// Groups that have lines in both subsets.
-    pub fn groups_in_both(&self, groups: &Groups) -> u64 {
-        self.sides_of(groups).iter().filter(|sides| is_cut(sides)).count() as u64
+    /// The look-alikes in both subsets, by groups.
+    pub fn look_alikes(&self, groups: &Groups) -> LookAlikes {
+        look_alikes(groups, &self.sides_of(groups))
     }
 
     fn divide(&self, manifest: &Manifest, usable: &Usable) -> Vec<LabelBalance> {

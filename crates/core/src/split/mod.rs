@@ -17,7 +17,7 @@ mod stratified;
 mod usable;
 
 pub use account::Names;
-pub use groups::{GroupBy, GroupReader, Grouping, Groups};
+pub use groups::{GroupBy, GroupCount, GroupReader, Grouping, Groups};
 pub use keep::Keep;
 pub use names::{Example, NameSample, Suggestion, preview, suggest, watched};
 pub use options::{Move, SplitOptions, Strategy};

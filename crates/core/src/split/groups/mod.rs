@@ -2,10 +2,12 @@
 //! of what it names is kept, eight bytes a line; so columns of neighbouring ranges append to one, however they were cut.
 
 mod base_name;
+mod count;
 mod reader;
 mod rule;
 
 pub(super) use base_name::{Marks, base_of, is_hash, is_uuid};
+pub use count::GroupCount;
 use hashbrown::HashTable;
 pub use reader::{GroupReader, source_ref};
 pub use rule::GroupBy;
