@@ -7,6 +7,7 @@ use super::groups::Groups;
 use super::options::Strategy;
 use super::plan::{Plan, Side};
 use super::usable::{Place, Usable};
+use super::without;
 use crate::catalog::Manifest;
 use crate::report::{
     BalanceSummary, GroupSummary, KeepSummary, LabelBalance, LeakSummary, LookAlikes, ManifestFinding, OneSided,
@@ -134,7 +135,7 @@ impl Plan {
         });
         for (label, (images, boxes)) in labels.iter_mut().zip(on_test) {
             (label.test, label.boxes_test) = (images, boxes);
-            (label.train, label.boxes_train) = (label.images - images, label.boxes_train - boxes);
+            (label.train, label.boxes_train) = (without(label.images, images), without(label.boxes_train, boxes));
         }
         let (lines, test) = (manifest.counts().valid, self.count(Side::Test));
         let groups = usable.is_grouped().then(|| Units::new(manifest, usable).images_by_group());
@@ -202,7 +203,7 @@ impl Plan {
         for row in manifest.usable_rows() {
             let on_test = self.side(row) == Side::Test;
             let was_test = manifest.image(row).and_then(|image| keep.was_test(image));
-            summary.removed_test -= u64::from(was_test == Some(true));
+            summary.removed_test = without(summary.removed_test, u64::from(was_test == Some(true)));
             match (was_test, on_test) {
                 (Some(true), true) => summary.test += 1,
                 (Some(false), false) => summary.train += 1,

@@ -3,6 +3,7 @@
 
 use super::shuffle::SplitMix64;
 use super::usable::{Usable, number};
+use super::without;
 use crate::catalog::Manifest;
 
 /// Whether each group is on the test side.
@@ -22,7 +23,7 @@ pub(super) fn assign(manifest: &Manifest, usable: &Usable, seed: u64) -> Vec<boo
     for group in order.iter().map(|&group| group as usize) {
         let lines = lines_of(group);
         if lines <= room {
-            room -= lines;
+            room = without(room, lines);
             test[group] = true;
         }
         if room == 0 {

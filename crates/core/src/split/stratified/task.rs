@@ -11,6 +11,7 @@ use crate::order;
 use crate::split::options::SplitOptions;
 use crate::split::shuffle::SplitMix64;
 use crate::split::usable::{Place, Usable};
+use crate::split::without;
 
 /// What is to be divided.
 ///
@@ -75,7 +76,7 @@ impl Task {
         let for_train = quota * 2 > usable.groups && usable.fixed_in_test() == 0;
         if for_train {
             // `Usable::wanted` is at most the number of free lines, and each of these is a group here.
-            (quota, fraction) = (usable.groups - quota, 1.0 - fraction);
+            (quota, fraction) = (without(usable.groups, quota), 1.0 - fraction);
         }
         let lines = FreeLines { manifest, usable, ranks: &ranks };
         let mut task = Self {
@@ -115,7 +116,7 @@ impl Task {
         for (example, kind) in kinds.settled() {
             self.settled.examples.push(example.iter().copied());
             self.settled.counts.push((kind.test + kind.train, kind.test));
-            self.quota -= kind.test as usize;
+            self.quota = without(self.quota, kind.test as usize);
         }
         // Lines are no groups here, so that each free line is one.
         self.lots.extend((0..count).map(|line| kinds.draw(line, &mut self.random)));
