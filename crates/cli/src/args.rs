@@ -175,7 +175,8 @@ pub struct SplitArguments {
     /// Seed of all chance: the same seed gives the same split
     #[arg(long, default_value_t = 42)]
     pub seed: u64,
-    /// Keep lines together: `folder`, or a regular expression over the source-ref whose capture names the group
+    /// Keep lines together: `folder`, `file-name`, `base-name`, `folder/base-name`, or a regular expression over the
+    /// source-ref; its capture names the group
     #[arg(long, value_name = "REGEX")]
     pub group_by: Option<String>,
     /// An earlier test manifest, whose images stay in test
@@ -209,11 +210,11 @@ pub struct VerifyArguments {
     /// The certificate that came with a split
     pub certificate: PathBuf,
     /// The manifest that was split
+    #[arg(value_name = "INPUT")]
     pub manifest: PathBuf,
-    /// The training manifest that came out
-    pub train: PathBuf,
-    /// The test manifest that came out
-    pub test: PathBuf,
+    /// The files of the split, in any order: train.manifest, test.manifest, and rejected.manifest if it was written
+    #[arg(required = true, value_name = "SUBSET")]
+    pub subsets: Vec<PathBuf>,
     /// The earlier test manifest, if the split kept one
     #[arg(long, value_name = "OLD_TEST_MANIFEST")]
     pub keep: Option<PathBuf>,

@@ -4,7 +4,8 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use holdout_core::catalog::Manifest;
-use holdout_core::split::{GroupBy, GroupReader, Grouping, Groups};
+use holdout_core::report::LookAlikes;
+use holdout_core::split::{GroupBy, GroupCount, GroupReader, Grouping, Groups, Plan};
 
 use crate::error::Failure;
 use crate::in_order::read_in_order;
@@ -16,6 +17,38 @@ const RANGE: u64 = 8 << 20;
 
 /// Reads the groups of a manifest's lines.
 pub fn groups(input: &Input, manifest: &Manifest, by: &GroupBy, threads: usize) -> Result<Groups, Failure> {
+    let mut grouping = Grouping::new(manifest, by);
+    read(input, manifest, by, threads, |hashes| grouping.push(manifest, hashes))?;
+    grouping.finish().map_err(Failure::option)
+}
+
+/// Counts the groups of a rule that are in both subsets of a plan.
+pub fn look_alikes(
+    input: &Input,
+    manifest: &Manifest,
+    plan: &Plan,
+    by: &GroupBy,
+    threads: usize,
+) -> Result<LookAlikes, Failure> {
+    let mut count = GroupCount::new(plan);
+    read(input, manifest, by, threads, |hashes| count.push(hashes))?;
+    count.finish(by.text()).map_err(Failure::option)
+}
+
+/// Reads what a rule makes of a manifest's lines, as hashes: 0 of a line that it does not match.
+pub fn hashes(input: &Input, manifest: &Manifest, by: &GroupBy, threads: usize) -> Result<Vec<u64>, Failure> {
+    let mut all = Vec::with_capacity(manifest.len());
+    read(input, manifest, by, threads, |hashes| all.extend(hashes))?;
+    Ok(all)
+}
+
+fn read(
+    input: &Input,
+    manifest: &Manifest,
+    by: &GroupBy,
+    threads: usize,
+    mut take: impl FnMut(Vec<u64>),
+) -> Result<(), Failure> {
     let cuts = manifest.cuts(RANGE);
     let next = AtomicUsize::new(0);
     let bar = progress(input.bytes, "grouping");
@@ -30,15 +63,12 @@ pub fn groups(input: &Input, manifest: &Manifest, by: &GroupBy, threads: usize) 
             hashes
         }
     });
-    let mut grouping = Grouping::new(manifest, by);
     read_in_order(readers, next_range, |hashes| {
-        grouping.push(manifest, hashes);
+        take(hashes);
         Ok(())
     })?;
-    let groups = grouping.finish().map_err(Failure::option)?;
     bar.finish_and_clear();
-    input.ensure_unchanged()?;
-    Ok(groups)
+    input.ensure_unchanged()
 }
 
 /// What the rule makes of the lines of a range.

@@ -1,12 +1,16 @@
 //! A certificate: what was split, into what, with which options, so that anybody who has the files can check it.
 
-use serde::{Deserialize, Serialize};
+mod compare;
 
-use crate::report::{Counts, Difference, InputFacts, KeepSummary, LabelBalance, LeakSummary, SplitReport, grouped};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use xxhash_rust::xxh64::xxh64;
+
+use crate::report::{Counts, Difference, InputFacts, KeepSummary, LabelBalance, LeakSummary, SplitReport};
 use crate::split::SplitOptions;
 
 /// Version of the rules: it grows whenever the same line would be judged in another way.
-pub const RULES_VERSION: u32 = 1;
+pub const RULES_VERSION: u32 = 2;
 
 /// One of the files that a split wrote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +37,17 @@ pub struct Outputs {
     pub rejected: Option<OutputFacts>,
 }
 
+/// The manifests of a previous split that was respected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PreviousFiles {
+    /// The previous test manifest.
+    pub test: OutputFacts,
+    /// The previous training manifest, if it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub train: Option<OutputFacts>,
+}
+
 /// Everything it takes to check a split.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -52,6 +67,9 @@ pub struct Certificate {
     /// What was kept of an earlier split, if one was: to make the plan again takes that split as well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keep: Option<KeepSummary>,
+    /// The manifests of that split.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<PreviousFiles>,
     /// Lines of the manifest by status.
     pub counts: Counts,
     /// What training could have seen of the test set.
@@ -59,86 +77,41 @@ pub struct Certificate {
     pub leak: LeakSummary,
     /// How each label is divided.
     pub labels: Vec<LabelBalance>,
+    /// xxHash64 of all that is above, in hexadecimal. Some options leave no trace in the split, such as the seed of a split by
+    /// hash: a change of them is seen here.
+    pub checksum: String,
 }
 
 impl OutputFacts {
     /// Where a file is not what is said here of the one that is called `what`.
     pub fn differences(&self, found: &Self, what: &str) -> Vec<Difference> {
-        let mut differences = Differences::default();
-        differences.facts(what, self, found);
-        differences.0
-    }
-}
-
-/// Differences, as they are found.
-#[derive(Default)]
-struct Differences(Vec<Difference>);
-
-impl Differences {
-    fn compare<T: PartialEq>(&mut self, what: &str, certified: &T, found: &T, tell: impl Fn(&T) -> String) {
-        if certified != found {
-            let difference = Difference { what: what.to_owned(), certified: tell(certified), found: tell(found) };
-            self.0.push(difference);
-        }
-    }
-
-    fn facts(&mut self, what: &str, certified: &OutputFacts, found: &OutputFacts) {
-        self.compare(&format!("lines of {what}"), &certified.lines, &found.lines, |lines| grouped(*lines));
-        self.compare(&format!("bytes of {what}"), &certified.bytes, &found.bytes, |bytes| grouped(*bytes));
-        self.compare(&format!("SHA-256 of {what}"), &certified.sha256, &found.sha256, Clone::clone);
+        compare::files(self, found, what)
     }
 }
 
 impl Certificate {
-    /// Where a certificate that was made anew, of the same manifest and with the same options, differs from this one.
-    pub fn differences(&self, anew: &Self) -> Vec<Difference> {
-        let mut differences = Differences::default();
-        let debug = |value: &dyn std::fmt::Debug| format!("{value:?}");
-        differences.compare("bytes of the manifest", &self.input.bytes, &anew.input.bytes, |bytes| grouped(*bytes));
-        differences.compare("lines of the manifest", &self.input.lines, &anew.input.lines, |lines| grouped(*lines));
-        let digest = |sha256: &Option<String>| sha256.clone().unwrap_or_else(|| "unknown".to_owned());
-        differences.compare("SHA-256 of the manifest", &self.input.sha256, &anew.input.sha256, digest);
-        differences.compare("algorithm version", &self.algorithm_version, &anew.algorithm_version, ToString::to_string);
-        differences.compare("rules version", &self.rules_version, &anew.rules_version, ToString::to_string);
-        differences.compare("lines by status", &self.counts, &anew.counts, |counts| debug(counts));
-        differences.compare("what was kept", &self.keep, &anew.keep, |keep| debug(keep));
-        if self.leak.look_alikes.is_some() {
-            differences.compare("what training could have seen", &self.leak, &anew.leak, |leak| debug(leak));
-        }
-        let names = ["the training side, planned again", "the test side, planned again"];
-        for (name, (certified, found)) in names
-            .into_iter()
-            .zip([(&self.outputs.train, &anew.outputs.train), (&self.outputs.test, &anew.outputs.test)])
-        {
-            differences.facts(name, certified, found);
-        }
-        let lines = |facts: &Option<OutputFacts>| facts.as_ref().map_or(0, |facts| facts.lines);
-        let (certified, found) = (lines(&self.outputs.rejected), lines(&anew.outputs.rejected));
-        differences.compare("lines set aside", &certified, &found, |lines| grouped(*lines));
-        if let (Some(certified), Some(found)) = (&self.outputs.rejected, &anew.outputs.rejected) {
-            differences.facts("the lines set aside", certified, found);
-        }
-        let count = (self.labels.len(), anew.labels.len());
-        differences.compare("number of labels", &count.0, &count.1, ToString::to_string);
-        // What is not counted but computed follows from the counts, and loses its last bits on the way through JSON.
-        let counts = |label: &LabelBalance| {
-            let LabelBalance { name, images, train, test, boxes_train, boxes_test, .. } = label;
-            format!("\"{name}\": {images} images, {train} train, {test} test, boxes {boxes_train} and {boxes_test}")
-        };
-        for (certified, found) in self.labels.iter().zip(&anew.labels) {
-            let what = format!("label \"{}\"", found.name);
-            differences.compare(&what, &counts(certified), &counts(found), Clone::clone);
-        }
-        differences.0
+    /// Returns every member in which this certificate differs from one that was made anew, of the same manifest and with the
+    /// same options. `as_read` is this certificate before it was understood: unknown members are differences, too.
+    pub fn differences(&self, as_read: &Value, mut anew: Self) -> Vec<Difference> {
+        anew.checksum = self.sum();
+        compare::certificates(as_read, &anew)
+    }
+
+    /// Computes the checksum of all other members.
+    fn sum(&self) -> String {
+        let unsigned = Self { checksum: String::new(), ..self.clone() };
+        let text = serde_json::to_vec(&unsigned).unwrap_or_default();
+        format!("{:016x}", xxh64(&text, 0))
     }
 
     /// Version of the shape.
     pub const SCHEMA: u32 = 1;
 
-    /// The certificate of the split of `report`, whose files are `outputs`.
-    pub fn new(report: &SplitReport, outputs: Outputs) -> Self {
+    /// The certificate of the split of `report`, whose files are `outputs`; `previous` are the manifests of the split that it
+    /// respects.
+    pub fn new(report: &SplitReport, outputs: Outputs, previous: Option<PreviousFiles>) -> Self {
         let split = &report.split;
-        Self {
+        let mut certificate = Self {
             schema: Self::SCHEMA,
             input: report.check.input.clone(),
             outputs,
@@ -152,9 +125,13 @@ impl Certificate {
             algorithm_version: split.algorithm_version,
             rules_version: RULES_VERSION,
             keep: split.keep,
+            previous,
             counts: report.check.counts,
             leak: split.leak.clone(),
             labels: split.labels.clone(),
-        }
+            checksum: String::new(),
+        };
+        certificate.checksum = certificate.sum();
+        certificate
     }
 }

@@ -17,9 +17,12 @@ use holdout_core::rules::{Code, Dataset, Judge, Severity, UseCase, all};
 use holdout_core::split::{Plan, SplitOptions};
 use support::{lines, manifest};
 
-/// Codes whose rule is found in no manifest of the corpus, and the test that holds it.
-const ELSEWHERE: [(Code, &str); 2] = [
+/// Codes whose rule is found in no manifest of the corpus, and the test of it: here, or in the command's `right_first.rs`.
+const ELSEWHERE: [(Code, &str); 5] = [
     (Code::ManifestSizeTooLarge, "a_gigabyte_is_allowed_and_a_byte_more_is_not"),
+    (Code::GroupRuleMatchesNothing, "a_group_rule_that_matches_nothing_is_a_warning_and_no_zero"),
+    (Code::PreviousSplitNotFound, "a_previous_test_set_that_is_not_there_is_a_warning_with_its_reason"),
+    (Code::SameFileName, "a_file_name_in_both_subsets_is_a_warning_with_the_count"),
     (Code::InvalidSplitOption, "a_share_that_is_none_is_refused"),
 ];
 

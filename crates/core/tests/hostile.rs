@@ -12,7 +12,7 @@ use holdout_core::catalog::RangeScanner;
 use holdout_core::report::Finding;
 use holdout_core::results::{Annotator, ServiceFinding};
 use holdout_core::rules::{Code, Judge};
-use support::{classification, detection, lines, manifest, rows, scan};
+use support::{classification, detection, manifest, rows, scan};
 
 const METADATA: &str = r#"{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}"#;
 

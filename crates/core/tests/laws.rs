@@ -13,7 +13,7 @@ use holdout_core::split::{Plan, Side, SplitOptions, Strategy as By};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use support::{any_manifest, classification, detection, lines, manifest, rows, scan, scan_range};
+use support::{any_manifest, classification, detection, manifest, rows, scan, scan_range};
 
 fn any_options() -> impl Strategy<Value = SplitOptions> {
     let strategies = [By::Stratified, By::Random, By::Hash];

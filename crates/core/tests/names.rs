@@ -45,7 +45,7 @@ fn scenes_and_their_cameras_are_offered_the_scenes_first() {
     let scenes = &suggestions[0];
     assert_eq!((scenes.lines, scenes.groups, scenes.largest), (400, 20, 20));
     let rule = GroupBy::parse(&scenes.by).unwrap();
-    assert_eq!(rule.group_of("s3://bucket/frames/scene-0007_cam-1_000123.jpg"), Some("scene-0007"));
+    assert_eq!(rule.group_of("s3://bucket/frames/scene-0007_cam-1_000123.jpg").as_deref(), Some("scene-0007"));
     assert_eq!(rule.group_of("s3://bucket/frames/other.jpg"), None);
     assert_eq!(scenes.examples[0].name, "scene-0000");
     assert_eq!(watched(&suggestions).unwrap().title, "scene-####_cam-#");

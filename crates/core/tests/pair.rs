@@ -9,7 +9,7 @@ use holdout_core::report::{InputFacts, PairReport, Report, SharedImage};
 use holdout_core::results::ManifestSummary;
 use holdout_core::rules::{Code, Dataset};
 use proptest::prelude::*;
-use support::{any_manifest, classification, detection, lines, manifest, rows};
+use support::{any_manifest, classification, detection, manifest, rows};
 
 fn report(manifest: &Manifest, dataset: Dataset) -> Report {
     let facts = InputFacts { name: "a.manifest".into(), bytes: manifest.bytes(), ..InputFacts::default() };

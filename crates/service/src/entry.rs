@@ -1,6 +1,6 @@
 //! A line of a manifest as the service keeps it, and as it shows it.
 
-use holdout_core::manifest::{Document, Line};
+use holdout_core::manifest::{Document, Line, SourceRef};
 use holdout_core::rules::{Explain, Judge, Severity, Status, rule};
 use serde_json::json;
 
@@ -39,7 +39,7 @@ impl Reader {
         if judgement.status == Status::Removed {
             return None;
         }
-        let source_ref = judgement.source_ref?.to_owned();
+        let source_ref = SourceRef::canonical(judgement.source_ref?).into_owned();
         let labels: Vec<_> = judgement.labels().map(|(name, boxes, _)| (name.to_owned(), boxes)).collect();
         let errors = errors(findings).next().is_some();
         Some(Entry { source_ref, line, labeled: !labels.is_empty(), errors, labels })

@@ -11,7 +11,8 @@
 
 export { HoldoutError } from "./errors.js";
 export { init, release } from "./init.js";
-export { Pair, Session, open } from "./session.js";
+export { Pair } from "./pair.js";
+export { Session, open } from "./session.js";
 export { Split } from "./split.js";
 
 /** @typedef {import("./errors.js").ByteRange} ByteRange */

@@ -33,6 +33,11 @@ export interface BucketCount {
 export interface Certificate {
   /** Version of the algorithms. */
   algorithmVersion: number;
+  /**
+   * xxHash64 of all that is above, in hexadecimal. Some options leave no trace in the split, such as the seed of a split by
+   * hash: a change of them is seen here.
+   */
+  checksum: string;
   /** Lines of the manifest by status. */
   counts: Counts;
   /** The manifest that was split. */
@@ -47,6 +52,8 @@ export interface Certificate {
   options: SplitOptions;
   /** What came out. */
   outputs: Outputs;
+  /** The manifests of that split. */
+  previous?: PreviousFiles | null;
   /** Version of the rules. */
   rulesVersion: number;
   /** Version of this shape. */
@@ -91,6 +98,8 @@ export type Code =
   | "ERROR_MANIFEST_TOO_FEW_LABELS"
   | "ERROR_MANIFEST_TOO_MANY_LABELS"
   | "ERROR_MANIFEST_TOO_FEW_USABLE_LABELS"
+  | "HOLDOUT_SIMILAR_LABELS"
+  | "HOLDOUT_BOX_UNITS"
   | "ERROR_INVALID_PERMISSIONS_MANIFEST_S3_BUCKET"
   | "ERROR_CANNOT_WRITE_OUTPUT_S3_BUCKET"
   | "ERROR_INVALID_PERMISSIONS_IMAGES_S3_BUCKET"
@@ -102,6 +111,9 @@ export type Code =
   | "ERROR_INSUFFICIENT_USABLE_LABEL_OVERLAP"
   | "HOLDOUT_IMAGE_ON_BOTH_SIDES"
   | "HOLDOUT_LABEL_ON_ONE_SIDE"
+  | "HOLDOUT_GROUP_RULE_MATCHES_NOTHING"
+  | "HOLDOUT_PREVIOUS_SPLIT_NOT_FOUND"
+  | "HOLDOUT_SAME_FILE_NAME"
   | "HOLDOUT_INVALID_SPLIT_OPTION";
 
 /** All line findings of one code. */
@@ -281,6 +293,10 @@ export interface LeakSummary {
   imagesOnBothSides: number;
   /** Images whose names say that they belong together, if names tell anything. */
   lookAlikes?: LookAlikes | null;
+  /** Whether the names of images were compared: `look_alikes` and `same_file_names` follow from them. */
+  namesCompared?: boolean;
+  /** File names that are in both subsets, in different folders. */
+  sameFileNames?: number;
 }
 
 /** One line as a person looks at it. */
@@ -293,6 +309,8 @@ export interface LineDetail {
   labels: string[];
   /** Line number, from 1. */
   line: number;
+  /** How many lines this is about: more than one for blank lines that follow one another. Absent for one. */
+  lines?: number;
   /** What the line itself says was found on it, by the service or by an earlier check; absent where it says nothing. */
   serviceFindings?: ServiceFinding[];
   /** Where the last split put it, if there is one. */
@@ -315,6 +333,8 @@ export interface LineVerdict {
   labels: string[];
   /** Line number, from 1. */
   line: number;
+  /** How many lines this is about: more than one for blank lines that follow one another. Absent for one. */
+  lines?: number;
   /** What the line itself says was found on it, by the service or by an earlier check; absent where it says nothing. */
   serviceFindings?: ServiceFinding[];
   /** What becomes of the line. */
@@ -337,6 +357,8 @@ export interface LookAlikes {
 export interface ManifestFinding {
   /** The code. */
   code: Code;
+  /** A command that repairs the file, or another next step; absent where the message says all. */
+  help?: string | null;
   /** What, where and what to do, with the actual values. */
   message: string;
   /** Whether the service would refuse for it. */
@@ -388,6 +410,8 @@ export interface PairReport {
   accepted: boolean;
   /** What spans both. */
   both: PairSummary;
+  /** The same in three states, over both manifests. */
+  outcome: Verdict;
   /** `SCHEMA`(super::SCHEMA). */
   schema: number;
   /** The test manifest. */
@@ -416,6 +440,14 @@ export interface PairSummary {
   useCase: UseCase;
 }
 
+/** The manifests of a previous split that was respected. */
+export interface PreviousFiles {
+  /** The previous test manifest. */
+  test: OutputFacts;
+  /** The previous training manifest, if it was given. */
+  train?: OutputFacts | null;
+}
+
 /** Everything that is known of one manifest. */
 export interface Report {
   /** Whether the service would accept it: no manifest finding is an error. */
@@ -436,6 +468,8 @@ export interface Report {
   labels: LabelCount[];
   /** Lines that carry findings themselves, which the service or an earlier check wrote; absent where none do. */
   linesWithServiceFindings?: number;
+  /** The same in three states: what is accepted may still lose lines, label attributes or boxes. */
+  outcome: Verdict;
   /** The region whose limits were applied. */
   region: string;
   /** `SCHEMA`. */
@@ -510,6 +544,8 @@ export interface SplitReport {
   labels: LabelCount[];
   /** Lines that carry findings themselves, which the service or an earlier check wrote; absent where none do. */
   linesWithServiceFindings?: number;
+  /** The same in three states: what is accepted may still lose lines, label attributes or boxes. */
+  outcome: Verdict;
   /** The region whose limits were applied. */
   region: string;
   /** `SCHEMA`. */
@@ -604,6 +640,9 @@ export interface SummaryError {
 
 /** What a manifest is used for. */
 export type UseCase = "IMAGE_LEVEL_LABELS" | "OBJECT_LOCALIZATION" | "NOT_DETERMINED";
+
+/** What becomes of a manifest. */
+export type Verdict = "accepted" | "accepted_with_losses" | "rejected";
 
 /** Whether a split is what its certificate says. */
 export interface Verification {

@@ -9,6 +9,7 @@ import { COMPOSING, composed } from "./composing.js";
 import { HoldoutError, asHoldoutError, cancelled } from "./errors.js";
 import { readInOrder } from "./in_order.js";
 import { asTheyAre, invalid, only, whole, wrong } from "./options.js";
+import { Pair } from "./pair.js";
 import { borrow, defaultWorkers, giveBack } from "./pool.js";
 import { Meter } from "./progress.js";
 import { read } from "./reading.js";
@@ -21,7 +22,7 @@ import { wasmModule } from "./wasm.js";
 /** @import {CheckOptions, LineQuery, PlanOptions, Status} from "./terms.js" */
 /** @import {ProgressListener} from "./progress.js" */
 /** @import {Input} from "./platform/kinds.js" */
-/** @import {LineDetail, PairReport, Report, SplitReport, Suggestion} from "./reports.js" */
+/** @import {LineDetail, Report, SplitReport, Suggestion} from "./reports.js" */
 /** @import {Remote} from "./remote.js" */
 /** @import {Source} from "./source.js" */
 
@@ -47,7 +48,7 @@ import { wasmModule } from "./wasm.js";
  *   by hash or beside an earlier one
  */
 
-/** @typedef {Omit<PlanOptions, "keep" | "watch"> & OwnSplitOptions} SplitOptions */
+/** @typedef {Omit<PlanOptions, "keep" | "watch" | "names" | "fileNames"> & OwnSplitOptions} SplitOptions */
 
 const MOST_WORKERS = 64;
 const LINES_A_PAGE = 200;
@@ -55,6 +56,8 @@ const LINES_A_PAGE = 200;
 const LARGEST_GROUPED = 8 * 1024 * 1024;
 const SMALLEST_GROUPED = 256 * 1024;
 const RANGES_A_WORKER = 4;
+/** The rule that groups by file name. */
+const FILE_NAME = "file-name";
 const OPENING = "Opening the manifest";
 const FILTERS = /** @type {const} */ (["status", "code", "label", "serviceFindings"]);
 /** @type {readonly Status[]} */
@@ -125,7 +128,7 @@ export class Session {
   #reported;
   /** @type {{test: unknown, train: unknown, keep: number} | undefined} The earlier split that was kept last. */
   #kept;
-  /** @type {Promise<{offers: string, watched: string | null}> | undefined} What the names suggest. */
+  /** @type {Promise<{offers: string, watched: string | null, repeats: boolean}> | undefined} What the names suggest. */
   #names;
   #ends = new AbortController();
 
@@ -321,8 +324,8 @@ export class Session {
     this.#mustBeOpen();
     if (!this.#names) {
       const attempt = this.#ledger.call("names", {}).then(({ names }) => {
-        const [offers, watched] = names.split("\n");
-        return { offers, watched: JSON.parse(watched) };
+        const [offers, watched, repeats] = names.split("\n");
+        return { offers, watched: JSON.parse(watched), repeats: JSON.parse(repeats) };
       });
       this.#names = attempt;
       attempt.catch(() => (this.#names = undefined));
@@ -387,20 +390,52 @@ export class Session {
     /** @type {PlanOptions} */
     const plan = asTheyAre(given);
     const ends = AbortSignal.any([this.#ends.signal, ...(signal ? [signal] : [])]);
-    if (lookAlikes && plan.groupBy === undefined) plan.watch = (await this.#suggested()).watched ?? undefined;
+    const names = lookAlikes ? await this.#suggested() : undefined;
+    if (names) plan.names = true;
     // Wrong options are refused before anything is read.
-    const step = Math.min(LARGEST_GROUPED, Math.max(SMALLEST_GROUPED, Math.ceil(this.bytes / (this.#workers * RANGES_A_WORKER))));
     /** @type {[number[] | null, boolean]} */
-    const [cuts, forgotten] = JSON.parse(textOf(await this.#ledger.ask("prepare", [plan, step, keep !== undefined], { signal: ends })));
+    const [cuts, forgotten] = JSON.parse(textOf(await this.#ledger.ask("prepare", [plan, this.#step(), keep !== undefined], { signal: ends })));
     if (forgotten) await this.#rereadImages(ends, onProgress);
     if (keep !== undefined) plan.keep = await this.#readKeep(keep, keepTrain, ends);
-    const by = plan.groupBy ?? plan.watch;
-    if (cuts && by !== undefined) {
-      // Groups that are only told of wait until the plan has been made: it needs the room.
-      if (plan.groupBy === undefined) await this.#ledger.call("plan", { options: plan, what: "made" }, { signal: ends });
-      await this.#reread("grouping", ends, onProgress, ({ rereadGroups }, work) => rereadGroups(work, cuts, by));
-    }
+    const by = plan.groupBy;
+    if (by !== undefined && cuts) await this.#rereadGroups(by, cuts, ends, onProgress);
+    if (!names) return { plan, signal: ends };
+    /** @type {string[]} */
+    const counted = (plan.fileNames = names.repeats) ? [FILE_NAME] : [];
+    const helps = by !== undefined && JSON.parse(textOf(await this.#ledger.ask("useful", [by], { signal: ends })));
+    if (!helps && names.watched !== null) counted.push((plan.watch = names.watched));
+    for (const rule of counted) await this.#countGroups(rule, ends, onProgress, plan);
     return { plan, signal: ends };
+  }
+
+  /** Bytes of a range whose groups are read. */
+  #step() {
+    return Math.min(LARGEST_GROUPED, Math.max(SMALLEST_GROUPED, Math.ceil(this.bytes / (this.#workers * RANGES_A_WORKER))));
+  }
+
+  /**
+   * Reads the groups of a rule that are only counted, unless they are known: after the plan has been made, which needs the room.
+   * @param {string} rule
+   * @param {AbortSignal} signal
+   * @param {ProgressListener} [onProgress]
+   * @param {PlanOptions} [plan]
+   */
+  async #countGroups(rule, signal, onProgress, plan) {
+    const cuts = JSON.parse(textOf(await this.#ledger.ask("cuts", [rule, this.#step()], { signal })));
+    if (!cuts) return;
+    if (plan) await this.#ledger.call("plan", { options: plan, what: "made" }, { signal });
+    await this.#rereadGroups(rule, cuts, signal, onProgress);
+  }
+
+  /**
+   * Reads the manifest again, for the groups of a rule.
+   * @param {string} by
+   * @param {number[]} cuts
+   * @param {AbortSignal} signal
+   * @param {ProgressListener} [onProgress]
+   */
+  #rereadGroups(by, cuts, signal, onProgress) {
+    return this.#reread("grouping", signal, onProgress, ({ rereadGroups }, work) => rereadGroups(work, cuts, by));
   }
 
   /** Sees to it that the ledger knows which images the lines name, as long as the session is open. */
@@ -445,15 +480,17 @@ export class Session {
     const catalogOf = async (/** @type {Source} */ source) => {
       const session = await open(source, { workers, signal, digest: "later" });
       try {
-        return await session.#ledger.ask("encode", [], { signal });
+        const catalog = await session.#ledger.ask("encode", [], { signal });
+        return { catalog, facts: { lines: session.report.input.lines, bytes: session.bytes, sha256: await session.digest() } };
       } finally {
         session.close();
       }
     };
-    const catalogs = [await catalogOf(test)];
-    if (train !== undefined) catalogs.push(await catalogOf(train));
-    const bytes = await new Blob(catalogs).arrayBuffer();
-    const keep = JSON.parse(textOf(await this.#ledger.ask("keep", [catalogs[0].length], { bytes, signal })));
+    const read = [await catalogOf(test)];
+    if (train !== undefined) read.push(await catalogOf(train));
+    const files = { test: read[0].facts, ...(read[1] && { train: read[1].facts }) };
+    const bytes = await new Blob(read.map(({ catalog }) => catalog)).arrayBuffer();
+    const keep = JSON.parse(textOf(await this.#ledger.ask("keep", [read[0].catalog.length, files], { bytes, signal })));
     // What can't change need not be read again.
     if ([test, train].every((source) => source === undefined || unchanging(source))) {
       this.#kept = { test, train, keep };
@@ -506,9 +543,13 @@ export class Session {
   async pair(test) {
     this.#mustBeOpen();
     test.#mustBeOpen();
-    await Promise.all([this.#needImages(), test.#needImages()]);
-    const [facts, { buffer }] = await Promise.all([test.#ledger.ask("facts"), test.#ledger.ask("encode")]);
-    return new Pair(await this.#ledger.ask("pair", [JSON.parse(textOf(facts))], { bytes: buffer }));
+    await Promise.all([this.#needImages(), test.#needImages(), this.#suggested(), test.#suggested()]);
+    const files = JSON.parse(textOf(await test.#ledger.ask("files")));
+    const shares = JSON.parse(textOf(await this.#ledger.ask("shares", [files])));
+    if (shares) for (const session of [this, test]) await session.#countGroups(FILE_NAME, session.#ends.signal);
+    const [facts, catalog, names] = await Promise.all(["facts", "encode", ...(shares ? ["fileNames"] : [])].map((what) => test.#ledger.ask(what)));
+    const bytes = await new Blob(names ? [catalog, names] : [catalog]).arrayBuffer();
+    return new Pair(await this.#ledger.ask("pair", [JSON.parse(textOf(facts)), catalog.length], { bytes }));
   }
 
   /** Lets go of the workers and all they hold. Work that is under way ends as cancelled. */
@@ -536,41 +577,5 @@ export class Session {
 
   #mustBeOpen() {
     if (this.#closed) throw new HoldoutError("CANCELLED", "This session is closed.", { hint: "Open the manifest again." });
-  }
-}
-
-/** A training and a test manifest, checked together. */
-export class Pair {
-  #summary;
-  #reported;
-  /**
-   * The report, members in camelCase.
-   * @type {PairReport}
-   */
-  report;
-
-  /**
-   * Use `session.pair`.
-   * @internal
-   * @param {Uint8Array<ArrayBuffer>} told the report and, on the last line, the summary
-   */
-  constructor(told) {
-    const end = told.lastIndexOf(10);
-    this.#summary = told.subarray(end + 1);
-    this.#reported = new Reported(told.subarray(0, end));
-    this.report = this.#reported.report;
-  }
-
-  /**
-   * The report as the command prints it: JSON, members in snake_case.
-   * @returns {string}
-   */
-  get reportText() {
-    return this.#reported.text;
-  }
-
-  /** The summary of both, as in the service's manifest_summary.json. @returns {Blob} */
-  summary() {
-    return new Blob([this.#summary], JSON_TYPE);
   }
 }

@@ -19,8 +19,10 @@
  * @property {number} [fraction] share of the usable lines for the test side
  * @property {"stratified" | "random" | "hash"} [strategy]
  * @property {number} [seed]
- * @property {string} [groupBy] "folder", or a pattern whose capture names a line's group
+ * @property {string} [groupBy] "folder", "file-name", "base-name", "folder/base-name", or a pattern whose capture names a line's group
  * @property {string} [watch] the rule by which look-alikes are counted where lines are not grouped
+ * @property {boolean} [names] whether the names of images are compared for the report
+ * @property {boolean} [fileNames] whether file names that are in both subsets are counted
  * @property {Move[]} [move] made after all else is decided, in order
  * @property {number} [keep]
  */

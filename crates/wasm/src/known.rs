@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use holdout_core::split::{Given, GroupBy, Groups, Keep};
+use holdout_core::certificate::PreviousFiles;
+use holdout_core::split::{Given, GroupBy, Groups, Keep, Names, Plan};
 
 use crate::error::Failure;
 use crate::options::SplitRequest;
@@ -12,7 +13,7 @@ use crate::options::SplitRequest;
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     groups: Vec<Arc<Groups>>,
-    keeps: Vec<Arc<Keep>>,
+    keeps: Vec<(Arc<Keep>, PreviousFiles)>,
 }
 
 impl Known {
@@ -29,26 +30,46 @@ impl Known {
         }
     }
 
-    /// Learns an earlier split, and gives its number: the same images have the same number.
-    pub(crate) fn learn_keep(&mut self, keep: Keep) -> usize {
-        let number = self.keeps.iter().position(|known| **known == keep);
+    /// Learns an earlier split and the facts of its files, and gives its number: the same files have the same number.
+    pub(crate) fn learn_keep(&mut self, keep: Keep, files: PreviousFiles) -> usize {
+        let number = self.keeps.iter().position(|(known, of)| **known == keep && *of == files);
         number.unwrap_or_else(|| {
-            self.keeps.push(Arc::new(keep));
+            self.keeps.push((Arc::new(keep), files));
             self.keeps.len() - 1
         })
+    }
+
+    /// The files of the earlier split that a plan of these options keeps.
+    pub(crate) fn previous(&self, request: &SplitRequest) -> Option<PreviousFiles> {
+        self.keeps.get(request.keep()?).map(|(_, files)| files.clone())
+    }
+
+    /// Whether the groups of a rule put lines together. Fails where they have not been read.
+    pub(crate) fn is_useful(&self, by: &str) -> Result<bool, Failure> {
+        Ok(self.find(by).ok_or_else(|| missing("groups"))?.is_useful())
     }
 
     /// What a plan of these options is made with.
     pub(crate) fn given(&self, request: &SplitRequest) -> Result<Given, Failure> {
         let groups = request.group_by().map(|by| self.find(by).ok_or_else(|| missing("groups"))).transpose()?;
         let keep = request.keep().map(|number| self.keeps.get(number).ok_or_else(|| missing("earlier split")));
-        Ok(Given { groups: groups.cloned(), keep: keep.transpose()?.cloned() })
+        Ok(Given { groups: groups.cloned(), keep: keep.transpose()?.map(|(keep, _)| Arc::clone(keep)) })
     }
 
-    /// The groups that the report on a plan of these options tells of, where lines are not kept together by any.
-    pub(crate) fn watched(&self, request: &SplitRequest) -> Result<Option<&Groups>, Failure> {
+    /// What names say in the report on a plan of these options.
+    pub(crate) fn names(&self, request: &SplitRequest, plan: &Plan) -> Result<Names, Failure> {
         let find = |by| self.find(by).map(Arc::as_ref).ok_or_else(|| missing("names"));
-        request.watch().map(find).transpose()
+        let file_names = request.counts_file_names().then(|| find(GroupBy::FILE_NAME)).transpose()?;
+        Ok(Names {
+            compared: request.compares_names(),
+            look_alikes: request.watch().map(find).transpose()?.map(|groups| plan.look_alikes(groups)),
+            same_file_names: file_names.map_or(0, |groups| plan.look_alikes(groups).on_both_sides),
+        })
+    }
+
+    /// The hashes of the file names of all lines; none where they have not been read.
+    pub(crate) fn file_names(&self) -> Vec<u64> {
+        self.find(GroupBy::FILE_NAME).map(|groups| groups.name_hashes().collect()).unwrap_or_default()
     }
 
     fn find(&self, by: &str) -> Option<&Arc<Groups>> {

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use holdout_core::catalog::{Catalog, CheckOptions, Images, Manifest, Query};
-use holdout_core::certificate::Certificate;
+use holdout_core::certificate::{Certificate, PreviousFiles};
 use holdout_core::manifest::MAX_KEPT;
 use holdout_core::report::{InputFacts, LineDetail, PairReport, Report, SplitReport, grouped};
 use holdout_core::results::ManifestSummary;
@@ -120,11 +120,21 @@ impl Ledger {
     }
 
     /// This manifest, to train with, and another, to test with: its catalog and its facts. The report of both, and the
-    /// summary.
-    pub(crate) fn pair(&self, catalog: &[u8], facts: &InputFacts) -> Result<(PairReport, ManifestSummary), Failure> {
+    /// summary. Behind the catalog are the hashes of its file names, if both have been asked for them.
+    pub(crate) fn pair(
+        &self,
+        bytes: &[u8],
+        facts: &InputFacts,
+        bytes_of_catalog: usize,
+    ) -> Result<(PairReport, ManifestSummary), Failure> {
+        let (catalog, names) = bytes.split_at_checked(bytes_of_catalog).unwrap_or((bytes, &[]));
         let (train, test) = (self.with_images()?, decode(catalog)?);
+        let names: Vec<u64> = names.as_chunks().0.iter().copied().map(u64::from_le_bytes).collect();
+        let same_file_names =
+            if names.is_empty() { 0 } else { train.same_file_names(&test, (&self.known.file_names(), &names)) };
         let options = CheckOptions { dataset: Dataset::Test, ..self.options.clone() };
-        let report = train.pair(&test, (self.report()?, test.report(facts, &options)));
+        let reports = (self.report()?, test.report(facts, &options));
+        let report = train.pair_with_names(&test, reports, same_file_names);
         let summary = ManifestSummary::of_pair(train, &test, &report);
         Ok((report, summary))
     }
@@ -196,10 +206,38 @@ impl Ledger {
     }
 
     /// Rules to group by that the names suggest, and the one by which look-alikes are counted.
-    pub(crate) fn suggestions(&self) -> Result<(Vec<Suggestion>, Option<String>), Failure> {
+    /// And whether file names repeat.
+    pub(crate) fn suggestions(&self) -> Result<(Vec<Suggestion>, Option<String>, bool), Failure> {
         let offers = suggest(self.manifest()?, &self.names);
         let watched = watched(&offers).map(|suggestion| suggestion.by.clone());
-        Ok((offers, watched))
+        Ok((offers, watched, self.names.repeats_file_names()))
+    }
+
+    /// The folders and file names of the sample, for another ledger.
+    pub(crate) fn files(&self) -> Vec<(&str, &str)> {
+        self.names.files().collect()
+    }
+
+    /// Whether the sample has a file name of another ledger's, in a different folder.
+    pub(crate) fn shares_file_names(&self, files: &[(String, String)]) -> bool {
+        self.names.shares_file_names(files.iter().map(|(folder, file)| (&**folder, &**file)))
+    }
+
+    /// The hashes of the file names of all lines.
+    pub(crate) fn file_names(&self) -> Vec<u8> {
+        self.known.file_names().into_iter().flat_map(u64::to_le_bytes).collect()
+    }
+
+    /// The offsets, about `step` bytes apart, at which to cut the input to read the groups of a rule; none where they are
+    /// known.
+    pub(crate) fn cuts(&self, by: &str, step: u64) -> Result<Option<Vec<u64>>, Failure> {
+        let manifest = self.manifest()?;
+        Ok((!self.known.has_groups(by)?).then(|| manifest.cuts(step)))
+    }
+
+    /// Whether the groups of a rule, which have been read, put lines together.
+    pub(crate) fn is_useful(&self, by: &str) -> Result<bool, Failure> {
+        self.known.is_useful(by)
     }
 
     /// What a rule makes of the names of the sample.
@@ -215,11 +253,17 @@ impl Ledger {
     }
 
     /// Learns an earlier split from the catalog of its test manifest and, where it is known, that of its training manifest
-    /// behind it. Gives the number by which options name it.
-    pub(crate) fn learn_keep(&mut self, catalogs: &[u8], bytes_of_test: usize) -> Result<usize, Failure> {
+    /// behind it. `files` are the facts of both. Gives the number by which options name it.
+    pub(crate) fn learn_keep(
+        &mut self,
+        catalogs: &[u8],
+        bytes_of_test: usize,
+        files: PreviousFiles,
+    ) -> Result<usize, Failure> {
         let (test, train) = catalogs.split_at_checked(bytes_of_test).unwrap_or((catalogs, &[]));
         let train = if train.is_empty() { None } else { Some(decode(train)?) };
-        Ok(self.known.learn_keep(Keep::new(&decode(test)?, train.as_ref())))
+        let keep = Keep::of_files(&decode(test)?, train.as_ref());
+        Ok(self.known.learn_keep(keep.map_err(|finding| Failure::InvalidOptions(finding.message))?, files))
     }
 
     /// Begins the plan of these options, or finds it where it is kept.
@@ -250,15 +294,16 @@ impl Ledger {
 
     /// The report of a split.
     pub(crate) fn split_report(&self, request: &SplitRequest, plan: &Plan) -> Result<SplitReport, Failure> {
-        let watched = self.known.watched(request)?;
-        Ok(plan.report_watching(self.manifest()?, self.report()?, watched))
+        let names = self.known.names(request, plan)?;
+        Ok(plan.report_with_names(self.manifest()?, self.report()?, &names))
     }
 
     /// The certificate, from the digests of the training, the test and the rejected lines.
     pub(crate) fn certificate(&mut self, request: &SplitRequest, digests: [String; 3]) -> Result<Certificate, Failure> {
         let plan = self.plan(request.clone())?;
         let report = self.split_report(request, &plan)?;
-        Ok(plans::certificate(self.manifest()?, &plan, &report, digests))
+        let previous = self.known.previous(request);
+        Ok(plans::certificate(self.manifest()?, &plan, &report, digests, previous))
     }
 
     /// The rows that meet a query, or the page of them that it asks for.

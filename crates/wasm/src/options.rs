@@ -63,6 +63,10 @@ pub(crate) struct SplitRequest {
     group_by: Option<String>,
     /// The rule by which look-alikes are counted where lines are not grouped.
     watch: Option<String>,
+    /// Whether the names of images are compared for the report.
+    names: bool,
+    /// Whether file names that are in both subsets are counted.
+    file_names: bool,
     /// Number of an earlier split.
     keep: Option<u32>,
     r#move: Vec<Move>,
@@ -77,6 +81,16 @@ impl SplitRequest {
     /// The rule by which look-alikes are counted.
     pub(crate) fn watch(&self) -> Option<&str> {
         self.watch.as_deref()
+    }
+
+    /// Whether the names of images are compared for the report.
+    pub(crate) fn compares_names(&self) -> bool {
+        self.names
+    }
+
+    /// Whether file names that are in both subsets are counted.
+    pub(crate) fn counts_file_names(&self) -> bool {
+        self.file_names
     }
 
     /// The rule whose groups have to be known.

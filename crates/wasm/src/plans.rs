@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use holdout_core::catalog::Manifest;
-use holdout_core::certificate::{Certificate, OutputFacts, Outputs};
+use holdout_core::certificate::{Certificate, OutputFacts, Outputs, PreviousFiles};
 use holdout_core::report::SplitReport;
 use holdout_core::split::{Given, Plan, Planner, Side};
 
@@ -78,6 +78,7 @@ pub(crate) fn certificate(
     plan: &Plan,
     report: &SplitReport,
     [train, test, rejected]: [String; 3],
+    previous: Option<PreviousFiles>,
 ) -> Certificate {
     let bytes = |side| plan.ranges(manifest, side).map(|range| range.end - range.start).sum();
     let facts = |side, sha256| OutputFacts { sha256, lines: plan.count(side), bytes: bytes(side) };
@@ -86,5 +87,5 @@ pub(crate) fn certificate(
         test: facts(Side::Test, test),
         rejected: (report.split.rejected > 0).then(|| facts(Side::Rejected, rejected)),
     };
-    Certificate::new(report, outputs)
+    Certificate::new(report, outputs, previous)
 }

@@ -178,8 +178,8 @@ fn ask_ledger(ledger: &mut Ledger, question: &Question<'_>) -> Result<Vec<u8>, F
         "recall" => Ok(json(&ledger.need_images()?)),
         "encode" => ledger.encode(),
         "pair" => {
-            let (facts,) = question.read()?;
-            let (found, summary) = ledger.pair(question.bytes, &facts)?;
+            let (facts, bytes_of_catalog) = question.read()?;
+            let (found, summary) = ledger.pair(question.bytes, &facts, bytes_of_catalog)?;
             let mut lines = report(&found);
             lines.push(b'\n');
             lines.extend(json(&summary));
@@ -198,8 +198,8 @@ fn ask_split(ledger: &mut Ledger, question: &Question<'_>) -> Result<Vec<u8>, Fa
             ledger.read_names(start..end, question.bytes).map(|()| Vec::new())
         }
         "suggest" => {
-            let (offers, watched) = ledger.suggestions()?;
-            Ok([json(&offers), json(&watched)].join(&b'\n'))
+            let (offers, watched, repeats) = ledger.suggestions()?;
+            Ok([json(&offers), json(&watched), json(&repeats)].join(&b'\n'))
         }
         "grouping" => {
             let (by,): (String,) = question.read()?;
@@ -210,8 +210,22 @@ fn ask_split(ledger: &mut Ledger, question: &Question<'_>) -> Result<Vec<u8>, Fa
             Ok(json(&ledger.prepare(request, step, keeps)?))
         }
         "keep" => {
-            let (bytes_of_test,) = question.read()?;
-            Ok(json(&ledger.learn_keep(question.bytes, bytes_of_test)?))
+            let (bytes_of_test, files) = question.read()?;
+            Ok(json(&ledger.learn_keep(question.bytes, bytes_of_test, files)?))
+        }
+        "cuts" => {
+            let (by, step): (String, _) = question.read()?;
+            Ok(json(&ledger.cuts(&by, step)?))
+        }
+        "files" => Ok(json(&ledger.files())),
+        "shares" => {
+            let (files,): (Vec<(String, String)>,) = question.read()?;
+            Ok(json(&ledger.shares_file_names(&files)))
+        }
+        "fileNames" => Ok(ledger.file_names()),
+        "useful" => {
+            let (by,): (String,) = question.read()?;
+            Ok(json(&ledger.is_useful(&by)?))
         }
         "side" => {
             let (request, side, start, end): (_, Side, _, _) = question.read()?;

@@ -12,6 +12,7 @@ use super::results::{self, ResultFiles};
 use crate::args::{CheckArguments, CheckFormat};
 use crate::error::{Failure, Outcome};
 use crate::files::remove_on_interrupt;
+use crate::given::same_file_names;
 use crate::input::Input;
 use crate::render::examples;
 use crate::render::text::{self, File};
@@ -107,7 +108,9 @@ fn pair(arguments: &CheckArguments, train_path: &Path, test_path: &Path) -> Resu
     let train = Checked::of(arguments, train_path, Dataset::Training)?;
     let test = Checked::of(arguments, test_path, Dataset::Test)?;
     let (trained, tested) = (&train.scanned.manifest, &test.scanned.manifest);
-    let report: PairReport = trained.pair(tested, (train.report, test.report));
+    let threads = arguments.reading.resources.threads();
+    let same_names = same_file_names((&train.input, trained), (&test.input, tested), threads)?;
+    let report: PairReport = trained.pair_with_names(tested, (train.report, test.report), same_names);
     if let Some([train_out, test_out]) = &outputs {
         files.annotate(&train.input, trained, train_out)?;
         files.annotate(&test.input, tested, test_out)?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use holdout_core::catalog::Manifest;
-use holdout_core::certificate::{Certificate, OutputFacts, Outputs};
+use holdout_core::certificate::{Certificate, OutputFacts, Outputs, PreviousFiles};
 use holdout_core::report::SplitReport;
 use holdout_core::rules::{Dataset, Severity};
 use holdout_core::split::{Plan, Side};
@@ -12,7 +12,7 @@ use holdout_core::split::{Plan, Side};
 use crate::args::{SplitArguments, SplitFormat};
 use crate::error::{Failure, Outcome};
 use crate::files::{self, Draft, Finished, Publication, remove_on_interrupt};
-use crate::given::{Earlier, make_plan, read_given, read_group_by, read_watched};
+use crate::given::{Earlier, make_plan, read_given, read_group_by, read_names};
 use crate::input::Input;
 use crate::outputs::{self, Written};
 use crate::render;
@@ -31,25 +31,25 @@ pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
     let publication = claim(arguments)?;
     let input = Input::open(&arguments.input.manifest, arguments.input.reading.resources.limits())?;
     let threads = arguments.input.reading.resources.threads();
-    let (report, written) = thread::scope(|scope| {
+    let (report, written, previous) = thread::scope(|scope| {
         // It takes as long as most of the rest, and nothing needs it before the report.
         let digest = scope.spawn(|| input.digest());
         let mut scanned = scan(&input, threads, false)?;
         options.validate_for(&scanned.manifest).map_err(Failure::option)?;
         let earlier = Earlier { test: arguments.keep.as_deref(), train: arguments.keep_train.as_deref() };
-        let given = read_given(&input, &scanned.manifest, group_by.as_ref(), earlier, threads)?;
+        let (given, previous) = read_given(&input, &scanned.manifest, group_by.as_ref(), earlier, threads)?;
         let plan = make_plan(&mut scanned.manifest, options, given)?;
         let manifest = &scanned.manifest;
-        let watched = read_watched(&input, manifest, group_by.as_ref(), threads)?;
+        let names = read_names(&input, manifest, &plan, threads)?;
         let is_split = [Side::Train, Side::Test].iter().all(|&side| plan.count(side) > 0);
         let written = is_split.then(|| write_outputs(&arguments.out, &input, manifest, &plan)).transpose()?;
         scanned.facts.sha256 = Some(digest.join().map_err(|_| Failure::Worker)??);
         let check = manifest.report(&scanned.facts, &arguments.input.reading.options(Dataset::Training));
-        Ok::<_, Failure>((plan.report_watching(manifest, check, watched.as_ref()), written))
+        Ok::<_, Failure>((plan.report_with_names(manifest, check, &names), written, previous))
     })?;
     let is_split = written.is_some();
     if let Some(written) = written {
-        publish(publication, &arguments.out, &report, written)?;
+        publish(publication, &arguments.out, &report, written, previous)?;
     }
     match arguments.format {
         SplitFormat::Json => render::json(&report)?,
@@ -84,20 +84,31 @@ fn write_outputs(out: &Path, input: &Input, manifest: &Manifest, plan: &Plan) ->
 }
 
 /// Gives the outputs their names, the certificate last.
-fn publish(publication: Publication, out: &Path, report: &SplitReport, written: Written) -> Result<(), Failure> {
+fn publish(
+    publication: Publication,
+    out: &Path,
+    report: &SplitReport,
+    written: Written,
+    previous: Option<PreviousFiles>,
+) -> Result<(), Failure> {
     let (mut files, facts): (Vec<_>, Vec<_>) = written.into_iter().unzip();
     if report.split.rejected == 0 {
         files.truncate(2);
     }
-    files.push(certificate(out, report, &facts)?);
+    files.push(certificate(out, report, &facts, previous)?);
     publication.publish(files)
 }
 
-fn certificate(out: &Path, report: &SplitReport, facts: &[OutputFacts]) -> Result<Finished, Failure> {
+fn certificate(
+    out: &Path,
+    report: &SplitReport,
+    facts: &[OutputFacts],
+    previous: Option<PreviousFiles>,
+) -> Result<Finished, Failure> {
     let [train, test, rejected] = facts else {
         return Err(Failure::Worker);
     };
     let rejected = (rejected.lines > 0).then(|| rejected.clone());
     let outputs = Outputs { train: train.clone(), test: test.clone(), rejected };
-    files::json(&out.join(CERTIFICATE), &Certificate::new(report, outputs))
+    files::json(&out.join(CERTIFICATE), &Certificate::new(report, outputs, previous))
 }

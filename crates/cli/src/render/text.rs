@@ -192,36 +192,34 @@ pub fn split(out: &mut impl Write, report: &SplitReport, place: Option<&Path>) -
     }
 }
 
-/// Whether a split is what its certificate says, and where it is not.
+/// Whether a split matches its certificate, and where it does not.
 pub fn verification(out: &mut impl Write, verification: &Verification) -> Result<()> {
     for difference in &verification.differences {
-        let (certified, found) = (&difference.certified, &difference.found);
-        writeln!(
-            out,
-            "{}: {}, certified is {}",
-            paint(BAD, &harmless(&difference.what)),
-            harmless(found),
-            harmless(certified)
-        )?;
+        let [what, certified, found] =
+            [&difference.what, &difference.certified, &difference.found].map(|text| harmless(text));
+        writeln!(out, "{}: {found}; the certificate says {certified}", paint(BAD, &what))?;
     }
-    match verification.differences.len() {
-        0 => writeln!(out, "{}", paint(GOOD, "The split is what its certificate says.")),
-        1 => writeln!(out, "{}", paint(BAD, "The split is not what its certificate says: 1 difference.")),
+    match verification.differences.len() as u64 {
+        0 => writeln!(out, "{}", paint(GOOD, "Verified: the split matches its certificate.")),
         many => {
-            writeln!(out, "{}", paint(BAD, &format!("The split is not what its certificate says: {many} differences.")))
+            let differences = counted(many, "difference", "differences");
+            writeln!(out, "{}", paint(BAD, &format!("Not verified: {differences} from the certificate.")))
         }
     }
 }
 
-/// What groups and an earlier split make of it.
+/// How the quota, groups, names and a previous split turned out.
 fn outcome(out: &mut impl Write, split: &SplitSummary) -> Result<()> {
     if split.test != split.quota && split.strategy != Strategy::Hash {
-        let (test, quota) = (grouped(split.test), grouped(split.quota));
-        writeln!(
-            out,
-            "{}  {test} test lines instead of {quota}: no nearer with what has to stay",
-            paint(WARN, "Quota")
-        )?;
+        let (test, quota) = (counted(split.test, "test line", "test lines"), grouped(split.quota));
+        let reason = if !split.moves.is_empty() {
+            "after manual moves"
+        } else if split.groups.by.is_some() {
+            "whole groups cannot get closer"
+        } else {
+            "fixed lines cannot get closer"
+        };
+        writeln!(out, "{}  {test} (target {quota}); {reason}", paint(WARN, "Quota"))?;
     }
     if split.groups.by.is_some() {
         let GroupSummary { count, lines, largest, cut, .. } = split.groups;
@@ -229,17 +227,8 @@ fn outcome(out: &mut impl Write, split: &SplitSummary) -> Result<()> {
         let whole = if cut == 0 { "all whole".to_owned() } else { format!("{} cut", grouped(cut)) };
         writeln!(out, "{}  {count}, {whole}; {lines} lines match, the largest has {largest}", bold("Groups"))?;
     }
-    if let Some(LookAlikes { by, groups, on_both_sides, test }) = &split.leak.look_alikes {
-        let rule =
-            if split.groups.by.is_some() { String::new() } else { format!("; --group-by '{by}' keeps them together") };
-        let [groups, on_both_sides, test] = [groups, on_both_sides, test].map(|&number| grouped(number));
-        writeln!(
-            out,
-            "{}  {test} test images look like a training image by name: {on_both_sides} of {groups} groups are on both \
-             sides{}",
-            bold("Leaks"),
-            harmless(&rule)
-        )?;
+    if let Some(look_alikes) = &split.leak.look_alikes {
+        leaks(out, look_alikes, split.groups.by.as_deref())?;
     }
     if let Some(keep) = &split.keep {
         let [test, train, moved] = [keep.test, keep.train, keep.moved].map(grouped);
@@ -247,11 +236,25 @@ fn outcome(out: &mut impl Write, split: &SplitSummary) -> Result<()> {
         writeln!(
             out,
             "{}  {test} test and {train} training images kept, {moved} moved; new: {added_test} test, {added_train} \
-             training; {removed} of the earlier test set gone",
-            bold("Kept")
+             training; {removed} previous test images are not in the manifest",
+            bold("Previous split")
         )?;
     }
     Ok(())
+}
+
+/// Test images that look like a training image by name, and the rule that keeps them together.
+fn leaks(out: &mut impl Write, look_alikes: &LookAlikes, group_by: Option<&str>) -> Result<()> {
+    let LookAlikes { by, groups, on_both_sides, test } = look_alikes;
+    let rule = if group_by == Some(by) { String::new() } else { format!("; --group-by '{by}' keeps them together") };
+    let images = counted(*test, "test image looks", "test images look");
+    let [groups, on_both_sides] = [groups, on_both_sides].map(|&number| grouped(number));
+    writeln!(
+        out,
+        "{}  {images} like a training image by name: {on_both_sides} of {groups} groups are in both subsets{}",
+        bold("Leaks"),
+        harmless(&rule)
+    )
 }
 
 fn label_balance(out: &mut impl Write, label: &LabelBalance) -> Result<()> {

@@ -7,7 +7,7 @@ use super::whole::Manifest;
 use crate::manifest::Fingerprint;
 use crate::order;
 use crate::report::{PairReport, PairSummary, Report, SCHEMA, SharedImage, Verdict};
-use crate::rules::split::{PairFacts, judge_pair};
+use crate::rules::split::{PairFacts, judge_pair, same_file_names as judge_file_names};
 use crate::rules::{Severity, UseCase};
 
 /// Images that the report of a pair names.
@@ -17,8 +17,14 @@ impl Manifest {
     /// The report of this training manifest and a `test` manifest. `reports` are those of the two. Both must know which images
     /// their lines name: none is found on both sides of one that has forgotten.
     pub fn pair(&self, test: &Self, reports: (Report, Report)) -> PairReport {
+        self.pair_with_names(test, reports, 0)
+    }
+
+    /// The same, where so many file names are in both manifests, in different folders; see [`Manifest::same_file_names`].
+    pub fn pair_with_names(&self, test: &Self, reports: (Report, Report), same_file_names: u64) -> PairReport {
         let (train_report, test_report) = reports;
-        let both = self.compare(test, train_report.use_case);
+        let mut both = self.compare(test, train_report.use_case);
+        both.findings.extend((same_file_names > 0).then(|| judge_file_names(same_file_names)));
         let mut refusals = Vec::new();
         for (side, report) in [("in training", &train_report), ("in test", &test_report)] {
             if let Some(finding) = report.findings.iter().find(|finding| finding.severity == Severity::Error) {
@@ -48,6 +54,29 @@ impl Manifest {
             test: test_report,
             both,
         }
+    }
+
+    /// Number of file names that are on usable lines of this training manifest and of a `test` manifest, for different images.
+    /// `names` are the hashes of the file names of their lines, as a [`GroupReader`](crate::split::GroupReader) of
+    /// [`GroupBy::FILE_NAME`](crate::split::GroupBy::FILE_NAME) gives them. Both must know which images their lines name.
+    pub fn same_file_names(&self, test: &Self, names: (&[u64], &[u64])) -> u64 {
+        let by_name = |manifest: &Self, names: &[u64]| -> Vec<(u64, Fingerprint)> {
+            let name = |row: u32| names.get(row as usize).copied().filter(|&name| name != 0);
+            let rows = manifest.usable_rows();
+            rows.filter_map(|row| Some((name(row)?, manifest.image(row)?))).collect()
+        };
+        let mut in_train = by_name(self, names.0);
+        in_train.sort_unstable();
+        // An image that is in both has a finding of its own.
+        let mut shared: Vec<u64> = by_name(test, names.1)
+            .into_iter()
+            .filter(|named| in_train.binary_search(named).is_err())
+            .map(|(name, _)| name)
+            .filter(|name| in_train.binary_search_by_key(name, |&(known, _)| known).is_ok())
+            .collect();
+        shared.sort_unstable();
+        shared.dedup();
+        shared.len() as u64
     }
 
     fn compare(&self, test: &Self, use_case: UseCase) -> PairSummary {

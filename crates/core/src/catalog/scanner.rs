@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memchr;
 
 use super::columns::{Catalog, LastBucket};
-use crate::manifest::{Line, LongLine, MAX_KEPT, SNIFFED};
+use crate::manifest::{Line, LongLine, MAX_KEPT, SNIFFED, blank_line};
 use crate::rules::{Judge, PADDING, Tally};
 
 /// Whether a scanner wants more.
@@ -280,15 +280,5 @@ impl RangeScanner {
             let wanted = usize::try_from(SNIFFED as u64 - start).unwrap_or(0);
             self.catalog.head.extend_from_slice(&bytes[..bytes.len().min(wanted)]);
         }
-    }
-}
-
-/// Length of the blank line that `bytes` begin with, if they do and its end is there.
-#[inline]
-fn blank_line(bytes: &[u8]) -> Option<usize> {
-    match bytes {
-        [b'\n', ..] => Some(1),
-        [b'\r', b'\n', ..] => Some(2),
-        _ => None,
     }
 }

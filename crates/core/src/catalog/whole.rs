@@ -107,6 +107,11 @@ impl Manifest {
         self.catalog.len()
     }
 
+    /// The buckets of its images, in order of first appearance.
+    pub(crate) fn buckets(&self) -> impl Iterator<Item = &str> {
+        self.catalog.buckets.names()
+    }
+
     /// Whether there are no lines.
     pub fn is_empty(&self) -> bool {
         self.catalog.is_empty()

@@ -35,3 +35,13 @@ pub fn utf16_length(text: &[u8]) -> u64 {
         length + valid as u64 + u64::from(!chunk.invalid().is_empty())
     })
 }
+
+/// Length of the blank line that `bytes` begin with, if they do and its end is there.
+#[inline]
+pub(crate) fn blank_line(bytes: &[u8]) -> Option<usize> {
+    match bytes {
+        [b'\n', ..] => Some(1),
+        [b'\r', b'\n', ..] => Some(2),
+        _ => None,
+    }
+}

@@ -14,6 +14,7 @@ mod value;
 
 pub use foreign::{Foreign, Proof, SNIFFED, sniff};
 pub use json::{Document, JsonError, JsonErrorKind, Kind, MAX_DEPTH};
+pub(crate) use line::blank_line;
 pub use line::{BYTE_ORDER_MARK, Line, MAX_CHARACTERS, utf16_length};
 pub(crate) use long_line::characters;
 pub use long_line::{LongLine, MAX_KEPT};

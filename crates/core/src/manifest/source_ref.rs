@@ -1,5 +1,7 @@
 //! The `source-ref` of an entry: where the image lies.
 
+use std::borrow::Cow;
+
 use xxhash_rust::{xxh3::xxh3_64, xxh64::xxh64};
 
 /// Seed of the hash that identifies a `source-ref`: 42, as in Spark's `xxhash64`.
@@ -48,6 +50,22 @@ impl<'a> SourceRef<'a> {
     /// Longest key, in bytes.
     pub const LONGEST_KEY: usize = 1024;
 
+    /// The form in which images are compared: the scheme in lower case, all else byte for byte.
+    ///
+    /// ```
+    /// use holdout_core::manifest::SourceRef;
+    /// assert_eq!(SourceRef::canonical("S3://Bucket/a+b.JPG"), "s3://Bucket/a+b.JPG");
+    /// assert_eq!(SourceRef::canonical("s3://Bucket/a%20b.JPG"), "s3://Bucket/a%20b.JPG");
+    /// ```
+    pub fn canonical(text: &'a str) -> Cow<'a, str> {
+        match text.split_at_checked(Self::SCHEME.len()) {
+            Some((scheme, rest)) if scheme != Self::SCHEME && scheme.eq_ignore_ascii_case(Self::SCHEME) => {
+                Cow::Owned([Self::SCHEME, rest].concat())
+            }
+            _ => Cow::Borrowed(text),
+        }
+    }
+
     /// Takes `s3://BUCKET/KEY` apart; the scheme's case does not matter.
     ///
     /// ```
@@ -76,7 +94,8 @@ impl<'a> SourceRef<'a> {
 }
 
 /// Identity of a decoded `source-ref`: two unrelated hashes of its bytes, 96 bits, so that the strings of millions of
-/// lines need not be kept to find the ones that repeat.
+/// lines need not be kept to find the ones that repeat. `S3://b/k` and `s3://b/k` are one image: both hashes are of the
+/// form with the scheme in lower case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fingerprint {
     /// xxHash64 with seed 42. The hash strategy of a split is made of it.
@@ -87,8 +106,36 @@ pub struct Fingerprint {
 
 impl Fingerprint {
     /// The fingerprint of the bytes of a decoded `source-ref`.
-    #[expect(clippy::cast_possible_truncation, reason = "the lower half is what is wanted")]
+    #[inline]
     pub fn of(source_ref: &[u8]) -> Self {
+        if source_ref.first() == Some(&b'S') { Self::of_upper_case(source_ref) } else { Self::of_bytes(source_ref) }
+    }
+
+    #[cold]
+    fn of_upper_case(source_ref: &[u8]) -> Self {
+        match std::str::from_utf8(source_ref) {
+            Ok(text) => Self::of_bytes(SourceRef::canonical(text).as_bytes()),
+            Err(_) => Self::of_bytes(source_ref),
+        }
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half is what is wanted")]
+    fn of_bytes(source_ref: &[u8]) -> Self {
         Self { hash: xxh64(source_ref, SEED), check: xxh3_64(source_ref) as u32 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_case_of_the_scheme_makes_no_other_image_and_all_else_does() {
+        let of = |text: &str| Fingerprint::of(text.as_bytes());
+        assert_eq!(of("S3://bucket/a.jpg"), of("s3://bucket/a.jpg"));
+        for other in ["s3://Bucket/a.jpg", "s3://bucket/A.jpg", "s3://bucket/a%2Ejpg", "S3:/bucket/a.jpg", "S3", "S"] {
+            assert_ne!(of(other), of("s3://bucket/a.jpg"), "{other}");
+        }
+        assert_ne!(of("Spark"), of("spark"));
     }
 }

@@ -30,8 +30,8 @@ fn one() -> u64 {
     1
 }
 
-fn is_one(lines: &u64) -> bool {
-    *lines == 1
+fn is_one<T: PartialEq + From<u8>>(lines: &T) -> bool {
+    *lines == T::from(1)
 }
 
 /// One thing found on a line.

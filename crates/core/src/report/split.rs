@@ -165,9 +165,19 @@ pub struct KeepSummary {
 pub struct LeakSummary {
     /// Images that stand on both sides.
     pub images_on_both_sides: u64,
+    /// Whether the names of images were compared: `look_alikes` and `same_file_names` follow from them.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub names_compared: bool,
+    /// File names that are in both subsets, in different folders.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub same_file_names: u64,
     /// Images whose names say that they belong together, if names tell anything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub look_alikes: Option<LookAlikes>,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// Groups of images that stand on both sides.

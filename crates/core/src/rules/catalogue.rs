@@ -54,6 +54,9 @@ static RULES: &[Rule] = &[
     split::insufficient_usable_label_overlap::RULE,
     split::image_on_both_sides::RULE,
     split::label_on_one_side::RULE,
+    split::group_rule::RULE,
+    split::previous_split::RULE,
+    split::same_file_name::RULE,
     split::invalid_option::RULE,
 ];
 

@@ -75,6 +75,9 @@ codes! {
     InsufficientUsableLabelOverlap = "ERROR_INSUFFICIENT_USABLE_LABEL_OVERLAP",
     ImageOnBothSides = "HOLDOUT_IMAGE_ON_BOTH_SIDES",
     LabelOnOneSide = "HOLDOUT_LABEL_ON_ONE_SIDE",
+    GroupRuleMatchesNothing = "HOLDOUT_GROUP_RULE_MATCHES_NOTHING",
+    PreviousSplitNotFound = "HOLDOUT_PREVIOUS_SPLIT_NOT_FOUND",
+    SameFileName = "HOLDOUT_SAME_FILE_NAME",
     InvalidSplitOption = "HOLDOUT_INVALID_SPLIT_OPTION",
 }
 

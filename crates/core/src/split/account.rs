@@ -7,32 +7,58 @@ use super::groups::Groups;
 use super::options::Strategy;
 use super::plan::{Plan, Side};
 use super::usable::{Place, Usable};
+use super::without;
 use crate::catalog::Manifest;
 use crate::report::{
-    BalanceSummary, GroupSummary, KeepSummary, LabelBalance, LeakSummary, LookAlikes, OneSided, Report, SplitReport,
-    SplitSummary,
+    BalanceSummary, GroupSummary, KeepSummary, LabelBalance, LeakSummary, LookAlikes, ManifestFinding, OneSided,
+    Report, SplitReport, SplitSummary,
 };
 use crate::rules::split;
+
+/// What the names of images say about a split.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// Whether they were compared.
+    pub compared: bool,
+    /// The look-alikes in both subsets, by the groups that names suggest, if they do.
+    pub look_alikes: Option<LookAlikes>,
+    /// File names that are in both subsets, in different folders.
+    pub same_file_names: u64,
+}
 
 impl Plan {
     /// The report of the split, on top of the report of the check.
     pub fn report(&self, manifest: &Manifest, check: Report) -> SplitReport {
-        self.report_watching(manifest, check, None)
+        self.report_with_names(manifest, check, &Names::default())
     }
 
-    /// The same, and where lines are not kept together by groups it tells of those that names suggest, which need not stay
-    /// whole: how many are on both sides.
+    /// The same with the count of look-alikes in both subsets, by groups that names suggest.
     pub fn report_watching(&self, manifest: &Manifest, check: Report, watched: Option<&Groups>) -> SplitReport {
+        let look_alikes = watched.map(|groups| self.look_alikes(groups));
+        let names = Names { compared: watched.is_some(), look_alikes, same_file_names: 0 };
+        self.report_with_names(manifest, check, &names)
+    }
+
+    /// The same with all that names say. Look-alikes are counted by the groups that lines are kept together by, or, where
+    /// these put no lines together, by those that names suggest.
+    pub fn report_with_names(&self, manifest: &Manifest, check: Report, names: &Names) -> SplitReport {
         let usable = Usable::new(manifest, self.options(), &self.given);
         let labels = self.divide(manifest, &usable);
-        let names = |missing: fn(&LabelBalance) -> bool| -> Vec<String> {
+        let missing_labels = |missing: fn(&LabelBalance) -> bool| -> Vec<String> {
             labels.iter().filter(|label| missing(label)).map(|label| label.name.clone()).collect()
         };
         let (train, test) = (self.count(Side::Train), self.count(Side::Test));
         let of_use_case: Vec<bool> = manifest.usable_labels(check.use_case).collect();
-        let findings =
-            split::judge(&split::Facts { train, test, labels: &labels, usable: &of_use_case, region: &check.region });
-        let told = self.given.groups.as_deref().or(watched).map(|groups| (groups, self.sides_of(groups)));
+        let by_hash = self.options().strategy == Strategy::Hash;
+        let region = &check.region;
+        let mut findings =
+            split::judge(&split::Facts { train, test, labels: &labels, usable: &of_use_case, region, by_hash });
+        findings.extend(self.judge_given(manifest, train + test));
+        findings.extend((names.same_file_names > 0).then(|| split::same_file_names(names.same_file_names)));
+        let sides = self.given.groups.as_deref().map(|groups| self.sides_of(groups));
+        let useful = self.given.groups.as_deref().zip(sides.as_deref()).filter(|(groups, _)| groups.is_useful());
+        let look_alikes =
+            useful.map_or_else(|| names.look_alikes.clone(), |(groups, sides)| Some(look_alikes(groups, sides)));
         let summary = SplitSummary {
             strategy: self.options().strategy,
             algorithm_version: ALGORITHM_VERSION,
@@ -43,20 +69,35 @@ impl Plan {
             test,
             rejected: self.count(Side::Rejected),
             balance: balance(&labels, self.options().fraction),
-            missing_in_test: names(|label| label.test == 0),
-            missing_in_train: names(|label| label.train == 0),
-            groups: self.group_summary(train + test, told.as_ref().map(|(_, sides)| &**sides)),
+            missing_in_test: missing_labels(|label| label.test == 0),
+            missing_in_train: missing_labels(|label| label.train == 0),
+            groups: self.group_summary(train + test, sides.as_deref()),
             keep: self.keep_summary(manifest),
             moves: self.options().moves.clone(),
             // Repeated images are removed before a plan is made, so none can be on both sides.
             leak: LeakSummary {
                 images_on_both_sides: 0,
-                look_alikes: told.map(|(groups, sides)| look_alikes(groups, &sides)),
+                names_compared: names.compared,
+                same_file_names: names.same_file_names,
+                look_alikes,
             },
             labels,
             findings,
         };
         SplitReport { check, split: summary }
+    }
+
+    /// Judges the group rule and the previous split.
+    fn judge_given(&self, manifest: &Manifest, lines: u64) -> Vec<ManifestFinding> {
+        let groups = self.given.groups.as_deref().filter(|groups| lines > 0 && !groups.matches_some(lines));
+        let groups = groups.map(|groups| split::group_rule_matches_nothing(groups.by(), groups.matched(), lines));
+        let missing = self.given.keep.as_deref().and_then(|keep| keep.missing(manifest));
+        groups.into_iter().chain(missing.map(split::previous_split_not_found)).collect()
+    }
+
+    /// The look-alikes in both subsets, by groups.
+    pub fn look_alikes(&self, groups: &Groups) -> LookAlikes {
+        look_alikes(groups, &self.sides_of(groups))
     }
 
     fn divide(&self, manifest: &Manifest, usable: &Usable) -> Vec<LabelBalance> {
@@ -94,7 +135,7 @@ impl Plan {
         });
         for (label, (images, boxes)) in labels.iter_mut().zip(on_test) {
             (label.test, label.boxes_test) = (images, boxes);
-            (label.train, label.boxes_train) = (label.images - images, label.boxes_train - boxes);
+            (label.train, label.boxes_train) = (without(label.images, images), without(label.boxes_train, boxes));
         }
         let (lines, test) = (manifest.counts().valid, self.count(Side::Test));
         let groups = usable.is_grouped().then(|| Units::new(manifest, usable).images_by_group());
@@ -162,7 +203,7 @@ impl Plan {
         for row in manifest.usable_rows() {
             let on_test = self.side(row) == Side::Test;
             let was_test = manifest.image(row).and_then(|image| keep.was_test(image));
-            summary.removed_test -= u64::from(was_test == Some(true));
+            summary.removed_test = without(summary.removed_test, u64::from(was_test == Some(true)));
             match (was_test, on_test) {
                 (Some(true), true) => summary.test += 1,
                 (Some(false), false) => summary.train += 1,

@@ -2,6 +2,7 @@
 //! told from what is possible.
 
 use super::grouped::nearest_sum;
+use super::without;
 
 /// A label, as far as it says what is possible.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +23,7 @@ impl Room {
     pub(super) fn range(self) -> (u64, u64) {
         let Self { images, lines, test, kept } = self;
         let least = (test + images).saturating_sub(lines).max(kept.0);
-        let most = images.min(test).min(images - kept.1).max(least);
+        let most = images.min(test).min(without(images, kept.1)).max(least);
         if images < 2 || least.max(1) > most.min(images - 1) {
             return (least, most);
         }

@@ -99,6 +99,11 @@ impl Plan {
         &self.options
     }
 
+    /// The groups that lines are kept together by.
+    pub fn groups(&self) -> Option<&Groups> {
+        self.given.groups.as_deref()
+    }
+
     /// Number of lines, those that are set aside included.
     #[expect(clippy::cast_possible_truncation, reason = "rows are numbered in 32 bits")]
     pub fn lines(&self) -> u32 {

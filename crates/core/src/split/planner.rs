@@ -3,7 +3,7 @@
 use super::grouped::{self, Units};
 use super::groups::Groups;
 use super::options::{SplitOptions, Strategy};
-use super::plan::{Given, Plan};
+use super::plan::{Given, Plan, Side};
 use super::stratified::{self, Task};
 use super::usable::Usable;
 use super::{hashed, random};
@@ -41,43 +41,71 @@ impl Planner {
             return Err(invalid_option(what.to_owned()));
         }
         let usable = Usable::new(manifest, &options, &given);
-        let work = match options.strategy {
-            Strategy::Random => Work::Done(random::assign(manifest, &usable, options.seed)),
-            Strategy::Hash => Work::Done(hashed::assign(manifest, given.groups.as_deref(), &usable, options.fraction)),
-            Strategy::Stratified if usable.is_grouped() => {
-                let task = grouped::Task {
-                    units: Units::new(manifest, &usable),
-                    fraction: options.fraction,
-                    quota: usable.quota,
-                    seed: options.seed,
-                };
-                Work::Groups(Box::new(task.begin()))
-            }
-            Strategy::Stratified => Work::Lines(Box::new(Task::new(manifest, &usable, &options).begin())),
-        };
+        let work = Work::begin(manifest, &options, &given, &usable);
         Ok(Self { options, given, usable, work })
     }
 
     /// Takes a step, of some milliseconds with a million lines. Says whether there are more to take.
     pub fn advance(&mut self) -> bool {
-        let done = match &mut self.work {
-            Work::Done(_) => return false,
-            Work::Lines(search) => search.advance(),
-            Work::Groups(search) => search.advance(),
+        self.work.advance()
+    }
+
+    /// The plan, for the manifest that it was begun with. Steps that are left are taken.
+    pub fn finish(self, manifest: &Manifest) -> Plan {
+        let Self { options, given, usable, work } = self;
+        let (moves, is_hashed) = (options.moves.clone(), options.strategy == Strategy::Hash);
+        let plan = Plan::of(manifest, options, given, (&usable, &work.finish()));
+        let leaves_none = |plan: &Plan| [Side::Train, Side::Test].iter().all(|&side| plan.count(side) > 0);
+        if moves.is_empty() || is_hashed || leaves_none(&plan) {
+            return plan;
+        }
+        // Moves left a subset empty: the other lines are divided again, around those that were moved.
+        let (options, given) = (plan.options().clone(), plan.given.clone());
+        let usable = Usable::with_moves(manifest, &options, &given, &moves);
+        let work = Work::begin(manifest, &options, &given, &usable);
+        let again = Plan::of(manifest, options, given, (&usable, &work.finish()));
+        if leaves_none(&again) { again } else { plan }
+    }
+}
+
+impl Work {
+    fn begin(manifest: &Manifest, options: &SplitOptions, given: &Given, usable: &Usable) -> Self {
+        match options.strategy {
+            Strategy::Random => Self::Done(random::assign(manifest, usable, options.seed)),
+            Strategy::Hash => Self::Done(hashed::assign(manifest, given.groups.as_deref(), usable, options.fraction)),
+            Strategy::Stratified if usable.is_grouped() => {
+                let task = grouped::Task {
+                    units: Units::new(manifest, usable),
+                    fraction: options.fraction,
+                    quota: usable.quota,
+                    seed: options.seed,
+                };
+                Self::Groups(Box::new(task.begin()))
+            }
+            Strategy::Stratified => Self::Lines(Box::new(Task::new(manifest, usable, options).begin())),
+        }
+    }
+
+    /// Takes a step. Says whether there are more to take.
+    fn advance(&mut self) -> bool {
+        let done = match self {
+            Self::Done(_) => return false,
+            Self::Lines(search) => search.advance(),
+            Self::Groups(search) => search.advance(),
         };
         if let Some(test) = done {
-            self.work = Work::Done(test);
+            *self = Self::Done(test);
             return false;
         }
         true
     }
 
-    /// The plan, for the manifest that it was begun with. Steps that are left are taken.
-    pub fn finish(mut self, manifest: &Manifest) -> Plan {
+    /// Takes all steps that are left. Says of each free group whether it is on the test side.
+    fn finish(mut self) -> Vec<bool> {
         loop {
-            match self.work {
-                Work::Done(test) => return Plan::of(manifest, self.options, self.given, (&self.usable, &test)),
-                Work::Lines(_) | Work::Groups(_) => {
+            match self {
+                Self::Done(test) => return test,
+                Self::Lines(_) | Self::Groups(_) => {
                     self.advance();
                 }
             }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::options::SplitOptions;
-use super::plan::Given;
+use super::options::{Move, SplitOptions};
+use super::plan::{Given, Side};
 use crate::catalog::{Manifest, PlacedLabels};
 
 /// What is settled of a line.
@@ -48,6 +48,11 @@ impl Place {
     pub(super) fn is_test(self) -> bool {
         self == Self::Test
     }
+
+    /// Whether it is on the training side for good.
+    pub(super) fn is_train(self) -> bool {
+        self == Self::Train
+    }
 }
 
 /// The usable lines of a manifest, in order.
@@ -57,6 +62,10 @@ pub(crate) struct Usable {
     places: Vec<u32>,
     /// Groups of free lines. Where no groups are wanted each line is one.
     pub(super) groups: usize,
+    /// Free lines.
+    free: usize,
+    /// Lines that are fixed in the test set and in the training set.
+    fixed: [usize; 2],
     /// Lines wanted on the test side, those that are there for good included.
     pub(super) quota: usize,
     is_grouped: bool,
@@ -65,23 +74,38 @@ pub(crate) struct Usable {
 impl Usable {
     /// The usable lines of a manifest.
     pub(super) fn new(manifest: &Manifest, options: &SplitOptions, given: &Given) -> Self {
+        Self::with_moves(manifest, options, given, &[])
+    }
+
+    /// The same, with lines that a person moved fixed where they were moved to.
+    pub(super) fn with_moves(manifest: &Manifest, options: &SplitOptions, given: &Given, moves: &[Move]) -> Self {
         let lines = usize::try_from(manifest.counts().valid).unwrap_or(0);
         let quota = options.quota(lines);
         // Groups of one line each are no groups.
         let is_grouped = given.groups.as_ref().is_some_and(|groups| (groups.count() as usize) < lines);
-        let mut usable = Self { places: Vec::new(), groups: lines, quota, is_grouped };
-        if is_grouped || given.keep.is_some() {
-            usable.settle(manifest, given, lines);
+        let mut usable = Self { places: Vec::new(), groups: lines, free: lines, fixed: [0; 2], quota, is_grouped };
+        if is_grouped || given.keep.is_some() || !moves.is_empty() {
+            usable.settle(manifest, given, moves, lines);
         }
         usable
     }
 
     /// Numbers the groups, and settles those that have earlier lines.
-    fn settle(&mut self, manifest: &Manifest, given: &Given, lines: usize) {
-        let was_test: Vec<Option<bool>> = match &given.keep {
+    fn settle(&mut self, manifest: &Manifest, given: &Given, moves: &[Move], lines: usize) {
+        let mut was_test: Vec<Option<bool>> = match &given.keep {
             Some(keep) => manifest.usable_rows().map(|row| keep.was_test(manifest.image(row)?)).collect(),
             None => Vec::new(),
         };
+        if !moves.is_empty() {
+            was_test.resize(lines, None);
+            // The last move of a line counts.
+            let last_moves: BTreeMap<u64, Side> = moves.iter().map(|&Move { line, side }| (line, side)).collect();
+            for (was_test, row) in was_test.iter_mut().zip(manifest.usable_rows()) {
+                if let Some(&side) = last_moves.get(&(u64::from(row) + 1)) {
+                    *was_test = Some(side == Side::Test);
+                }
+            }
+        }
         let group_of = |place: usize, row: u32| match &given.groups {
             Some(groups) => groups.of(row),
             None => number(place),
@@ -96,14 +120,21 @@ impl Usable {
         // Free groups are numbered anew, without gaps. Where each line is one, nothing need be remembered of it.
         let mut numbers = vec![u32::MAX; given.groups.as_ref().map_or(0, |groups| groups.count() as usize)];
         self.places.reserve_exact(lines);
-        self.groups = 0;
+        (self.groups, self.free) = (0, 0);
         for (place, row) in manifest.usable_rows().enumerate() {
             let group = group_of(place, row);
             let earlier = was_test.get(place).copied().flatten();
             let place = match earlier.or_else(|| settled.get(&group).copied()) {
-                Some(true) => Place::Test,
-                Some(false) => Place::Train,
+                Some(true) => {
+                    self.fixed[0] += 1;
+                    Place::Test
+                }
+                Some(false) => {
+                    self.fixed[1] += 1;
+                    Place::Train
+                }
                 None => {
+                    self.free += 1;
                     let next = number(self.groups);
                     let number = match numbers.get_mut(group as usize) {
                         Some(number) if *number == u32::MAX => {
@@ -164,14 +195,19 @@ impl Usable {
         self.is_grouped
     }
 
-    /// Lines that free groups may bring to the test side: what is missing to the quota.
+    /// Free lines that the test set needs to meet its quota: no more than there are.
     pub(super) fn wanted(&self) -> usize {
-        self.quota.saturating_sub(self.kept_in_test())
+        self.quota.saturating_sub(self.fixed_in_test()).min(self.free)
     }
 
-    /// Lines that are on the test side for good.
-    pub(super) fn kept_in_test(&self) -> usize {
-        self.places.iter().filter(|&&packed| Place::unpack(packed).is_test()).count()
+    /// Lines that are fixed in the test set.
+    pub(super) fn fixed_in_test(&self) -> usize {
+        self.fixed[0]
+    }
+
+    /// Lines that are fixed in the training set.
+    pub(super) fn fixed_in_train(&self) -> usize {
+        self.fixed[1]
     }
 }
 

@@ -17,7 +17,7 @@ use mutations::*;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rules::*;
-use support::{lines, manifest, rows};
+use support::{manifest, rows};
 
 /// A manifest that is shown as text.
 #[derive(Clone)]

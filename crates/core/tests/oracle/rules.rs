@@ -95,7 +95,9 @@ pub(crate) fn judge_manifest(input: &[u8]) -> Vec<Verdict> {
     for (index, line) in lines(input).into_iter().enumerate() {
         let mut reading = Reading::default();
         let mut status = judge_line(line, index == 0, &mut reading);
-        if status != "removed" && !seen.insert(reading.source_ref.clone()) {
+        // The scheme's case makes no other image.
+        let image = reading.source_ref.as_deref().map(|text| format!("s3{}", &text[2..]));
+        if status != "removed" && !seen.insert(image) {
             status = "removed";
             let duplicate = "HOLDOUT_DUPLICATE_SOURCE_REF";
             reading.findings.retain(|found| row_of(&found.code) < row_of(duplicate));

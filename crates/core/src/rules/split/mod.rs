@@ -1,5 +1,6 @@
 //! Rules on a split.
 
+pub(super) mod group_rule;
 pub(super) mod image_on_both_sides;
 pub(super) mod insufficient_images_for_autosplit;
 pub(super) mod insufficient_images_for_distribute;
@@ -7,7 +8,10 @@ pub(super) mod insufficient_label_overlap;
 pub(super) mod insufficient_usable_label_overlap;
 pub(super) mod invalid_option;
 pub(super) mod label_on_one_side;
+mod names;
 mod pair;
+pub(super) mod previous_split;
+pub(super) mod same_file_name;
 
 use super::limits::{MAX_LABELS, max_test_lines, max_training_lines};
 use super::rule::{Rule, Severity};
@@ -15,6 +19,7 @@ use super::text::{excerpt, grouped};
 use super::{Code, rule};
 use crate::report::{LabelBalance, ManifestFinding, OneSided};
 
+pub use names::{MissingImages, group_rule_matches_nothing, previous_split_not_found, same_file_names};
 pub use pair::{PairFacts, judge_pair};
 
 /// Labels that a message names.
@@ -33,6 +38,8 @@ pub struct Facts<'f> {
     pub usable: &'f [bool],
     /// Region whose limits hold.
     pub region: &'f str,
+    /// Whether the subset of a line follows from its hash alone.
+    pub by_hash: bool,
 }
 
 /// Judges a split; the findings are in the order of the rules.
@@ -75,9 +82,12 @@ fn insufficient_images(facts: &Facts<'_>, findings: &mut Vec<ManifestFinding>) {
     }
     let empty = [("training", facts.train), ("test", facts.test)].into_iter().find(|(_, lines)| *lines == 0);
     if let Some((side, _)) = empty {
-        return refuse(format!(
-            "the {side} side is empty: nothing that may be moved fits its share; choose another share, strategy or grouping"
-        ));
+        let why = if facts.by_hash {
+            "the hash strategy looks at each line or group alone; choose another fraction, or the stratified strategy"
+        } else {
+            "fixed lines, moves and whole groups leave no other division; fix fewer lines, or choose another group rule"
+        };
+        return refuse(format!("the {side} side is empty: {why}"));
     }
     if facts.labels.iter().all(|label| label.images < 2) {
         return refuse("no label has 2 images, so none can be on both sides; label more images".to_owned());

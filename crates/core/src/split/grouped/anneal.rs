@@ -22,6 +22,9 @@ const FALL: f64 = 0.84;
 /// What a line beside the quota counts when divisions are compared: more than anything else can.
 const QUOTA: f64 = 1e6;
 
+/// What an empty subset counts when divisions are compared, in lines: more than any number of them.
+const EMPTY_SUBSET: f64 = 1e12;
+
 /// Groups without lines on either side: an exchange with one of them moves a single group.
 const EMPTY: usize = 2;
 
@@ -91,6 +94,9 @@ struct Table {
     /// For each label, the groups that carry it: exchanging two of them moves little else.
     carriers: Vec<Vec<usize>>,
     lines_over: f64,
+    /// Lines of the test set where it has exactly its quota, and lines of both subsets.
+    quota: f64,
+    all_lines: f64,
     /// Cost against where the table began.
     cost: f64,
     best: (f64, Vec<bool>),
@@ -133,8 +139,32 @@ impl Table {
             sides[usize::from(on_test)].push(group);
         }
         let lines_over = wishes.lines_over();
-        let best = (QUOTA * lines_over.abs(), test.clone());
-        Self { size, common, slopes, lines, test, sides, places, carriers, lines_over, cost: 0.0, best }
+        let (quota, all_lines) = (wishes.quota(), units.lines());
+        let best = (0.0, test.clone());
+        let mut table = Self {
+            size,
+            common,
+            slopes,
+            lines,
+            test,
+            sides,
+            places,
+            carriers,
+            lines_over,
+            quota,
+            all_lines,
+            cost: 0.0,
+            best,
+        };
+        table.best.0 = QUOTA * table.distance(lines_over);
+        table
+    }
+
+    /// How far a division is from the quota, in lines. One that leaves a subset empty is further than any other.
+    fn distance(&self, lines_over: f64) -> f64 {
+        let test = self.quota + lines_over;
+        let is_empty = test < 0.5 || test > self.all_lines - 0.5;
+        lines_over.abs() + if is_empty { EMPTY_SUBSET } else { 0.0 }
     }
 
     /// Tries exchanges, half of them of two groups that share a label.
@@ -178,7 +208,7 @@ impl Table {
             (false, true) => self.make_single(comes, 1.0),
             (false, false) => {}
         }
-        let key = self.cost + QUOTA * self.lines_over.abs();
+        let key = self.cost + QUOTA * self.distance(self.lines_over);
         if key < self.best.0 - 1e-9 {
             self.best.0 = key;
             self.best.1.copy_from_slice(&self.test);
@@ -211,11 +241,11 @@ impl Table {
                 _ => {}
             }
         }
-        while self.lines_over.abs() > 0.5 {
-            let mut best = (self.lines_over.abs(), 0.0, None);
+        while self.distance(self.lines_over) > 0.5 {
+            let mut best = (self.distance(self.lines_over), 0.0, None);
             for &leaves in &self.sides[1] {
                 for &comes in &self.sides[0] {
-                    let over = (self.lines_over + self.lines[comes] - self.lines[leaves]).abs();
+                    let over = self.distance(self.lines_over + self.lines[comes] - self.lines[leaves]);
                     if over < best.0 || (over <= best.0 && best.2.is_some() && self.cost_of(leaves, comes) < best.1) {
                         best = (over, self.cost_of(leaves, comes), Some((leaves, comes)));
                     }

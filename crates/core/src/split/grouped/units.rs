@@ -116,6 +116,11 @@ impl Units {
         self.ends.len()
     }
 
+    /// Lines of all groups, and those that belong to none because their side is fixed.
+    pub(super) fn lines(&self) -> f64 {
+        self.all.last().copied().unwrap_or(0.0)
+    }
+
     /// A group.
     pub(super) fn unit(&self, group: usize) -> Unit<'_> {
         let start = group.checked_sub(1).map_or(0, |before| self.ends[before]) as usize;

@@ -108,6 +108,11 @@ impl Wishes {
         self.wishes.last().map_or(0.0, |lines| lines.over)
     }
 
+    /// Lines that are wanted on the test side.
+    pub(super) fn quota(&self) -> f64 {
+        self.wanted.last().copied().unwrap_or(0.0)
+    }
+
     /// Makes the wishes as small as if no group had been seen. Gives the share of each that is still wanted.
     pub(super) fn start_small(&mut self, units: &Units) -> Vec<f64> {
         let mut free = vec![0.0; self.wanted.len()];

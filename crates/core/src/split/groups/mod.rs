@@ -1,9 +1,13 @@
 //! Lines that belong together: a scene, a video, a patient. The rule is read off each line's `source-ref`, and only a hash
 //! of what it names is kept, eight bytes a line; so columns of neighbouring ranges append to one, however they were cut.
 
+mod base_name;
+mod count;
 mod reader;
 mod rule;
 
+pub(super) use base_name::{Marks, base_of, is_hash, is_uuid};
+pub use count::GroupCount;
 use hashbrown::HashTable;
 pub use reader::{GroupReader, source_ref};
 pub use rule::GroupBy;
@@ -40,8 +44,6 @@ pub struct Grouping {
     /// The groups that have a name.
     known: HashTable<u32>,
     lines: usize,
-    /// Blank lines that are still to come of the last row.
-    blank: u64,
 }
 
 impl Grouping {
@@ -49,21 +51,14 @@ impl Grouping {
     pub fn new(manifest: &Manifest, by: &GroupBy) -> Self {
         let ids = Vec::with_capacity(manifest.len());
         let groups = Groups { by: by.text().to_owned(), ids, count: 0, hashes: Vec::new(), matched: 0 };
-        Self { groups, known: HashTable::new(), lines: manifest.len(), blank: 0 }
+        Self { groups, known: HashTable::new(), lines: manifest.len() }
     }
 
-    /// Takes the hashes of the lines that follow.
+    /// Takes the hashes of the rows that follow.
     pub fn push(&mut self, manifest: &Manifest, hashes: impl IntoIterator<Item = u64>) {
         for hash in hashes {
-            // Blank lines that follow one another are one row.
-            if self.blank > 0 {
-                self.blank -= 1;
-                continue;
-            }
             let row = number(self.groups.ids.len());
-            let is_known = self.groups.ids.len() < self.lines;
-            self.blank = if is_known { manifest.lines_of(row) - 1 } else { 0 };
-            let is_usable = is_known && manifest.status(row) == Status::Valid;
+            let is_usable = self.groups.ids.len() < self.lines && manifest.status(row) == Status::Valid;
             let id = if is_usable { self.group_of(hash) } else { NO_GROUP };
             self.groups.ids.push(id);
         }
@@ -99,7 +94,7 @@ impl Grouping {
 }
 
 impl Groups {
-    /// The groups of a manifest, of which `hashes` are those of all lines in order. Fails where they are not as many.
+    /// The groups of a manifest, of which `hashes` are those of all rows in order. Fails where they are not as many.
     pub fn new(manifest: &Manifest, by: &GroupBy, hashes: &[u64]) -> Result<Self, ManifestFinding> {
         let mut grouping = Grouping::new(manifest, by);
         grouping.push(manifest, hashes.iter().copied());
@@ -119,6 +114,22 @@ impl Groups {
     /// Usable lines that the rule matches.
     pub fn matched(&self) -> u64 {
         self.matched
+    }
+
+    /// Whether the rule puts lines together: it matches one line in a hundred, and some group has more than one.
+    pub fn is_useful(&self) -> bool {
+        let lines = self.ids.iter().filter(|&&id| id != NO_GROUP).count() as u64;
+        self.matches_some(lines) && u64::from(self.count) < lines
+    }
+
+    /// Whether the rule matches one in a hundred of so many usable lines.
+    pub(super) fn matches_some(&self, lines: u64) -> bool {
+        self.matched > 0 && self.matched.saturating_mul(100) >= lines
+    }
+
+    /// The hash of the group's name for each line; 0 for a line that is in no group or not usable.
+    pub fn name_hashes(&self) -> impl Iterator<Item = u64> {
+        self.ids.iter().map(|&id| self.hashes.get(id as usize).copied().unwrap_or(ALONE))
     }
 
     /// The group of a usable line.

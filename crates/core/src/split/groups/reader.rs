@@ -4,7 +4,7 @@ use xxhash_rust::xxh64::xxh64;
 
 use super::ALONE;
 use super::rule::GroupBy;
-use crate::manifest::{Document, Line, MAX_KEPT};
+use crate::manifest::{Document, Line, MAX_KEPT, SourceRef, blank_line};
 
 /// Seed of the hash of a group's name, the same as of a line's `source-ref`.
 const SEED: u64 = 42;
@@ -18,13 +18,22 @@ pub struct GroupReader {
     first: bool,
     /// The beginning of a line whose end has not come yet, as far as a line is kept.
     kept: Vec<u8>,
+    /// Whether the line before was blank.
+    after_blank: bool,
     hashes: Vec<u64>,
 }
 
 impl GroupReader {
     /// A reader of the lines from byte `start` of the input on.
     pub fn new(by: &GroupBy, start: u64) -> Self {
-        Self { by: by.clone(), document: Document::default(), first: start == 0, kept: Vec::new(), hashes: Vec::new() }
+        Self {
+            by: by.clone(),
+            document: Document::default(),
+            first: start == 0,
+            kept: Vec::new(),
+            after_blank: false,
+            hashes: Vec::new(),
+        }
     }
 
     /// Reads the bytes that follow, as many as there are.
@@ -46,7 +55,7 @@ impl GroupReader {
         }
     }
 
-    /// The groups of the lines, as hashes.
+    /// The groups of the rows, as hashes.
     pub fn finish(mut self) -> Vec<u64> {
         if !self.kept.is_empty() {
             let line = std::mem::take(&mut self.kept);
@@ -56,10 +65,17 @@ impl GroupReader {
     }
 
     fn read(&mut self, line: &[u8]) {
+        let is_blank = blank_line(line) == Some(line.len());
+        // Blank lines that follow one another are one row, and no range is cut within them.
+        if std::mem::replace(&mut self.after_blank, is_blank) && is_blank {
+            return;
+        }
         let source = source_ref(&mut self.document, line, self.first);
         // A hash that is the mark by chance becomes another.
-        let hash =
-            source.and_then(|source| self.by.group_of(source)).map(|name| xxh64(name.as_bytes(), SEED).max(ALONE + 1));
+        let hash = source.and_then(|source| {
+            let source = SourceRef::canonical(source);
+            self.by.group_of(&source).map(|name| xxh64(name.as_bytes(), SEED).max(ALONE + 1))
+        });
         self.hashes.push(hash.unwrap_or(ALONE));
         self.first = false;
     }

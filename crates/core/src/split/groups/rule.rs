@@ -1,7 +1,10 @@
 //! The rule by which lines belong together, read off each line's `source-ref`.
 
+use std::borrow::Cow;
+
 use regex_lite::{Regex, RegexBuilder};
 
+use super::base_name::base_of;
 use crate::manifest::SourceRef;
 use crate::report::ManifestFinding;
 use crate::rules::split::invalid_option;
@@ -22,6 +25,11 @@ enum Rule {
     Folder,
     /// What [`GroupBy::FOLDER_ABOVE`] says, many times as fast: it is tried on the names of every manifest.
     FolderAbove,
+    FileName,
+    /// The base of the file name, in its folder or in any.
+    BaseName {
+        in_folder: bool,
+    },
     Pattern(Regex),
 }
 
@@ -29,24 +37,40 @@ impl GroupBy {
     /// The word for grouping by folder.
     pub const FOLDER: &'static str = "folder";
 
+    /// The word for grouping by file name, whatever the folder.
+    pub const FILE_NAME: &'static str = "file-name";
+
+    /// The word for grouping copies with their original: by the folder, and the file name without the marks that copying,
+    /// exporting and augmenting add.
+    pub const BASE_NAME: &'static str = "folder/base-name";
+
+    /// The same, whatever the folder.
+    pub const BASE_NAME_ANYWHERE: &'static str = "base-name";
+
     /// The pattern that groups by the folder above an image's own.
     pub(in crate::split) const FOLDER_ABOVE: &'static str = r"^(s3://[^/]+/.+)/[^/]+/[^/]+$";
 
-    /// Reads a rule: `folder`, or a regular expression of which the capture names the group, or all that it matches where
-    /// it has none. Fails where it is no such expression.
+    /// Reads a rule: one of the words `folder`, `file-name`, `base-name` and `folder/base-name`, or a regular expression. The
+    /// capture of an expression names the group, or all that it matches where it has none. Fails where it is no such
+    /// expression.
     ///
     /// ```
     /// use holdout_core::split::GroupBy;
     /// let scenes = GroupBy::parse(r"scene-(\d+)").expect("a pattern");
-    /// assert_eq!(scenes.group_of("s3://bucket/scene-0042/7.jpg"), Some("0042"));
+    /// assert_eq!(scenes.group_of("s3://bucket/scene-0042/7.jpg").as_deref(), Some("0042"));
     /// assert_eq!(scenes.group_of("s3://bucket/other/7.jpg"), None);
     /// let folders = GroupBy::parse("folder").expect("a word");
-    /// assert_eq!(folders.group_of("s3://bucket/a/b/7.jpg"), Some("s3://bucket/a/b"));
+    /// assert_eq!(folders.group_of("s3://bucket/a/b/7.jpg").as_deref(), Some("s3://bucket/a/b"));
+    /// let copies = GroupBy::parse("base-name").expect("a word");
+    /// assert_eq!(copies.group_of("s3://bucket/a/cat copy.jpg").as_deref(), Some("cat"));
     /// ```
     pub fn parse(text: &str) -> Result<Self, ManifestFinding> {
         let rule = match text {
             Self::FOLDER => Rule::Folder,
             Self::FOLDER_ABOVE => Rule::FolderAbove,
+            Self::FILE_NAME => Rule::FileName,
+            Self::BASE_NAME => Rule::BaseName { in_folder: true },
+            Self::BASE_NAME_ANYWHERE => Rule::BaseName { in_folder: false },
             text => Rule::Pattern(pattern(text)?),
         };
         Ok(Self { text: text.to_owned(), rule })
@@ -58,7 +82,16 @@ impl GroupBy {
     }
 
     /// The group of a line; nothing where it belongs to none.
-    pub fn group_of<'s>(&self, source_ref: &'s str) -> Option<&'s str> {
+    pub fn group_of<'s>(&self, source_ref: &'s str) -> Option<Cow<'s, str>> {
+        if let Rule::BaseName { in_folder } = self.rule {
+            base_name(source_ref, in_folder)
+        } else {
+            self.part_of(source_ref).map(Cow::Borrowed)
+        }
+    }
+
+    /// The part of a `source-ref` that names the group.
+    fn part_of<'s>(&self, source_ref: &'s str) -> Option<&'s str> {
         match &self.rule {
             Rule::Folder => {
                 let folder = &source_ref[..source_ref.rfind('/')?];
@@ -67,6 +100,8 @@ impl GroupBy {
                     .then_some(folder)
             }
             Rule::FolderAbove => folder_above(source_ref),
+            Rule::FileName => source_ref.rsplit_once('/').map(|(_, file)| file).filter(|file| !file.is_empty()),
+            Rule::BaseName { .. } => None,
             Rule::Pattern(pattern) => {
                 let captures = pattern.captures(source_ref)?;
                 let named = captures.get(captures.len() - 1)?;
@@ -74,6 +109,18 @@ impl GroupBy {
             }
         }
     }
+}
+
+fn base_name(source_ref: &str, in_folder: bool) -> Option<Cow<'_, str>> {
+    let start = source_ref.rfind('/')? + 1;
+    let file = &source_ref[start..];
+    let (base, _) = base_of(file);
+    let name = file.get(base.clone()).filter(|name| !name.is_empty())?;
+    Some(match (in_folder, base.start) {
+        (false, _) => Cow::Borrowed(name),
+        (true, 0) => Cow::Borrowed(&source_ref[..start + base.end]),
+        (true, _) => Cow::Owned([&source_ref[..start], name].concat()),
+    })
 }
 
 fn folder_above(source_ref: &str) -> Option<&str> {

@@ -1,5 +1,6 @@
 //! How a rule groups the sample, and whether that tells anything.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::sample::NameSample;
@@ -18,7 +19,7 @@ pub(super) struct Partition {
 
 impl Partition {
     pub(super) fn of(sample: &NameSample, by: &GroupBy) -> Self {
-        let mut known: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut known: BTreeMap<Cow<'_, str>, u32> = BTreeMap::new();
         let mut sizes = Vec::new();
         let mut of = Vec::with_capacity(sample.names().len());
         for (_, name) in sample.names() {
@@ -65,19 +66,27 @@ impl Partition {
         groups.into_iter().map(|(id, size)| (first(id), size)).collect()
     }
 
-    /// Whether most neighbours in a group share a label, as they do where the names are of one thing seen several times.
+    /// Whether most neighbours in a group share a label, and clearly more than names far apart do: so it is where the names are
+    /// of one thing seen several times.
     pub(super) fn shares_labels(&self, sample: &NameSample, manifest: &Manifest) -> bool {
+        let share = |one: u32, other: u32| {
+            let is_shared = |label| manifest.line_labels(other).any(|(known, _)| known == label);
+            manifest.line_labels(one).any(|(label, _)| is_shared(label))
+        };
         let mut before: Vec<Option<u32>> = vec![None; self.sizes.len()];
         let (mut neighbours, mut alike) = (0_u64, 0_u64);
         for (&of, &(row, _)) in self.of.iter().zip(sample.names()) {
             let Some(group) = of else { continue };
             if let Some(other) = before[group as usize].replace(row) {
-                let shares = |label| manifest.line_labels(other).any(|(known, _)| known == label);
                 neighbours += 1;
-                alike += u64::from(manifest.line_labels(row).any(|(label, _)| shares(label)));
+                alike += u64::from(share(row, other));
             }
         }
-        2 * alike >= neighbours
+        let (one, other) = sample.names().split_at(sample.names().len() / 2);
+        let apart = one.len() as u64;
+        let by_chance = one.iter().zip(other).filter(|(one, other)| share(one.0, other.0)).count() as u64;
+        // Halfway between what chance gives and all of them.
+        2 * alike >= neighbours && 2 * alike * apart >= neighbours * (apart + by_chance)
     }
 
     /// Whether the groups say the same as the labels do: names that begin with what is to be seen tell nothing of scenes.

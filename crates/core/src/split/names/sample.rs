@@ -1,9 +1,10 @@
 //! A sample of the names: some thousand lines in a few runs, for look-alikes lie side by side in most manifests.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::catalog::Manifest;
-use crate::manifest::Document;
+use crate::manifest::{Document, SourceRef};
 use crate::rules::Status;
 use crate::split::groups::source_ref;
 
@@ -40,9 +41,26 @@ impl NameSample {
             if manifest.status(row) == Status::Valid
                 && let Some(name) = source_ref(&mut self.document, text, row == 0)
             {
-                self.names.push((row, name.to_owned()));
+                self.names.push((row, SourceRef::canonical(name).into_owned()));
             }
         }
+    }
+
+    /// Whether a file name is there twice, in different folders.
+    pub fn repeats_file_names(&self) -> bool {
+        let mut folders = BTreeMap::new();
+        self.files().any(|(folder, file)| *folders.entry(file).or_insert(folder) != folder)
+    }
+
+    /// The folder and the file name of each name.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.names.iter().filter_map(|(_, name)| name.rsplit_once('/'))
+    }
+
+    /// Whether a file name of this sample is among those of another, in a different folder.
+    pub fn shares_file_names<'f>(&self, mut others: impl Iterator<Item = (&'f str, &'f str)>) -> bool {
+        let known: BTreeMap<&str, &str> = self.files().map(|(folder, file)| (file, folder)).collect();
+        others.any(|(folder, file)| known.get(file).is_some_and(|&other| other != folder))
     }
 
     /// The names, in the order of their lines.

@@ -1,11 +1,13 @@
 //! The shape of a file name: words, numbers and what stands between them.
 
+use crate::split::groups::{Marks, base_of, is_hash, is_uuid};
+
 /// A part of a file name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part<'n> {
     /// Digits.
     Number(&'n str),
-    /// Eight or more hexadecimal digits, letters and digits among them: a hash.
+    /// Eight or more hexadecimal digits, letters and digits among them: a hash. Or a UUID.
     Hex(&'n str),
     /// Letters, and words joined by `_`, `-` or a space.
     Word(&'n str),
@@ -24,7 +26,8 @@ impl<'n> Part<'n> {
     pub(super) fn class(self) -> &'static str {
         match self {
             Self::Number(_) => r"\d+",
-            Self::Hex(_) => "[0-9a-f]+",
+            Self::Hex(text) if is_plain(text) => "[0-9a-f]+",
+            Self::Hex(_) => "[0-9A-Fa-f-]+",
             Self::Word(_) => "[A-Za-z]+(?:[ _-][A-Za-z]+)*",
             Self::Mark(_) => "[^/]",
         }
@@ -34,7 +37,8 @@ impl<'n> Part<'n> {
     pub(super) fn first_class(self) -> &'static str {
         match self {
             Self::Number(_) => r"\d",
-            Self::Hex(_) => "[0-9a-f]",
+            Self::Hex(text) if is_plain(text) => "[0-9a-f]",
+            Self::Hex(_) => "[0-9A-Fa-f]",
             Self::Word(_) => "[A-Za-z]",
             Self::Mark(_) => "[^/]",
         }
@@ -46,8 +50,10 @@ impl<'n> Part<'n> {
 pub(super) struct Shape<'n> {
     /// All up to the last slash.
     pub(super) folder: &'n str,
-    /// The file name without its extension.
+    /// The base of the file name: without its extension and the marks of copies.
     pub(super) parts: Vec<Part<'n>>,
+    /// The marks that were left out.
+    pub(super) marks: Marks,
 }
 
 /// Longest file name that is taken apart, in parts: longer ones are not made by counting.
@@ -57,12 +63,9 @@ impl<'n> Shape<'n> {
     /// Takes a name apart; nothing where there is no file name, or too much of it.
     pub(super) fn of(name: &'n str) -> Option<Self> {
         let (folder, file) = name.rsplit_once('/')?;
-        let stem = match file.rsplit_once('.') {
-            Some((stem, extension)) if (1..=5).contains(&extension.len()) => stem,
-            _ => file,
-        };
-        let parts = parts(stem);
-        (1..=MOST_PARTS).contains(&parts.len()).then_some(Self { folder, parts })
+        let (base, marks) = base_of(file);
+        let parts = parts(&file[base]);
+        (1..=MOST_PARTS).contains(&parts.len()).then_some(Self { folder, parts, marks })
     }
 
     /// What names that are made in the same way have in common: the kinds of their parts, and what stands between.
@@ -80,6 +83,11 @@ impl<'n> Shape<'n> {
     }
 }
 
+/// Whether a hash is in lower case, and no UUID.
+fn is_plain(hash: &str) -> bool {
+    hash.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase())
+}
+
 fn parts(stem: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = stem;
@@ -95,13 +103,10 @@ fn parts(stem: &str) -> Vec<Part<'_>> {
 fn next(rest: &str, first: char) -> Part<'_> {
     let run = |of: fn(&char) -> bool| rest.chars().take_while(of).map(char::len_utf8).sum::<usize>();
     let alphanumeric = &rest[..run(char::is_ascii_alphanumeric)];
-    let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-    let has = |of: fn(&u8) -> bool| alphanumeric.as_bytes().iter().any(of);
-    if alphanumeric.len() >= 8
-        && alphanumeric.bytes().all(is_hex)
-        && has(u8::is_ascii_digit)
-        && has(u8::is_ascii_alphabetic)
-    {
+    if let Some(uuid) = rest.get(..36).filter(|text| is_uuid(text)) {
+        return Part::Hex(uuid);
+    }
+    if is_hash(alphanumeric) {
         return Part::Hex(alphanumeric);
     }
     if first.is_ascii_digit() {

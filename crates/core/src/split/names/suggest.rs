@@ -10,6 +10,7 @@ use super::shape::{Part, Shape};
 use crate::catalog::Manifest;
 use crate::order;
 use crate::split::GroupBy;
+use crate::split::groups::{Marks, base_of};
 
 /// Most rules that are offered.
 const MOST: usize = 4;
@@ -57,25 +58,70 @@ pub struct Example {
 
 /// The rules that make sense of the names, the coarsest first; none where names tell nothing.
 pub fn suggest(manifest: &Manifest, sample: &NameSample) -> Vec<Suggestion> {
+    let marked = Marked::of(sample, manifest);
     let mut kept: Vec<(Suggestion, Partition)> = Vec::new();
-    for Candidate { by, title, is_number } in candidates(sample) {
+    // A rule for copies that most names have none of: it counts look-alikes only where no other rule does.
+    let mut of_few = None;
+    for Candidate { by, title, is_number, is_base } in candidates(sample) {
         let Ok(rule) = GroupBy::parse(&by) else { continue };
         let partition = Partition::of(sample, &rule);
         let is_new = kept.iter().all(|(_, known)| *known != partition);
         // Images of every label may be numbered from 1 on: the same number then says nothing.
         let counts = !is_number || partition.shares_labels(sample, manifest);
-        if is_new && counts && makes_sense(&partition, sample) && !partition.repeats_labels(sample, manifest) {
-            kept.push((describe(sample, &rule, title, &partition), partition));
+        if !is_new || !counts {
+            continue;
+        }
+        // Copies have the labels of their original, so groups of copies may well repeat the labels.
+        let of_copies = is_base && marked.are_copies();
+        let groups_most = makes_sense(&partition, sample, if of_copies { 2 } else { 4 });
+        if groups_most && (of_copies || !partition.repeats_labels(sample, manifest)) {
+            kept.push((describe(sample, &rule, title, &partition, of_copies), partition));
+        } else if of_copies && !groups_most && of_few.is_none() && marked.may_be_copied(&partition) {
+            of_few = Some((describe(sample, &rule, title, &partition, true), partition));
         }
     }
     kept.truncate(MOST);
+    if let Some(mut of_few) = of_few {
+        of_few.0.look_alike &= kept.iter().all(|(suggestion, _)| !suggestion.look_alike);
+        kept.push(of_few);
+    }
     order::sort_by_key(&mut kept, |(suggestion, _)| suggestion.groups);
     kept.into_iter().map(|(suggestion, _)| suggestion).collect()
 }
 
+/// How many names of the sample have the marks of copies.
+struct Marked {
+    sampled: usize,
+    copies: usize,
+    /// Whether nearly all names of the manifest are in the sample.
+    is_whole: bool,
+}
+
+impl Marked {
+    fn of(sample: &NameSample, manifest: &Manifest) -> Self {
+        let file = |name: &str| name.rsplit_once('/').map_or(0, |(_, file)| usize::from(base_of(file).1.copy));
+        let sampled = sample.names().len();
+        Self {
+            sampled,
+            copies: sample.names().iter().map(|(_, name)| file(name)).sum(),
+            is_whole: 10 * sampled as u64 >= 9 * manifest.counts().valid,
+        }
+    }
+
+    /// Whether there are so many that the manifest has copies in it.
+    fn are_copies(&self) -> bool {
+        self.copies > 0 && 100 * self.copies >= self.sampled
+    }
+
+    /// Whether some copies may be of one original. In a large manifest the others of a group need not be in the sample.
+    fn may_be_copied(&self, partition: &Partition) -> bool {
+        2 * partition.largest() <= self.sampled as u64 && (partition.in_company() > 0 || !self.is_whole)
+    }
+}
+
 /// What any rule makes of the sample.
 pub fn preview(sample: &NameSample, rule: &GroupBy) -> Suggestion {
-    describe(sample, rule, rule.text().to_owned(), &Partition::of(sample, rule))
+    describe(sample, rule, rule.text().to_owned(), &Partition::of(sample, rule), false)
 }
 
 /// The rule by which look-alikes are counted: the finest whose groups are those of look-alikes.
@@ -92,16 +138,19 @@ fn are_look_alikes(rule: &GroupBy, partition: &Partition) -> bool {
     groups >= 8 && 8 * partition.largest() <= lines && (are_few || is_film)
 }
 
-/// Groups that hold most names, more than one each, and none of them more than a quarter of all.
-fn makes_sense(partition: &Partition, sample: &NameSample) -> bool {
+/// Groups that hold most names, more than one each, and none of them more than one in `parts` of all.
+fn makes_sense(partition: &Partition, sample: &NameSample, parts: u64) -> bool {
     let all = sample.names().len() as u64;
     let company = partition.in_company();
-    partition.groups() > 1 && 5 * partition.matched() >= 3 * all && 2 * company >= all && 4 * partition.largest() <= all
+    partition.groups() > 1
+        && 5 * partition.matched() >= 3 * all
+        && 2 * company >= all
+        && parts * partition.largest() <= all
 }
 
-fn describe(sample: &NameSample, rule: &GroupBy, title: String, partition: &Partition) -> Suggestion {
+fn describe(sample: &NameSample, rule: &GroupBy, title: String, partition: &Partition, of_copies: bool) -> Suggestion {
     let example = |(place, lines): (usize, u64)| {
-        let name = rule.group_of(&sample.names()[place].1).unwrap_or_default().to_owned();
+        let name = rule.group_of(&sample.names()[place].1).unwrap_or_default().into_owned();
         Example { name, lines }
     };
     Suggestion {
@@ -111,7 +160,7 @@ fn describe(sample: &NameSample, rule: &GroupBy, title: String, partition: &Part
         lines: partition.matched(),
         groups: partition.groups(),
         largest: partition.largest(),
-        look_alike: are_look_alikes(rule, partition),
+        look_alike: (of_copies && partition.groups() >= 2) || are_look_alikes(rule, partition),
         examples: partition.largest_groups(EXAMPLES).into_iter().map(example).collect(),
     }
 }
@@ -120,15 +169,27 @@ fn describe(sample: &NameSample, rule: &GroupBy, title: String, partition: &Part
 struct Candidate {
     by: String,
     title: String,
-    /// Whether it looks at a number alone.
+    /// Whether it looks at a part of the file name that images of other folders may share by chance.
     is_number: bool,
+    /// Whether it is one of the rules for copies.
+    is_base: bool,
 }
 
 impl Candidate {
     fn new(by: impl Into<String>, title: impl Into<String>) -> Self {
-        Self { by: by.into(), title: title.into(), is_number: false }
+        Self { by: by.into(), title: title.into(), is_number: false, is_base: false }
+    }
+
+    fn base(by: &str, title: &str, is_number: bool) -> Self {
+        Self { is_number, is_base: true, ..Self::new(by, title) }
     }
 }
+
+/// A regular expression for a random word before a name, which some names have.
+const RANDOM_PREFIX: &str = "(?:[0-9A-Fa-f-]{8,}[ ._-])?";
+
+/// The title of a rule for copies where file names have no shape in common.
+const BASE_TITLE: &str = "base name";
 
 /// Rules worth trying, the simplest first.
 fn candidates(sample: &NameSample) -> Vec<Candidate> {
@@ -141,6 +202,15 @@ fn candidates(sample: &NameSample) -> Vec<Candidate> {
     }
     let mut kinds: Vec<_> = kinds.into_values().collect();
     order::sort_by_key(&mut kinds, |kind| std::cmp::Reverse(kind.len()));
+    if shapes.iter().any(|shape| shape.marks.any()) {
+        let of_most = kinds.first().filter(|kind| 5 * kind.len() >= 4 * shapes.len());
+        let title = of_most.map(|kind| Kind::of(kind).whole_title()).unwrap_or_default();
+        let title = if title.contains(char::is_alphanumeric) { &title } else { BASE_TITLE };
+        rules.push(Candidate::base(GroupBy::BASE_NAME, title, false));
+        if shapes.iter().any(|shape| shape.folder != shapes[0].folder) {
+            rules.push(Candidate::base(GroupBy::BASE_NAME_ANYWHERE, &format!("…/{title}"), true));
+        }
+    }
     for kind in kinds.iter().take(KINDS).filter(|kind| 5 * kind.len() >= shapes.len()) {
         rules.extend(Kind::of(kind).rules());
     }
@@ -157,6 +227,8 @@ struct Kind<'k, 'n> {
     varies: Vec<bool>,
     /// Of each part whether it has the same length everywhere.
     same_width: Vec<bool>,
+    /// The marks that some of them have around these parts.
+    marks: Marks,
 }
 
 impl<'k, 'n> Kind<'k, 'n> {
@@ -172,7 +244,13 @@ impl<'k, 'n> Kind<'k, 'n> {
             in_folders: shapes.iter().any(|shape| shape.folder != example.folder),
             varies,
             same_width: widths.iter().map(|differ| !differ).collect(),
+            marks: shapes.iter().fold(Marks::default(), |marks, shape| marks | shape.marks),
         }
+    }
+
+    /// What all parts look like, for people.
+    fn whole_title(&self) -> String {
+        self.title(0..self.example.parts.len())
     }
 
     /// All before a part that varies, the longest last; then each number by itself.
@@ -200,12 +278,18 @@ impl<'k, 'n> Kind<'k, 'n> {
                 break;
             }
         }
+        let title = self.title(0..end + 1);
+        if self.marks.prefix {
+            // Random words before the name are no part of the group, so the folder before them can be none either.
+            let by = format!("/{RANDOM_PREFIX}({captured}){behind}[^/]*$");
+            return Candidate { is_number: self.in_folders, ..Candidate::new(by, title) };
+        }
         let by = if self.in_folders {
             format!("^(.*/{captured}){behind}[^/]*$")
         } else {
             format!("/({captured}){behind}[^/]*$")
         };
-        Candidate::new(by, self.title(0..end + 1))
+        Candidate::new(by, title)
     }
 
     /// The number at `at`, whatever comes before it.
@@ -213,6 +297,7 @@ impl<'k, 'n> Kind<'k, 'n> {
         let behind = match self.example.parts.get(at + 1) {
             Some(Part::Mark(mark)) => format!("{}[^/]*$", escape(mark)),
             Some(part) => format!("{}[^/]*$", part.first_class()),
+            None if self.marks.suffix => r"(?:[^\d/][^/]*)?$".to_owned(),
             None => r"(?:\.[^./]*)?$".to_owned(),
         };
         let before = match self.example.parts[at - 1] {

@@ -3,6 +3,7 @@
 
 use super::columns::{Carried, Columns, Line, insert, place};
 use super::lines::Lines;
+use crate::split::without;
 
 /// As much of a line as tells where it belongs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,8 +54,8 @@ impl Shelves {
     /// So many lines like this are not put there after all.
     pub(super) fn release(&mut self, line: Line<'_>, lines: u32) {
         let room = self.of(line.last().copied());
-        room.lines -= lines;
-        room.uses -= lines * place(line.len());
+        room.lines = without(room.lines, lines);
+        room.uses = without(room.uses, lines * place(line.len()));
     }
 
     /// Puts those of `lines` there that `is_taken` says, which must be those that there is room for. Gives them with

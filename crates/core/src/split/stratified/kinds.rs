@@ -8,6 +8,7 @@ use super::columns::{Carried, Columns, Line};
 use super::gather::{Outline, Shelves};
 use super::lines::Lines;
 use crate::split::shuffle::SplitMix64;
+use crate::split::without;
 
 /// Where there are no more lines than this, all are chosen among: that takes no time, and divides boxes a little better.
 const FEW: usize = 1 << 16;
@@ -166,7 +167,7 @@ impl Kinds {
         let kind = self.of.get(line).and_then(|&kind| self.found.get_mut(kind as usize));
         let Some(kind) = kind.filter(|kind| kind.test > 0 || kind.train > 0) else { return Lot::Open };
         let lot = random.below(kind.left as usize);
-        kind.left -= 1;
+        kind.left = without(kind.left, 1);
         if lot < kind.test as usize {
             kind.test -= 1;
             Lot::Test

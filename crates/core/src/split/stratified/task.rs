@@ -10,7 +10,8 @@ use crate::catalog::Manifest;
 use crate::order;
 use crate::split::options::SplitOptions;
 use crate::split::shuffle::SplitMix64;
-use crate::split::usable::Usable;
+use crate::split::usable::{Place, Usable};
+use crate::split::without;
 
 /// What is to be divided.
 ///
@@ -26,7 +27,7 @@ pub(crate) struct Task {
     pub(super) lots: Vec<Lot>,
     /// Lines that were settled by their kind.
     pub(super) settled: Settled,
-    /// Lines that are on the test side whatever happens.
+    /// Lines that are fixed on that side.
     pub(super) test: Columns,
     /// Images of each label among all lines, those on the training side for good included, by rank.
     pub(super) images: Vec<u32>,
@@ -72,9 +73,10 @@ impl Task {
             ranks[label] = rank;
         }
         let (mut quota, mut fraction) = (usable.wanted(), options.fraction);
-        let for_train = quota * 2 > usable.groups && usable.kept_in_test() == 0;
+        let for_train = quota * 2 > usable.groups && usable.fixed_in_test() == 0;
         if for_train {
-            (quota, fraction) = (usable.groups - quota, 1.0 - fraction);
+            // `Usable::wanted` is at most the number of free lines, and each of these is a group here.
+            (quota, fraction) = (without(usable.groups, quota), 1.0 - fraction);
         }
         let lines = FreeLines { manifest, usable, ranks: &ranks };
         let mut task = Self {
@@ -82,7 +84,11 @@ impl Task {
             numbers: Vec::new(),
             lots: Vec::new(),
             settled: Settled::default(),
-            test: kept_in_test(&lines),
+            test: if for_train {
+                fixed(&lines, usable.fixed_in_train(), Place::is_train)
+            } else {
+                fixed(&lines, usable.fixed_in_test(), Place::is_test)
+            },
             images: by_rank.iter().take(MOST_LABELS).map(|&label| whole(labels[label].images)).collect(),
             boxes: by_rank.iter().take(MOST_LABELS).map(|&label| whole(labels[label].boxes)).collect(),
             fraction,
@@ -110,7 +116,7 @@ impl Task {
         for (example, kind) in kinds.settled() {
             self.settled.examples.push(example.iter().copied());
             self.settled.counts.push((kind.test + kind.train, kind.test));
-            self.quota -= kind.test as usize;
+            self.quota = without(self.quota, kind.test as usize);
         }
         // Lines are no groups here, so that each free line is one.
         self.lots.extend((0..count).map(|line| kinds.draw(line, &mut self.random)));
@@ -119,17 +125,17 @@ impl Task {
     }
 }
 
-/// The lines that are on the test side for good.
-fn kept_in_test(&FreeLines { manifest, usable, ranks }: &FreeLines<'_>) -> Columns {
-    let mut kept = Columns::default();
-    if usable.kept_in_test() > 0 {
+/// The `count` lines that are fixed in the subset that lines are picked for.
+fn fixed(&FreeLines { manifest, usable, ranks }: &FreeLines<'_>, count: usize, is_there: fn(Place) -> bool) -> Columns {
+    let mut fixed = Columns::default();
+    if count > 0 {
         usable.each_line(manifest, |_, place, labels| {
-            if place.is_test() {
-                kept.push(Ranked { labels, ranks });
+            if is_there(place) {
+                fixed.push(Ranked { labels, ranks });
             }
         });
     }
-    kept
+    fixed
 }
 
 /// `part` as a share of `whole`.
