@@ -125,5 +125,7 @@ fn ensure_fits(input: &Input, catalog: &Catalog) -> Result<(), Failure> {
     if catalog.len() as u64 <= max_lines {
         return Ok(());
     }
-    Err(Failure::TooManyLines { path: input.path().to_owned(), max_lines, byte: catalog.bytes().end })
+    let first_beyond = usize::try_from(max_lines).unwrap_or(usize::MAX);
+    let byte = catalog.start_of(first_beyond);
+    Err(Failure::TooManyLines { path: input.path().to_owned(), max_lines, byte })
 }

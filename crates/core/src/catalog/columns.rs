@@ -103,6 +103,11 @@ impl Catalog {
         if self.is_empty() { 0..0 } else { self.offsets.first()..self.offsets.end() }
     }
 
+    /// Offset of the first byte of a row.
+    pub fn start_of(&self, row: usize) -> u64 {
+        if row < self.len() { self.offsets.start(row) } else { self.offsets.end() }
+    }
+
     /// How often each code was found so far, in the order of the rules. Repeated images are not among them: they are
     /// known only once the catalog is whole.
     pub fn codes(&self) -> Vec<(Code, u64)> {
