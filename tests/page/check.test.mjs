@@ -153,6 +153,57 @@ test("bad lines are dropped, ignored ones as asked, and come back", async () => 
   await page.close();
 });
 
+/** Opens a manifest of these lines. */
+async function openLines(lines) {
+  const opened = await open();
+  const path = stage.file("lines.manifest");
+  writeFileSync(path, `${lines.join("\n")}\n`);
+  await opened.page.getByTestId("file-input").setInputFiles(path);
+  await state(opened.page, "checked");
+  return opened;
+}
+
+test("the verdict has three states, and a loss is no plain green", async () => {
+  const good = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((image) => line(image, ["cat", "dog"][image % 2]));
+  const lossy = [...good, line(1, "cat")];
+  const rejected = [...good, "no json", "no json", "no json", "no json"];
+  for (const [lines, look, sentence] of [
+    [good, "is-accepted", /^The service would accept this manifest\.$/],
+    [lossy, "is-lossy", /^The service would accept this manifest, but 1 line is silently removed\.$/],
+    [rejected, "is-refused", /^The service would reject this manifest: 31%/],
+  ]) {
+    const { page, complaints } = await openLines(lines);
+    assert.match(await page.getByTestId("verdict").innerText(), sentence);
+    assert.ok(await page.locator(`.verdict.${look}`).isVisible(), look);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  }
+});
+
+test("a file that is no manifest has one message with a next step", async () => {
+  const { page, complaints } = await openLines([1, 2, 3].map((image) => `${line(image, "cat")},`));
+  const findings = page.locator(".finding-help");
+  assert.match(await page.getByTestId("verdict").innerText(), /this isn't a manifest: a comma follows each JSON object/);
+  assert.equal(await findings.count(), 1);
+  assert.match(await findings.innerText(), /Run `sed .+ lines\.manifest > fixed\.manifest`/);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("what is hidden in a label's name is shown", async () => {
+  const labels = ["dog", "dog ", "d\u200bog", "d\u043eg", "\u202egod"];
+  const { page, complaints } = await openLines(labels.flatMap((label, at) => [line(2 * at, label), line(2 * at + 1, label)]));
+  await page.getByTestId("tab-labels").click();
+  const shown = (label) => page.locator(`[data-testid="label-row"][data-label="${label}"] .is-name`);
+  assert.equal(await shown("dog").innerText(), "dog");
+  assert.match(await shown("dog ").innerText(), /^dog\s*U\+0020$/);
+  assert.match(await shown("d\u200bog").innerText(), /^d\s*U\+200B\s*og$/);
+  assert.match(await shown("\u202egod").innerText(), /^U\+202E\s*god$/);
+  assert.match(await shown("d\u043eg").locator(".name-mixed").getAttribute("title"), /Latin and Cyrillic/);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
 test("two files are checked together, and change places", async () => {
   const { page, complaints } = await open();
   const files = { "fit.manifest": ["cat", "dog", "fox", "owl"], "held-out.manifest": ["cat", "hen"] };

@@ -8,6 +8,7 @@ use holdout_core::rules::{Rule, Severity, Where, rule};
 use serde_json::{Value, json};
 
 use super::examples::Examples;
+use super::harmless;
 
 /// Findings of a code that are listed at most: services that show them take no more than some thousands.
 pub const MOST: usize = 1000;
@@ -115,16 +116,16 @@ pub fn github(out: &mut impl Write, path: &Path, report: &Report, examples: &Exa
     }
     for finding in &report.findings {
         let level = if finding.severity == Severity::Error { "error" } else { "warning" };
-        let help = finding.help.as_deref().map(|help| format!("\n{help}")).unwrap_or_default();
-        let (title, message) = (property(finding.code.as_str()), data(&format!("{}{help}", finding.message)));
-        writeln!(out, "::{level} file={file},title={title}::{message}")?;
+        let help = finding.help.as_deref().map(|help| format!("%0A{}", data(help))).unwrap_or_default();
+        let (title, message) = (property(finding.code.as_str()), data(&finding.message));
+        writeln!(out, "::{level} file={file},title={title}::{message}{help}")?;
     }
     Ok(())
 }
 
-/// A message as a workflow command takes it.
+/// A message as a workflow command takes it. It is shown in a log, so that nothing in it may control a terminal.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    harmless(text).replace('%', "%25")
 }
 
 /// A property of a workflow command.
