@@ -1,5 +1,6 @@
 //! Files in the repository that are written from the sources, and must not drift from them.
 
+mod notices;
 mod rules;
 mod schema;
 mod types;
@@ -22,6 +23,8 @@ const FILES: &[Generated] = &[
     Generated { path: "docs/rules.md", text: rules::table },
     Generated { path: "docs/schema.json", text: schema::schema },
     Generated { path: "crates/wasm/js/reports.d.ts", text: types::types },
+    Generated { path: "crates/cli/notices.txt", text: notices::of_command },
+    Generated { path: "www/notices.txt", text: notices::of_web },
 ];
 
 /// Writes those files that are not as they should be.

@@ -17,6 +17,8 @@ const SOURCES: &str = "crates/wasm/npm";
 /// What editors and documentation read of the element.
 const ELEMENTS: &str = "crates/element/custom-elements.json";
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
+/// The licences of what the wasm files contain.
+const NOTICES: &str = "www/notices.txt";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Builds the package, or as much of it as has changed; returns the tarball.
@@ -48,6 +50,7 @@ fn fingerprint(workspace: &Workspace) -> Result<Fingerprint> {
         .tree(&workspace.engine())?
         .tree(&workspace.element())?
         .file(&workspace.path(ELEMENTS))?
+        .file(&workspace.path(NOTICES))?
         .tree(&workspace.path(SOURCES))?
         .file(&workspace.path("package-lock.json"))
 }
@@ -64,6 +67,7 @@ fn assemble(workspace: &Workspace, unpacked: &Path) -> Result<()> {
     for licence in LICENCES {
         copy(&workspace.path(licence), &unpacked.join(licence))?;
     }
+    copy(&workspace.path(NOTICES), &unpacked.join("THIRD_PARTY_NOTICES.txt"))?;
     copy(&workspace.path(ELEMENTS), &unpacked.join("custom-elements.json"))?;
     copy(&workspace.path(SOURCES).join("README.md"), &unpacked.join("README.md"))
 }

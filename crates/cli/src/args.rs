@@ -43,6 +43,8 @@ pub enum Command {
     /// Run a local stand-in for the service
     #[command(after_help = examples::SERVE)]
     Serve(ServeArguments),
+    /// Print the licences of this program and of all that it contains
+    Licenses,
     /// Print completions for a shell
     #[command(after_help = examples::COMPLETIONS)]
     Completions(CompletionsArguments),

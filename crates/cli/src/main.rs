@@ -40,6 +40,7 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => commands::explain::run(&arguments),
         Command::Submit(arguments) => commands::submit::run(&arguments),
         Command::Completions(arguments) => commands::completions::run(&arguments),
+        Command::Licenses => commands::licenses::run(),
         Command::Serve(arguments) => commands::serve::run(&arguments),
     };
     match result {

@@ -314,3 +314,30 @@ fn help_shows_examples_that_parse() {
         }
     }
 }
+
+/// The crates that the command is made of on this platform, as cargo knows them, with their versions.
+fn crates_of_the_command() -> Vec<String> {
+    let mut tree = std::process::Command::new(env!("CARGO"));
+    tree.args(["tree", "--locked", "--package", "holdout-cli", "--edges", "normal", "--prefix", "none", "--no-dedupe"]);
+    tree.args(["--format", "{p}"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    let output = tree.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let foreign = text.lines().filter(|line| !line.starts_with("holdout-") && !line.is_empty());
+    let mut names: Vec<String> =
+        foreign.map(|line| line.split_whitespace().take(2).collect::<Vec<_>>().join(" ").replace(" v", " ")).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+#[test]
+fn every_crate_of_the_command_is_in_its_notices() {
+    let notices = stdout(holdout().arg("licenses"), 0);
+    let crates = crates_of_the_command();
+    assert!(crates.len() > 100, "{crates:?}");
+    for name in crates {
+        let line = notices.lines().find(|line| line.starts_with(&format!("{name}  ")));
+        assert!(line.is_some(), "{name} is not in the notices");
+    }
+}

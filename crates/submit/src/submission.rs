@@ -22,7 +22,14 @@ pub struct Submission {
 
 enum Work {
     Distribution(Distribution),
-    Upload(Upload),
+    /// Three times as large as the other.
+    Upload(Box<Upload>),
+}
+
+impl Work {
+    fn upload(upload: Upload) -> Self {
+        Self::Upload(Box::new(upload))
+    }
 }
 
 /// What is told of a step.
@@ -91,8 +98,8 @@ fn begin(
         (Errand::Distribute(train, test), Some(state)) => {
             Distribution::resume(read(state)?, train, test, endpoint).map(Work::Distribution)
         }
-        (Errand::Upload(project), None) => Upload::new(project.clone(), endpoint, host, &machine).map(Work::Upload),
-        (Errand::Upload(project), Some(state)) => Upload::resume(read(state)?, project, endpoint).map(Work::Upload),
+        (Errand::Upload(project), None) => Upload::new(project.clone(), endpoint, host, &machine).map(Work::upload),
+        (Errand::Upload(project), Some(state)) => Upload::resume(read(state)?, project, endpoint).map(Work::upload),
     }
     .map_err(|trouble| thrown(Envelope::from(trouble)))
 }

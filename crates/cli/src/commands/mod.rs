@@ -4,6 +4,7 @@ pub mod check;
 pub mod completions;
 pub mod explain;
 mod keys;
+pub mod licenses;
 mod results;
 pub mod serve;
 pub mod split;

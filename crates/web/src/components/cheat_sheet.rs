@@ -57,6 +57,7 @@ pub fn CheatSheet(props: &CheatSheetProps) -> Html {
             </dl>
             if props.has_address {
                 <p>{ "The settings of the split are in the page’s address; the data never is." }</p>
+                <p><a href="notices.txt">{ "Licences of the software in this page" }</a></p>
             }
             <button type="button" class="button" onclick={props.onclose.reform(|_| ())}>{ "Close" }</button>
         </dialog>
