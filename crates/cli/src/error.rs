@@ -30,6 +30,8 @@ pub enum Failure {
     Option(String),
     /// The local service could not continue.
     Service(String),
+    /// The system gives no thread.
+    Thread(std::io::Error),
     /// A thread that read the file ended by a bug of ours.
     Worker,
     /// A pipe holds more than may be copied.
@@ -78,6 +80,9 @@ impl std::fmt::Display for Failure {
                 write!(formatter, "{} is there already; use --force to replace it, or name another", path.display())
             }
             Self::Option(message) | Self::Service(message) => formatter.write_str(message),
+            Self::Thread(error) => {
+                write!(formatter, "cannot start a thread: {error}; free some memory, or use --threads 1")
+            }
             Self::Worker => formatter.write_str("a reading thread ended unexpectedly; this is a bug of holdout"),
             Self::TooMuchPiped { from, max_piped } => write!(
                 formatter,

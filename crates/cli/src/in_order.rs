@@ -6,6 +6,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 
 use crate::error::Failure;
+use crate::threads;
 
 /// Reads ranges that follow one another from byte 0, by as many threads as there are `readers`, and takes in order what comes of
 /// them. `next` hands out the ranges, each once, to whichever thread asks. Gives the byte to which all was taken.
@@ -18,7 +19,7 @@ pub fn read_in_order<T: Send>(
         let (sender, receiver) = channel();
         for mut read in readers {
             let (sender, next) = (sender.clone(), &next);
-            scope.spawn(move || {
+            threads::spawn(scope, move || {
                 while let Some(range) = next() {
                     let made = read(range.clone());
                     // Nobody listens any more where another range could not be read.
@@ -26,7 +27,7 @@ pub fn read_in_order<T: Send>(
                         return;
                     }
                 }
-            });
+            })?;
         }
         drop(sender);
         let mut in_order = InOrder::new(take);

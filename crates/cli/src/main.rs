@@ -16,6 +16,7 @@ mod render;
 mod scan;
 mod service_args;
 mod stdio;
+mod threads;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::error::Failure;
 use crate::files::{Draft, Finished};
 use crate::input::{Input, PIECE, hex};
-use crate::render;
+use crate::{render, threads};
 
 /// Pieces of an output that may wait to be written or digested.
 const AHEAD: usize = 4;
@@ -27,14 +27,13 @@ pub fn write(input: &Input, manifest: &Manifest, plan: &Plan, drafts: Vec<Draft>
     let bar = render::progress(input.bytes, "writing");
     let mut composer = Composer::new(manifest, plan);
     thread::scope(|scope| {
-        let (mut feeds, outputs): (Vec<_>, Vec<_>) = drafts
-            .into_iter()
-            .map(|draft| {
-                let ((to_writer, written), (to_digester, digested)) = (sync_channel(AHEAD), sync_channel(AHEAD));
-                let output = (scope.spawn(move || write_all(draft, &written)), scope.spawn(move || digest(&digested)));
-                (Feed { takers: [to_writer, to_digester], waiting: Vec::new() }, output)
-            })
-            .unzip();
+        let (mut feeds, mut outputs) = (Vec::new(), Vec::new());
+        for draft in drafts {
+            let ((to_writer, written), (to_digester, digested)) = (sync_channel(AHEAD), sync_channel(AHEAD));
+            let writer = threads::spawn(scope, move || write_all(draft, &written))?;
+            outputs.push((writer, threads::spawn(scope, move || digest(&digested))?));
+            feeds.push(Feed { takers: [to_writer, to_digester], waiting: Vec::new() });
+        }
         input.read(0..input.bytes, |piece| {
             composer.push(piece, |side, bytes| feeds[side as usize].waiting.extend_from_slice(bytes));
             bar.inc(piece.len() as u64);

@@ -11,6 +11,7 @@ use crate::error::Failure;
 use crate::in_order::read_in_order;
 use crate::input::{Input, PIECE};
 use crate::render::progress;
+use crate::threads;
 
 /// Bytes of a range for one of several threads. What a range teaches is forgotten with it, and what was made of it waits in
 /// memory; the last ones are small, so that all threads finish together.
@@ -30,7 +31,7 @@ pub fn scan(input: &Input, threads: usize, with_digest: bool) -> Result<Scanned,
     let ranges = Ranges::new(input.bytes, threads);
     let bar = progress(input.bytes, "checking");
     let (catalog, sha256) = thread::scope(|scope| {
-        let digest = with_digest.then(|| scope.spawn(|| input.digest()));
+        let digest = with_digest.then(|| threads::spawn(scope, || input.digest())).transpose()?;
         let catalog = scan_ranges(input, &ranges, threads, &bar)?;
         let sha256 = digest.map(|digest| digest.join().map_err(|_| Failure::Worker)?).transpose()?;
         Ok::<_, Failure>((catalog, sha256))

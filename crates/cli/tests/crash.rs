@@ -9,6 +9,7 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -229,4 +230,36 @@ fn every_call_that_fails_ends_in_an_error_that_says_so() {
         }
     }
     assert!(failures > 20, "{failures} failures");
+}
+
+#[test]
+fn memory_that_is_refused_ends_in_an_error_and_leaves_no_mix() {
+    if !can_inject() {
+        return;
+    }
+    let scene = Scene::new(5);
+    let mut failures = 0;
+    for number in 1..60 {
+        scene.reset();
+        let output = scene.split(5, &[format!("mmap,mremap,brk:error=ENOMEM:when={number}+")]);
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        // The program is not ours before it has been loaded and Rust's runtime has begun.
+        let is_early = message.is_empty() || message.contains("initialization or cleanup bug");
+        if output.status.code() == Some(127) || (output.status.signal().is_some() && is_early) {
+            continue;
+        }
+        let what = format!("from call {number} on: {:?} {message}", output.status);
+        let found = visible(&scene.out);
+        assert!(found == scene.old || found == scene.new, "{what}: {:?}", found.keys());
+        if output.status.success() {
+            assert_eq!(found, scene.new, "{what}");
+            continue;
+        }
+        failures += 1;
+        // Rust's allocator ends the program itself, and says so.
+        let is_out_of_memory = output.status.signal().is_some() && message.contains("memory allocation of");
+        let is_told = output.status.code() == Some(2) && message.contains("holdout: ");
+        assert!(is_told || is_out_of_memory, "{what}");
+    }
+    assert!(failures > 3, "{failures} failures");
 }

@@ -17,7 +17,7 @@ use crate::input::Input;
 use crate::outputs::{self, Written};
 use crate::render;
 use crate::scan::scan;
-use crate::stdio;
+use crate::{stdio, threads};
 
 const CERTIFICATE: &str = "certificate.json";
 
@@ -33,7 +33,7 @@ pub fn run(arguments: &SplitArguments) -> Result<Outcome, Failure> {
     let threads = arguments.input.reading.resources.threads();
     let (report, written, previous) = thread::scope(|scope| {
         // It takes as long as most of the rest, and nothing needs it before the report.
-        let digest = scope.spawn(|| input.digest());
+        let digest = threads::spawn(scope, || input.digest())?;
         let mut scanned = scan(&input, threads, false)?;
         options.validate_for(&scanned.manifest).map_err(Failure::option)?;
         let earlier = Earlier { test: arguments.keep.as_deref(), train: arguments.keep_train.as_deref() };

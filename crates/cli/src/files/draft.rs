@@ -3,13 +3,14 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::thread::{self, JoinHandle};
+use std::thread::JoinHandle;
 
 use serde::Serialize;
 
 use super::folder::{folder_of, sync_folder};
 use super::temporaries::{SignalsHeld, Temporary, hold_signals};
 use crate::error::Failure;
+use crate::threads;
 
 /// Bytes that are written before the disk is asked for them, so that it has little left to do in the end.
 const AHEAD: u64 = 32 << 20;
@@ -51,7 +52,7 @@ impl Draft {
         self.wait()?;
         self.asked = self.bytes;
         let file = self.file.get_ref().as_file()?.try_clone()?;
-        self.syncing = Some(thread::spawn(move || file.sync_data()));
+        self.syncing = Some(threads::detach(move || file.sync_data())?);
         Ok(())
     }
 

@@ -11,7 +11,7 @@ use holdout_core::rules::Judge;
 
 use crate::error::Failure;
 use crate::input::Input;
-use crate::stdio;
+use crate::{stdio, threads};
 
 /// Bytes of the manifest that one thread renders at a time.
 const BATCH: u64 = 2 << 20;
@@ -37,9 +37,9 @@ pub fn write(input: &Input, manifest: &Manifest, threads: usize) -> Result<(), F
             continue;
         }
         let rendered: Vec<_> = thread::scope(|scope| {
-            let running: Vec<_> =
-                round.into_iter().map(|rows| scope.spawn(move || render(input, manifest, rows))).collect();
-            running.into_iter().map(|thread| thread.join().map_err(|_| Failure::Worker)?).collect()
+            let render = |rows| threads::spawn(scope, move || render(input, manifest, rows));
+            let running: Vec<_> = round.into_iter().map(render).collect();
+            running.into_iter().map(|thread| thread?.join().map_err(|_| Failure::Worker)?).collect()
         });
         for text in rendered {
             if let Err(error) = out.write_all(&text?) {
