@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::help::Help;
 use super::icon::Icon;
+use super::problem::next_step;
 use super::results::{dropped_files, file};
 use crate::desk::Desk;
 use crate::format::{bytes, count, counted, sentence};
@@ -136,7 +137,7 @@ fn finding(finding: &ManifestFinding) -> Html {
         html! {
             <>
                 <bdi>{ sentence(&finding.message) }</bdi>
-                { for finding.help.as_ref().map(|help| html! { <p class="finding-help"><bdi>{ sentence(help) }</bdi></p> }) }
+                { for finding.help.as_deref().map(next_step) }
                 <details><summary><code>{ finding.code.as_str() }</code></summary><Help code={finding.code} /></details>
             </>
         },

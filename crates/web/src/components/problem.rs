@@ -60,6 +60,22 @@ pub fn Problem(props: &ProblemProps) -> Html {
     }
 }
 
+/// What to do about a problem of the whole manifest. What stands between backticks is a command.
+pub(super) fn next_step(help: &str) -> Html {
+    let mut first = help.chars();
+    let capital = first.next().into_iter().flat_map(char::to_uppercase).collect::<String>();
+    let text = format!("{capital}{}", first.as_str());
+    let part = |(place, part): (usize, &str)| {
+        let part = part.to_owned();
+        if place % 2 == 1 {
+            html! { <code>{ part }</code> }
+        } else {
+            html! { { part } }
+        }
+    };
+    html! { <p class="finding-help"><bdi>{ for text.split('`').enumerate().map(part) }</bdi></p> }
+}
+
 /// How dear it is, for the rule at its side; the words say it too.
 const fn place_class(place: Where) -> &'static str {
     match place {

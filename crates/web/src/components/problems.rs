@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::help::Help;
 use super::icon::Icon;
-use super::problem::Problem;
+use super::problem::{Problem, next_step};
 use crate::desk::Desk;
 use crate::format::sentence;
 use crate::state::Manifest;
@@ -69,7 +69,7 @@ fn manifest_finding(finding: &ManifestFinding) -> Html {
             <div>
                 <p class="problems-title">{ rule.title }<code>{ finding.code.as_str() }</code></p>
                 <p><bdi>{ sentence(&finding.message) }</bdi></p>
-                { for finding.help.as_ref().map(|help| html! { <p class="finding-help"><bdi>{ sentence(help) }</bdi></p> }) }
+                { for finding.help.as_deref().map(next_step) }
                 <p class="problems-mend">{ rule.mend }</p>
                 <details><summary>{ "What it means" }</summary><Help code={finding.code} /></details>
             </div>
