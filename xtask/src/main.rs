@@ -62,7 +62,11 @@ enum Command {
         port: u16,
     },
     /// Run every test, the browser's included, and end with the line `N passed, N failed`
-    Test,
+    Test {
+        /// Run these suites only
+        #[arg(long, value_enum, value_delimiter = ',')]
+        only: Vec<suites::Suite>,
+    },
     /// Build, then measure the page, the command and the service beside what sets their measure (about 7 min)
     Bench {
         /// The size of the manifest that is measured with
@@ -125,7 +129,7 @@ fn run(command: &Command) -> Result<ExitCode> {
             build(&workspace)?;
             server::serve(&workspace, *port)?;
         }
-        Command::Test => return Ok(suites::run(&workspace)),
+        Command::Test { only } => return Ok(suites::run(&workspace, only)),
         Command::Bench { megabytes, json } => bench::run(&workspace, *megabytes, *json)?,
         Command::BenchSplit { json } => bench::split(&workspace, *json)?,
         Command::Fuzz { seconds } => return Ok(fuzz::run(&workspace, *seconds)?.exit_code()),

@@ -21,12 +21,15 @@ pub struct Submission {
 }
 
 enum Work {
-    Distribution(Distribution),
-    /// Three times as large as the other.
+    Distribution(Box<Distribution>),
     Upload(Box<Upload>),
 }
 
 impl Work {
+    fn distribution(distribution: Distribution) -> Self {
+        Self::Distribution(Box::new(distribution))
+    }
+
     fn upload(upload: Upload) -> Self {
         Self::Upload(Box::new(upload))
     }
@@ -93,10 +96,10 @@ fn begin(
 ) -> Result<Work, JsValue> {
     match (errand, state) {
         (Errand::Distribute(train, test), None) => {
-            Distribution::new(train.clone(), test.clone(), endpoint).map(Work::Distribution)
+            Distribution::new(train.clone(), test.clone(), endpoint).map(Work::distribution)
         }
         (Errand::Distribute(train, test), Some(state)) => {
-            Distribution::resume(read(state)?, train, test, endpoint).map(Work::Distribution)
+            Distribution::resume(read(state)?, train, test, endpoint).map(Work::distribution)
         }
         (Errand::Upload(project), None) => Upload::new(project.clone(), endpoint, host, &machine).map(Work::upload),
         (Errand::Upload(project), Some(state)) => Upload::resume(read(state)?, project, endpoint).map(Work::upload),

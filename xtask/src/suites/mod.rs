@@ -6,19 +6,37 @@ mod native;
 use std::process::ExitCode;
 
 use anyhow::Result;
+use clap::ValueEnum;
 
 use crate::check;
 use crate::fuzz;
 use crate::tally::Tally;
 use crate::workspace::Workspace;
 
-/// Runs all suites, whatever becomes of the first.
-pub(crate) fn run(workspace: &Workspace) -> ExitCode {
+/// A part of the tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Suite {
+    /// Format, lints, documentation, generated files
+    Checks,
+    /// `cargo test`
+    Native,
+    /// A minute of fuzzing
+    Fuzz,
+    /// Node.js and browsers
+    Javascript,
+}
+
+/// Runs all suites, or `only` some, whatever becomes of the first.
+pub(crate) fn run(workspace: &Workspace, only: &[Suite]) -> ExitCode {
     let mut total = Tally::default();
-    total += suite("checks", || Ok(check::run_all(workspace)));
-    total += suite("native tests", || native::run(workspace));
-    total += suite("fuzzing", || fuzz::run(workspace, fuzz::budget()));
-    total += suite("JavaScript and browser tests", || javascript::run(workspace));
+    for of in Suite::value_variants().iter().filter(|of| only.is_empty() || only.contains(of)) {
+        total += match of {
+            Suite::Checks => suite("checks", || Ok(check::run_all(workspace))),
+            Suite::Native => suite("native tests", || native::run(workspace)),
+            Suite::Fuzz => suite("fuzzing", || fuzz::run(workspace, fuzz::budget())),
+            Suite::Javascript => suite("JavaScript and browser tests", || javascript::run(workspace)),
+        };
+    }
     println!("\n{total}");
     total.exit_code()
 }
