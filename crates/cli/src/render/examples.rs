@@ -55,7 +55,9 @@ fn line(input: &Input, manifest: &Manifest, row: u32) -> Result<Vec<u8>, Failure
     let range = manifest.line_range(row);
     let end = range.end.min(range.start + MAX_KEPT as u64 + 2);
     let mut bytes = Vec::new();
-    input.read(range.start..end, |piece| {
+    // A line is short; a buffer of the usual size would cost more than the line.
+    let mut buffer = vec![0; usize::try_from(end - range.start).unwrap_or_default()];
+    input.read_into(&mut buffer, range.start..end, |piece| {
         bytes.extend_from_slice(piece);
         true
     })?;

@@ -8,7 +8,8 @@ use std::ops::Range;
 use super::columns::{Catalog, flag};
 use super::offsets::row;
 use super::whole::Manifest;
-use crate::rules::{Code, Status};
+use crate::manifest::Fingerprint;
+use crate::rules::{Code, Problem, Sink, Status, Tally};
 
 /// The rows that stand for several lines, and where the lines of the others are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -101,12 +102,12 @@ impl Catalog {
             self.count_blank(self.finding_counts.len() - 1, lines);
             return;
         }
-        self.finding_rows.push(row(self.len()));
-        self.finding_codes.push(Code::InvalidJsonLine as u8);
-        self.finding_counts.push(u32::try_from(lines).unwrap_or(u32::MAX));
+        let mut tally = Tally::default();
+        tally.report(Code::InvalidJsonLine, || Problem::at(0..0, ""));
         self.line_labels.push(std::iter::empty());
-        self.push_facts(range, Status::Removed as u8 | flag::BLANK, crate::manifest::Fingerprint::default());
+        self.push_row(range, Status::Removed as u8 | flag::BLANK, Fingerprint::default(), &tally);
         self.blank_runs.extend_last(row(self.len() - 1), lines - 1);
+        self.count_blank(self.finding_counts.len() - 1, lines - 1);
     }
 
     /// Takes the blank lines off the end, if `next` goes on with more of them.

@@ -231,7 +231,7 @@ impl Catalog {
         self.push_row(range, status as u8, Fingerprint::default(), tally);
     }
 
-    fn push_row(&mut self, range: Range<u64>, flags: u8, fingerprint: Fingerprint, tally: &Tally) {
+    pub(super) fn push_row(&mut self, range: Range<u64>, flags: u8, fingerprint: Fingerprint, tally: &Tally) {
         self.push_findings(tally.counts());
         self.push_facts(range, flags, fingerprint);
     }
@@ -247,7 +247,7 @@ impl Catalog {
     }
 
     #[inline]
-    pub(super) fn push_facts(&mut self, range: Range<u64>, flags: u8, fingerprint: Fingerprint) {
+    fn push_facts(&mut self, range: Range<u64>, flags: u8, fingerprint: Fingerprint) {
         self.offsets.push(range);
         self.flags.push(flags);
         self.images.push(fingerprint);
