@@ -66,6 +66,8 @@ enum Command {
         /// Run these suites only
         #[arg(long, value_enum, value_delimiter = ',')]
         only: Vec<suites::Suite>,
+        /// Of the JavaScript tests, run those files only whose path has one of these words
+        files: Vec<String>,
     },
     /// Build, then measure the page, the command and the service beside what sets their measure (about 7 min)
     Bench {
@@ -129,7 +131,7 @@ fn run(command: &Command) -> Result<ExitCode> {
             build(&workspace)?;
             server::serve(&workspace, *port)?;
         }
-        Command::Test { only } => return Ok(suites::run(&workspace, only)),
+        Command::Test { only, files } => return Ok(suites::run(&workspace, only, files)),
         Command::Bench { megabytes, json } => bench::run(&workspace, *megabytes, *json)?,
         Command::BenchSplit { json } => bench::split(&workspace, *json)?,
         Command::Fuzz { seconds } => return Ok(fuzz::run(&workspace, *seconds)?.exit_code()),

@@ -400,12 +400,25 @@ export class Session {
     const by = plan.groupBy;
     if (by !== undefined && cuts) await this.#rereadGroups(by, cuts, ends, onProgress);
     if (!names) return { plan, signal: ends };
-    /** @type {string[]} */
-    const counted = (plan.fileNames = names.repeats) ? [FILE_NAME] : [];
+    plan.fileNames = names.repeats;
     const helps = by !== undefined && JSON.parse(textOf(await this.#ledger.ask("useful", [by], { signal: ends })));
-    if (!helps && names.watched !== null) counted.push((plan.watch = names.watched));
-    for (const rule of counted) await this.#countGroups(rule, ends, onProgress, plan);
+    if (!helps && names.watched !== null) plan.watch = names.watched;
+    if (plan.fileNames) await this.#countFileNames(ends, onProgress, plan);
+    if (plan.watch !== undefined) await this.#countGroups(plan.watch, ends, onProgress, plan);
     return { plan, signal: ends };
+  }
+
+  /**
+   * Counts the file names that are in both subsets, unless that is known. Of a large manifest only the count is kept.
+   * @param {AbortSignal} signal
+   * @param {ProgressListener | undefined} onProgress
+   * @param {PlanOptions} plan
+   */
+  async #countFileNames(signal, onProgress, plan) {
+    const isCounted = async () => JSON.parse(textOf(await this.#ledger.ask("countFileNames", [plan], { signal })));
+    if (await isCounted()) return;
+    await this.#countGroups(FILE_NAME, signal, onProgress, plan);
+    await isCounted();
   }
 
   /** Bytes of a range whose groups are read. */

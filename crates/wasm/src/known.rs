@@ -14,6 +14,8 @@ use crate::options::SplitRequest;
 pub(crate) struct Known {
     groups: Vec<Arc<Groups>>,
     keeps: Vec<(Arc<Keep>, PreviousFiles)>,
+    /// File names that are in both subsets, by the options of the split. Of large manifests only this is kept of them.
+    same_file_names: Vec<(SplitRequest, u64)>,
 }
 
 impl Known {
@@ -56,14 +58,35 @@ impl Known {
         Ok(Given { groups: groups.cloned(), keep: keep.transpose()?.map(|(keep, _)| Arc::clone(keep)) })
     }
 
+    /// Whether the file names that are in both subsets of this split have been counted.
+    pub(crate) fn has_file_names(&self, request: &SplitRequest) -> bool {
+        self.same_file_names.iter().any(|(known, _)| known == request)
+    }
+
+    /// Counts the file names that are in both subsets of a plan, and forgets them: they take 4 bytes a line.
+    pub(crate) fn count_file_names(&mut self, request: SplitRequest, plan: &Plan) -> Result<(), Failure> {
+        let count = self.same_file_names(&request, plan)?;
+        self.same_file_names.push((request, count));
+        self.groups.retain(|groups| groups.by() != GroupBy::FILE_NAME);
+        Ok(())
+    }
+
+    fn same_file_names(&self, request: &SplitRequest, plan: &Plan) -> Result<u64, Failure> {
+        if let Some((_, count)) = self.same_file_names.iter().find(|(known, _)| known == request) {
+            return Ok(*count);
+        }
+        let groups = self.find(GroupBy::FILE_NAME).ok_or_else(|| missing("names"))?;
+        Ok(plan.look_alikes(groups).on_both_sides)
+    }
+
     /// What names say in the report on a plan of these options.
     pub(crate) fn names(&self, request: &SplitRequest, plan: &Plan) -> Result<Names, Failure> {
         let find = |by| self.find(by).map(Arc::as_ref).ok_or_else(|| missing("names"));
-        let file_names = request.counts_file_names().then(|| find(GroupBy::FILE_NAME)).transpose()?;
+        let file_names = request.counts_file_names().then(|| self.same_file_names(request, plan)).transpose()?;
         Ok(Names {
             compared: request.compares_names(),
             look_alikes: request.watch().map(find).transpose()?.map(|groups| plan.look_alikes(groups)),
-            same_file_names: file_names.map_or(0, |groups| plan.look_alikes(groups).on_both_sides),
+            same_file_names: file_names.unwrap_or(0),
         })
     }
 

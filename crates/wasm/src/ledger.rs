@@ -9,7 +9,7 @@ use holdout_core::manifest::MAX_KEPT;
 use holdout_core::report::{InputFacts, LineDetail, PairReport, Report, SplitReport, grouped};
 use holdout_core::results::ManifestSummary;
 use holdout_core::rules::{Dataset, Judge};
-use holdout_core::split::{Grouping, Keep, NameSample, Plan, Suggestion, preview, suggest, watched};
+use holdout_core::split::{GroupBy, Grouping, Keep, NameSample, Plan, Suggestion, preview, suggest, watched};
 use serde::Serialize;
 
 use crate::error::Failure;
@@ -233,6 +233,19 @@ impl Ledger {
     pub(crate) fn cuts(&self, by: &str, step: u64) -> Result<Option<Vec<u64>>, Failure> {
         let manifest = self.manifest()?;
         Ok((!self.known.has_groups(by)?).then(|| manifest.cuts(step)))
+    }
+
+    /// Counts the file names that are in both subsets, once they have been read. Says whether nothing is left to be read for
+    /// it. Of a large manifest they are forgotten afterwards: their room is for what is read next.
+    pub(crate) fn count_file_names(&mut self, request: SplitRequest) -> Result<bool, Failure> {
+        if self.known.has_file_names(&request) || !self.known.has_groups(GroupBy::FILE_NAME)? {
+            return Ok(self.known.has_file_names(&request));
+        }
+        if self.manifest()?.len() > REMEMBERED {
+            let plan = self.plan(request.clone())?;
+            self.known.count_file_names(request, &plan)?;
+        }
+        Ok(true)
     }
 
     /// Whether the groups of a rule, which have been read, put lines together.

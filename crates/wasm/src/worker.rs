@@ -223,6 +223,10 @@ fn ask_split(ledger: &mut Ledger, question: &Question<'_>) -> Result<Vec<u8>, Fa
             Ok(json(&ledger.shares_file_names(&files)))
         }
         "fileNames" => Ok(ledger.file_names()),
+        "countFileNames" => {
+            let (request,) = question.read()?;
+            Ok(json(&ledger.count_file_names(request)?))
+        }
         "useful" => {
             let (by,): (String,) = question.read()?;
             Ok(json(&ledger.is_useful(&by)?))

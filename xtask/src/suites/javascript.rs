@@ -15,8 +15,9 @@ use crate::workspace::Workspace;
 /// No test takes this long; one that hangs must not hang the run.
 const LIMIT: Duration = Duration::from_mins(15);
 
-pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
-    let files = test_files(&workspace.path("tests"))?;
+pub(super) fn run(workspace: &Workspace, wanted: &[String]) -> Result<Tally> {
+    let mut files = test_files(&workspace.path("tests"))?;
+    files.retain(|file| wanted.is_empty() || wanted.iter().any(|word| file.to_string_lossy().contains(word)));
     if files.is_empty() {
         return Ok(Tally::default());
     }

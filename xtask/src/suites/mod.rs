@@ -26,15 +26,15 @@ pub(crate) enum Suite {
     Javascript,
 }
 
-/// Runs all suites, or `only` some, whatever becomes of the first.
-pub(crate) fn run(workspace: &Workspace, only: &[Suite]) -> ExitCode {
+/// Runs all suites, or `only` some, whatever becomes of the first. Of the JavaScript tests, those in `files` if there are any.
+pub(crate) fn run(workspace: &Workspace, only: &[Suite], files: &[String]) -> ExitCode {
     let mut total = Tally::default();
     for of in Suite::value_variants().iter().filter(|of| only.is_empty() || only.contains(of)) {
         total += match of {
             Suite::Checks => suite("checks", || Ok(check::run_all(workspace))),
             Suite::Native => suite("native tests", || native::run(workspace)),
             Suite::Fuzz => suite("fuzzing", || fuzz::run(workspace, fuzz::budget())),
-            Suite::Javascript => suite("JavaScript and browser tests", || javascript::run(workspace)),
+            Suite::Javascript => suite("JavaScript and browser tests", || javascript::run(workspace, files)),
         };
     }
     println!("\n{total}");
