@@ -216,7 +216,7 @@ test("two files are checked together, and change places", async () => {
   await page.getByTestId("file-input").setInputFiles([...paths].reverse());
   await state(page, "checked");
   assert.match(await page.getByTestId("look-train").innerText(), /fit\.manifest[\s\S]*40 lines/, "the larger one trains");
-  assert.match(await page.getByTestId("verdict").innerText(), /refuse these two manifests.*1 of 4 training labels/);
+  assert.match(await page.getByTestId("verdict").innerText(), /reject these two manifests.*1 of 4 training labels/);
   assert.equal(await number(page, "shared-images"), 2);
   assert.equal(await number(page, "missing-in-test"), 3);
   const { stdout } = await holdout("check", "--train", paths[0], "--test", paths[1], "--format", "json");
