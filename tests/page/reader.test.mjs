@@ -74,7 +74,7 @@ test("what happens is said: the reading, the verdict, and what a setting does to
   await page.waitForFunction(() => globalThis.heard.at(-1).includes("15 to test with"));
   assert.deepEqual(await heard(page), [
     "Reading street-scenes.manifest.",
-    "The service would accept this manifest. 50 lines valid, 3 invalid, 2 ignored, 5 removed.",
+    "The service would accept this manifest, but 5 lines are silently removed, 3 lines are not used, 2 lines are skipped, 2 label attributes are dropped and 3 boxes are dropped. 50 lines valid, 3 invalid, 2 ignored, 5 removed.",
     "Split: 40 lines to train with, 10 to test with, 1 label with no image to test with.",
     "Split: 35 lines to train with, 15 to test with, 1 label with no image to test with.",
   ]);
@@ -85,5 +85,5 @@ test("what is no manifest is said at once, with what to do", async () => {
   await page.getByTestId("file-input").setInputFiles({ name: "a.json", mimeType: "application/json", buffer: Buffer.from('[\n{"a":1}\n]\n') });
   await page.waitForFunction(() => globalThis.heard.some((sentence) => sentence.includes("not a manifest")));
   const [verdict] = (await heard(page)).filter((sentence) => sentence.includes("not a manifest"));
-  assert.match(verdict, /it is one JSON array; write each of its elements on a line of its own/);
+  assert.match(verdict, /it's one JSON array; a manifest has one JSON object on each line/);
 });
