@@ -83,7 +83,7 @@ test("what happens is said: the reading, the verdict, and what a setting does to
 test("what is no manifest is said at once, with what to do", async () => {
   const page = await open();
   await page.getByTestId("file-input").setInputFiles({ name: "a.json", mimeType: "application/json", buffer: Buffer.from('[\n{"a":1}\n]\n') });
-  await page.waitForFunction(() => globalThis.heard.some((sentence) => sentence.includes("not a manifest")));
-  const [verdict] = (await heard(page)).filter((sentence) => sentence.includes("not a manifest"));
+  await page.waitForFunction(() => globalThis.heard.some((sentence) => sentence.includes("isn't a manifest")));
+  const [verdict] = (await heard(page)).filter((sentence) => sentence.includes("isn't a manifest"));
   assert.match(verdict, /it's one JSON array; a manifest has one JSON object on each line/);
 });
