@@ -16,6 +16,17 @@ before(async () => {
 });
 after(() => stage.stop());
 
+/** The memory of a worker; nothing if it ends meanwhile, as readers do that have nothing more to read. */
+function memoryOf(worker) {
+  const ended = new Promise((resolve) => worker.once("close", () => resolve(undefined)));
+  const size = worker.evaluate(async () => {
+    // The module is loaded already: this is the instance that the worker works with.
+    const glue = await import("/engine/glue.js");
+    return (await glue.default()).memory.buffer.byteLength;
+  });
+  return Promise.race([ended, size.catch(() => ended)]);
+}
+
 /** Opens a manifest, splits it, composes its outputs; then all that page and workers hold. */
 async function held(path, options) {
   const { page } = await stage.page();
@@ -31,11 +42,7 @@ async function held(path, options) {
     window.gc();
     return performance.memory.usedJSHeapSize;
   });
-  const workers = await Promise.all(page.workers().map((worker) => worker.evaluate(async () => {
-    // The module is loaded already: this is the instance that the worker works with.
-    const glue = await import("/engine/glue.js");
-    return (await glue.default()).memory.buffer.byteLength;
-  })));
+  const workers = (await Promise.all(page.workers().map(memoryOf))).filter((size) => size !== undefined);
   await page.close();
   // One worker holds the manifest. Those that read hold a range at a time, and end when there is nothing more to read.
   const ledger = Math.max(...workers);

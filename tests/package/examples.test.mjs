@@ -70,7 +70,7 @@ test("script: a person chooses a file and finds two to save", async () => {
     const wrong = project.file("wrong.manifest");
     writeFileSync(wrong, "");
     await page.locator("#file").setInputFiles(wrong);
-    await page.waitForFunction(() => /refuse/.test(document.getElementById("said").textContent));
+    await page.waitForFunction(() => /reject/.test(document.getElementById("said").textContent));
     assert.deepEqual(complaints, []);
   } finally {
     await page.close();

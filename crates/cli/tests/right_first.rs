@@ -357,6 +357,15 @@ fn every_change_of_a_certificate_is_found() {
     let mut other = whole.clone();
     other["unknown"] = json!(0);
     fails(&other, "/unknown (added)");
+
+    // The page adds what became of a submission, which can't be computed again.
+    other = whole.clone();
+    other["submission"] = json!({ "mode": "upload", "id": "r-1", "created_at": "2025-01-01T00:00:00Z", "datasets": [] });
+    fs::write(&changed, serde_json::to_vec(&other).unwrap()).unwrap();
+    let (code, said) = certified.verify(&changed, &SUBSETS);
+    assert_eq!(code, Some(0), "{said}");
+    other["submission"]["unknown"] = json!(0);
+    fails(&other, "/submission/unknown (added)");
 }
 
 #[test]

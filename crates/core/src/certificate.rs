@@ -48,6 +48,23 @@ pub struct PreviousFiles {
     pub train: Option<OutputFacts>,
 }
 
+/// What became of the split on the service, for the record. It can't be computed again, so `verify` does not judge it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SubmissionRecord {
+    /// How it was submitted: `upload` or `distribute`.
+    pub mode: String,
+    /// Identifier of the submission.
+    pub id: String,
+    /// When it was complete, in RFC 3339.
+    pub created_at: String,
+    /// The endpoint that took it, unless it is the region's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<String>,
+    /// ARNs of the datasets: training first, then test.
+    pub datasets: Vec<String>,
+}
+
 /// Everything it takes to check a split.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -77,7 +94,10 @@ pub struct Certificate {
     pub leak: LeakSummary,
     /// How each label is divided.
     pub labels: Vec<LabelBalance>,
-    /// xxHash64 of all that is above, in hexadecimal. Some options leave no trace in the split, such as the seed of a split by
+    /// What became of it on the service, where the page has saved the certificate after a submission.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub submission: Option<SubmissionRecord>,
+    /// xxHash64 of all that is above but the submission, in hexadecimal. Some options leave no trace in the split, such as the seed of a split by
     /// hash: a change of them is seen here.
     pub checksum: String,
 }
@@ -94,12 +114,13 @@ impl Certificate {
     /// same options. `as_read` is this certificate before it was understood: unknown members are differences, too.
     pub fn differences(&self, as_read: &Value, mut anew: Self) -> Vec<Difference> {
         anew.checksum = self.sum();
+        anew.submission.clone_from(&self.submission);
         compare::certificates(as_read, &anew)
     }
 
-    /// Computes the checksum of all other members.
+    /// Computes the checksum of all other members but the submission, which is added to a certificate later.
     fn sum(&self) -> String {
-        let unsigned = Self { checksum: String::new(), ..self.clone() };
+        let unsigned = Self { checksum: String::new(), submission: None, ..self.clone() };
         let text = serde_json::to_vec(&unsigned).unwrap_or_default();
         format!("{:016x}", xxh64(&text, 0))
     }
@@ -129,6 +150,7 @@ impl Certificate {
             counts: report.check.counts,
             leak: split.leak.clone(),
             labels: split.labels.clone(),
+            submission: None,
             checksum: String::new(),
         };
         certificate.checksum = certificate.sum();

@@ -75,13 +75,15 @@ pub fn Ending(props: &EndingProps) -> Html {
 
 fn done(agent: &Agent, run: &Run, open: &Manifest, data: &Data, endpoint: Option<&str>) -> Html {
     let id = open.id;
-    let submission = json!({
+    let mut submission = json!({
         "mode": run.way.name(),
         "id": data.id,
         "created_at": data.created_at,
-        "endpoint": endpoint,
         "datasets": run.datasets(),
     });
+    if let Some(endpoint) = endpoint {
+        submission["endpoint"] = json!(endpoint);
+    }
     let onsave = {
         let agent = agent.clone();
         move |_| agent.save_certificate(id, submission.clone())
