@@ -121,8 +121,14 @@ impl Certificate {
     /// Computes the checksum of all other members but the submission, which is added to a certificate later.
     fn sum(&self) -> String {
         let unsigned = Self { checksum: String::new(), submission: None, ..self.clone() };
-        let text = serde_json::to_vec(&unsigned).unwrap_or_default();
-        format!("{:016x}", xxh64(&text, 0))
+        format!("{:016x}", xxh64(&unsigned.to_json(), 0))
+    }
+
+    /// Returns the certificate as JSON on one line.
+    #[inline(never)]
+    pub fn to_json(&self) -> Vec<u8> {
+        // Plain data with names for members: there is nothing in it that could fail to be written.
+        serde_json::to_vec(self).unwrap_or_default()
     }
 
     /// Version of the shape.

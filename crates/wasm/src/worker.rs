@@ -238,7 +238,7 @@ fn ask_split(ledger: &mut Ledger, question: &Question<'_>) -> Result<Vec<u8>, Fa
         }
         "certify" => {
             let (request, digests) = question.read()?;
-            Ok(json(&ledger.certificate(&request, digests)?))
+            Ok(ledger.certificate(&request, digests)?.to_json())
         }
         what => Err(Failure::Internal(format!("nobody knows what \"{what}\" is"))),
     }

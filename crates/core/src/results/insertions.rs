@@ -1,6 +1,6 @@
 //! What is put into one line, and where.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -183,16 +183,19 @@ fn known<'d>(content: &'d [u8], document: &'d mut Document) -> Known<'d> {
     known
 }
 
-/// What an array of findings says already.
-struct Written<'d>(BTreeSet<(&'d str, &'d str)>);
+/// Codes and messages of the findings that an array has already, sorted.
+struct Written<'d>(Vec<(&'d str, &'d str)>);
 
 impl<'d> Written<'d> {
     fn of(array: Value<'d>) -> Self {
         let text = |element: Value<'d>, name| element.get(name).and_then(|value| value.str()).unwrap_or_default();
-        Self(array.elements().map(|element| (text(element, "code"), text(element, "message"))).collect())
+        let mut findings: Vec<_> =
+            array.elements().map(|element| (text(element, "code"), text(element, "message"))).collect();
+        order::sort_by_key(&mut findings, |&finding| finding);
+        Self(findings)
     }
 
     fn has(&self, problem: &Problem) -> bool {
-        self.0.contains(&(problem.code.as_str(), problem.message.as_str()))
+        self.0.binary_search(&(problem.code.as_str(), problem.message.as_str())).is_ok()
     }
 }

@@ -99,7 +99,10 @@ impl Usable {
         if !moves.is_empty() {
             was_test.resize(lines, None);
             // The last move of a line counts.
-            let last_moves: BTreeMap<u64, Side> = moves.iter().map(|&Move { line, side }| (line, side)).collect();
+            let mut last_moves: BTreeMap<u64, Side> = BTreeMap::new();
+            for &Move { line, side } in moves {
+                last_moves.insert(line, side);
+            }
             for (was_test, row) in was_test.iter_mut().zip(manifest.usable_rows()) {
                 if let Some(&side) = last_moves.get(&(u64::from(row) + 1)) {
                     *was_test = Some(side == Side::Test);

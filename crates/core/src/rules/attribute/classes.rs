@@ -52,7 +52,7 @@ impl Classes {
             order::sort_by_key(&mut self.long, |&(key, _)| map.at(key).name());
         }
         if self.short.len() > FEW {
-            self.short.sort_by_key(|&(id, _)| id);
+            order::sort_by_key(&mut self.short, |&(id, _)| id);
         }
     }
 

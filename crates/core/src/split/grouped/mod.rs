@@ -56,8 +56,9 @@ impl Task {
     /// Groups that carry rare labels first, those alike in that in the order of chance.
     fn order(&self, random: &mut SplitMix64) -> Vec<usize> {
         let rarity = self.units.rarity();
-        let mut keyed: Vec<(u32, u32, u32)> =
-            rarity.into_iter().zip(0..).map(|(rarity, group)| (rarity, random.half(), group)).collect();
+        // Of the type that lines are sorted by, too: a sort is compiled for each type.
+        let mut keyed: Vec<(u64, u32, u32)> =
+            rarity.into_iter().zip(0..).map(|(rarity, group)| (u64::from(rarity), random.half(), group)).collect();
         keyed.sort_unstable();
         keyed.into_iter().map(|(_, _, group)| group as usize).collect()
     }

@@ -59,7 +59,10 @@ impl NameSample {
 
     /// Whether a file name of this sample is among those of another, in a different folder.
     pub fn shares_file_names<'f>(&self, mut others: impl Iterator<Item = (&'f str, &'f str)>) -> bool {
-        let known: BTreeMap<&str, &str> = self.files().map(|(folder, file)| (file, folder)).collect();
+        let mut known: BTreeMap<&str, &str> = BTreeMap::new();
+        for (folder, file) in self.files() {
+            known.insert(file, folder);
+        }
         others.any(|(folder, file)| known.get(file).is_some_and(|&other| other != folder))
     }
 
