@@ -17,11 +17,53 @@ import { bytesOf, streamOf } from "./platform/browser.js";
  */
 export async function read(input, start, end) {
   try {
-    const buffer = await bytesOf(/** @type {Blob} */ (input), start, end);
+    const buffer = await persistently(() => bytesOf(/** @type {Blob} */ (input), start, end));
     if (buffer.byteLength !== end - start) throw short();
     return new Uint8Array(buffer);
   } catch (thrown) {
     throw over(thrown, start, end);
+  }
+}
+
+/**
+ * How long a read may take before the same bytes are requested again. Chromium under load sometimes loses a read of a file:
+ * its promise is never settled. A disk that is only slow loses nothing by it: the first answer counts.
+ */
+const PATIENCE_MS = 5_000;
+/** Requests of the same bytes at a time. */
+const MOST_ATTEMPTS = 3;
+const STALLED = Symbol("stalled");
+
+/**
+ * Returns what `work` resolves to, or that it takes too long.
+ * @template T
+ * @param {Promise<T>} work
+ * @returns {Promise<T | typeof STALLED>}
+ */
+async function inTime(work) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const late = /** @type {Promise<typeof STALLED>} */ (new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE_MS, STALLED))));
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Attempts something again that takes too long, and returns the first result.
+ * @template T
+ * @param {() => Promise<T>} attempt
+ * @returns {Promise<T>}
+ */
+async function persistently(attempt) {
+  /** @type {Promise<T>[]} */
+  const attempts = [];
+  for (;;) {
+    if (attempts.length < MOST_ATTEMPTS) attempts.push(ahead(attempt()));
+    const result = await inTime(Promise.race(attempts));
+    if (result !== STALLED) return result;
   }
 }
 
@@ -51,10 +93,14 @@ const PIECE = 1024 * 1024;
  */
 export async function* pieces(input, start, end) {
   const next = reading(streamOf(/** @type {Blob} */ (input), start, end));
+  let at = start;
   try {
-    for (let at = start; at < end; ) {
+    while (at < end) {
       // The stream of a file that is gone fails with an error that names no reason.
-      const { done, value } = await next.read().catch((thrown) => Promise.reject(thrown instanceof TypeError ? short() : thrown));
+      const coming = next.read().catch((thrown) => Promise.reject(thrown instanceof TypeError ? short() : thrown));
+      const piece = await inTime(coming);
+      if (piece === STALLED) break;
+      const { done, value } = piece;
       if (done || !value) throw short();
       yield value;
       at += value.length;
@@ -64,6 +110,8 @@ export async function* pieces(input, start, end) {
   } finally {
     next.stop();
   }
+  // The rest of a stream that stalled is read without it.
+  for (; at < end; at += PIECE) yield read(input, at, Math.min(at + PIECE, end));
 }
 
 /**
