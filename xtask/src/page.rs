@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::progress::step;
 use crate::setup::BuildKit;
-use crate::tools::Tool;
+use crate::tools::TRUNK;
 use crate::workspace::Workspace;
 use crate::{hardening, inline_scripts, process};
 
@@ -34,7 +34,7 @@ pub(crate) fn build(workspace: &Workspace, kit: &BuildKit) -> Result<()> {
 
 /// Trunk optimises afresh in every run, which takes most of its time.
 fn fingerprint(workspace: &Workspace) -> Result<Fingerprint> {
-    let mut fingerprint = Fingerprint::default().text(Tool::trunk().version());
+    let mut fingerprint = Fingerprint::default().text(TRUNK);
     for folder in FOLDERS {
         fingerprint = fingerprint.tree(&workspace.path(folder))?;
     }

@@ -1,41 +1,38 @@
-//! Saying what is being done, and how long it took.
+//! Reports what is being done, and how long it took.
 
-use std::io::{self, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-/// Whether the last line on the terminal waits for its end: that of a step under way.
-static LINE_IS_OPEN: AtomicBool = AtomicBool::new(false);
+/// How often a step that is under way is reported: a terminal that stays silent for longer looks dead.
+const INTERVAL: Duration = Duration::from_secs(10);
 
-/// Announces a piece of silent work with an estimate of its time, does it, and says how long it took.
+/// Announces a piece of silent work with an estimate of its time, does it, and reports how long it took. Steps may run at the
+/// same time, so each line names its step.
 pub(crate) fn step<T>(what: &str, estimate: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    end_line();
-    print!("{what} ({estimate}) … ");
-    // A line without its end stays in the buffer; not being able to show it is no reason to stop.
-    let _ = io::stdout().flush();
-    LINE_IS_OPEN.store(true, Ordering::Relaxed);
+    println!("{what} ({estimate})");
     let started = Instant::now();
-    let result = work();
-    if !LINE_IS_OPEN.swap(false, Ordering::Relaxed) {
-        print!("{what}: ");
-    }
+    let result = thread::scope(|scope| {
+        let (done, ended) = mpsc::channel::<()>();
+        scope.spawn(move || {
+            while ended.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
+                println!("  {what}: {} so far", seconds(started.elapsed()));
+            }
+        });
+        let result = work();
+        drop(done);
+        result
+    });
     let verdict = if result.is_ok() { "done in" } else { "failed after" };
-    println!("{verdict} {}", seconds(started.elapsed()));
+    println!("  {what}: {verdict} {}", seconds(started.elapsed()));
     result
 }
 
-/// Says something on a line of its own, even within a step.
+/// Prints a message of its own.
 pub(crate) fn note(text: &str) {
-    end_line();
     println!("{text}");
-}
-
-fn end_line() {
-    if LINE_IS_OPEN.swap(false, Ordering::Relaxed) {
-        println!();
-    }
 }
 
 /// A duration for people: `0.4 s`, `3 min 5 s`.

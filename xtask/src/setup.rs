@@ -2,14 +2,14 @@
 
 use std::env;
 use std::path::PathBuf;
+use std::thread;
 
 use anyhow::{Context, Result};
 
 use crate::progress::note;
-use crate::tools::Tool;
 use crate::wasm_toolchain::WasmToolchain;
 use crate::workspace::Workspace;
-use crate::{apt, node, process};
+use crate::{apt, node, process, tools};
 
 /// Everything that building takes.
 pub(crate) struct BuildKit {
@@ -23,17 +23,29 @@ pub(crate) struct BuildKit {
 impl BuildKit {
     /// Finds or installs each part; quick when all are there.
     pub(crate) fn set_up(workspace: &Workspace) -> Result<Self> {
-        let toolchain = WasmToolchain::set_up(workspace)?;
-        node::set_up(workspace)?;
-        let wasm_bindgen = Tool::wasm_bindgen(workspace)?;
-        Ok(Self {
-            toolchain,
-            trunk: Tool::trunk().set_up(workspace)?,
-            wasm_bindgen: wasm_bindgen.set_up(workspace)?,
-            wasm_bindgen_version: wasm_bindgen.version().to_owned(),
-            wasm_opt: node::wasm_opt(workspace),
+        // Some of these wait for a download while others compile.
+        thread::scope(|scope| {
+            let toolchain = scope.spawn(|| WasmToolchain::set_up(workspace));
+            let packages = scope.spawn(|| node::set_up(workspace));
+            let trunk = scope.spawn(|| tools::trunk(workspace));
+            let wasm_bindgen = tools::wasm_bindgen(workspace);
+            let (toolchain, packages, trunk) = (toolchain.join(), packages.join(), trunk.join());
+            finished(packages)?;
+            let wasm_bindgen = wasm_bindgen?;
+            Ok(Self {
+                toolchain: finished(toolchain)?,
+                trunk: finished(trunk)?,
+                wasm_bindgen: wasm_bindgen.program,
+                wasm_bindgen_version: wasm_bindgen.version,
+                wasm_opt: node::wasm_opt(workspace),
+            })
         })
     }
+}
+
+/// The result of a part that ran beside others. A panic there is one here.
+fn finished<T>(part: thread::Result<Result<T>>) -> Result<T> {
+    part.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// A browser for the tests: the one named by `HOLDOUT_CHROMIUM`, or one on the PATH, or Debian's.
