@@ -64,8 +64,11 @@ enum Command {
     /// Run every test, the browser's included, and end with the line `N passed, N failed`
     Test {
         /// Run these suites only
-        #[arg(long, value_enum, value_delimiter = ',')]
+        #[arg(long, value_enum, value_delimiter = ',', conflicts_with = "changed")]
         only: Vec<suites::Suite>,
+        /// Run the checks, and the tests of what differs from the branch `main`
+        #[arg(long, conflicts_with = "files")]
+        changed: bool,
         /// Of the JavaScript tests, run those files only whose path has one of these words
         files: Vec<String>,
     },
@@ -131,7 +134,8 @@ fn run(command: &Command) -> Result<ExitCode> {
             build(&workspace)?;
             server::serve(&workspace, *port)?;
         }
-        Command::Test { only, files } => return Ok(suites::run(&workspace, only, files)),
+        Command::Test { changed: true, .. } => return suites::run_changed(&workspace),
+        Command::Test { only, files, .. } => return Ok(suites::run(&workspace, only, files)),
         Command::Bench { megabytes, json } => bench::run(&workspace, *megabytes, *json)?,
         Command::BenchSplit { json } => bench::split(&workspace, *json)?,
         Command::Fuzz { seconds } => return Ok(fuzz::run(&workspace, *seconds)?.exit_code()),

@@ -57,7 +57,7 @@ fn download_trunk(program: &Path) -> Result<()> {
         .arg(&url);
     process::run(curl)?;
     let bytes = fs::read(&archive).with_context(|| format!("reading {}", archive.display()))?;
-    let found: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let found = format!("{:x}", Sha256::digest(&bytes));
     ensure!(found == *sha256, "{url} has the SHA-256 {found}, not {sha256}");
     let mut tar = Command::new("tar");
     tar.arg("-xzf").arg(&archive).arg("-C").arg(folder);

@@ -2,6 +2,7 @@
 //! passed on. They are read from the crates' own sources, which the lock file pins.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -181,10 +182,11 @@ fn written(what: &str, packages: &[Package], texts: &[String]) -> String {
         let numbers: Vec<_> = texts.iter().map(ToString::to_string).collect();
         let numbers = if numbers.is_empty() { "none".to_owned() } else { numbers.join(", ") };
         let source = if source.is_empty() { String::new() } else { format!("  {source}") };
-        out.push_str(&format!("{name} {version}  {licence}{source}  texts: {numbers}\n"));
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{name} {version}  {licence}{source}  texts: {numbers}");
     }
     for (number, text) in (1..).zip(texts) {
-        out.push_str(&format!("\n---- text {number} ----\n\n{text}\n"));
+        let _ = write!(out, "\n---- text {number} ----\n\n{text}\n");
     }
     out
 }

@@ -12,6 +12,8 @@ use crate::subject::Subject;
 use crate::tally::Tally;
 use crate::workspace::Workspace;
 
+use super::slowest;
+
 /// No test takes this long; one that hangs must not hang the run.
 const LIMIT: Duration = Duration::from_mins(15);
 
@@ -52,6 +54,9 @@ fn run_file(workspace: &Workspace, subject: &Subject, file: &Path) -> Result<Tal
     let (mut node, output) = process::start(node)?;
     let output = std::io::read_to_string(output).with_context(|| format!("reading the output of {name}"))?;
     let status = node.wait().with_context(|| format!("waiting for {name}"))?;
+    for (test, time) in slowest::of_tap(&output) {
+        slowest::record(format!("{name}: {test}"), time);
+    }
     let mut tally = counts(&output).unwrap_or_default();
     if !status.success() && tally.failed == 0 {
         tally += Tally::FAIL;

@@ -1,11 +1,14 @@
 //! `cargo xtask test`: every test there is, each suite in turn, and one line at the end.
 
+mod changed;
 mod javascript;
 mod native;
+mod slowest;
 
 use std::process::ExitCode;
 
 use anyhow::Result;
+use changed::Selection;
 use clap::ValueEnum;
 
 use crate::check;
@@ -32,13 +35,31 @@ pub(crate) fn run(workspace: &Workspace, only: &[Suite], files: &[String]) -> Ex
     for of in Suite::value_variants().iter().filter(|of| only.is_empty() || only.contains(of)) {
         total += match of {
             Suite::Checks => suite("checks", || Ok(check::run_all(workspace))),
-            Suite::Native => suite("native tests", || native::run(workspace)),
+            Suite::Native => suite("native tests", || native::run(workspace, &[])),
             Suite::Fuzz => suite("fuzzing", || fuzz::run(workspace, fuzz::budget())),
             Suite::Javascript => suite("JavaScript and browser tests", || javascript::run(workspace, files)),
         };
     }
+    slowest::print();
     println!("\n{total}");
     total.exit_code()
+}
+
+/// Runs the checks, and the tests of what differs from the main branch.
+pub(crate) fn run_changed(workspace: &Workspace) -> Result<ExitCode> {
+    let Selection { packages, files } = Selection::of_changes(workspace)?;
+    let mut total = suite("checks", || Ok(check::run_all(workspace)));
+    if !packages.is_empty() {
+        let packages: Vec<String> = packages.into_iter().collect();
+        total += suite("native tests", || native::run(workspace, &packages));
+    }
+    if !files.is_empty() {
+        let files: Vec<String> = files.into_iter().collect();
+        total += suite("JavaScript and browser tests", || javascript::run(workspace, &files));
+    }
+    slowest::print();
+    println!("\n{total}");
+    Ok(total.exit_code())
 }
 
 /// A suite that cannot even be started counts as one failure.

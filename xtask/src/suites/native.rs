@@ -11,9 +11,16 @@ use crate::tally::Tally;
 use crate::workspace::Workspace;
 use crate::{cargo, process, python, setup};
 
-pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
+use super::slowest;
+
+/// Runs the tests of some packages, or of all if none is named.
+pub(super) fn run(workspace: &Workspace, packages: &[String]) -> Result<Tally> {
     let mut command = cargo::native(workspace);
-    command.args(["test", "--workspace", "--no-fail-fast"]);
+    command.args(["test", "--no-fail-fast"]);
+    if packages.is_empty() {
+        command.arg("--workspace");
+    }
+    command.args(packages.iter().flat_map(|package| ["--package", package]));
     setup::command_tools();
     // The service's model comes with boto3.
     if let Some(python) = python::set_up(workspace) {
@@ -62,6 +69,9 @@ impl Log {
         self.section.push_str(line);
         self.section.push('\n');
         let tally = result(line)?;
+        if let Some(time) = slowest::of_native(line) {
+            slowest::record(&self.program, time);
+        }
         self.tally += tally;
         self.ended = true;
         let section = mem::take(&mut self.section);
