@@ -67,15 +67,15 @@ async function byCommand(page, name, ...more) {
 
 test("look-alikes are counted, and stay together by a rule that the names suggest", async () => {
   const { page, complaints } = await opened();
-  assert.match(await text(page, "leak"), /^\d+ test images look like a training image/);
+  assert.match(await text(page, "leak"), /^Possible leakage: \d+ test images have near-identical names in train\./);
   const choice = page.getByTestId("group-by");
   const options = await choice.locator("option").allInnerTexts();
-  assert.deepEqual(options, ["nothing", "scene-####, as in scene-0000", "folder", "a pattern of your own…"]);
+  assert.deepEqual(options, ["Off", "scene-####, as in scene-0000", "By folder", "By regular expression…"]);
   await choice.selectOption({ index: 1 });
   await page.getByTestId("groups").waitFor();
   await settled(page);
-  assert.match(await text(page, "groups"), /^100 groups, all whole; 2,000 lines match, the largest has 20\.$/);
-  assert.equal(await text(page, "leak"), "No look-alikes on both sides.");
+  assert.match(await text(page, "groups"), /^100 groups, none divided; 2,000 lines match, the largest has 20$/);
+  assert.equal(await text(page, "leak"), "No near-identical names in both subsets");
   assert.match(await text(page, "group-preview"), /names, the largest of 20:/);
   assert.match(await page.evaluate(() => location.hash), /group-by=/);
   const test = await saved(page, "test");
@@ -91,7 +91,7 @@ test("look-alikes are counted, and stay together by a rule that the names sugges
 
 test("a pattern of one's own is looked at before it is used, and a wrong one says what is wrong", async () => {
   const { page, complaints } = await opened();
-  await page.getByTestId("group-by").selectOption({ label: "a pattern of your own…" });
+  await page.getByTestId("group-by").selectOption({ label: "By regular expression…" });
   const pattern = page.getByTestId("group-pattern");
   await pattern.fill("scene-(\\d+");
   await pattern.press("Enter");
@@ -101,17 +101,17 @@ test("a pattern of one's own is looked at before it is used, and a wrong one say
   await pattern.fill("scene-(\\d{3})");
   await pattern.press("Enter");
   await page.getByTestId("groups").waitFor();
-  assert.match(await text(page, "groups"), /^10 groups, all whole/);
+  assert.match(await text(page, "groups"), /^10 groups, none divided/);
   assert.deepEqual(complaints, []);
 });
 
-test("a former test set is kept when the data have grown", async () => {
+test("a previous test set is kept when the data have grown", async () => {
   const { page, complaints } = await opened();
   const former = stage.file("former.manifest");
   writeFileSync(former, [3, 4, 5, 600].map((i) => line(i) + "\n").join("") + line(9_999_999) + "\n");
   await page.getByTestId("keep-input").setInputFiles(former);
   await page.getByTestId("kept").waitFor();
-  assert.equal(await text(page, "kept"), "4 test images kept, 0 moved; 396 added to test; 1 of the former test set gone.");
+  assert.equal(await text(page, "kept"), "4 test images kept, 0 moved; 396 added to test; 1 missing from this manifest");
   assert.match(await text(page, "command"), /--keep former\.manifest/);
   const test = await saved(page, "test");
   assert.ok(test.equals(await byCommand(page, "kept", "--keep", former)));
@@ -134,7 +134,7 @@ test("lines are moved by hand with the keyboard, taken back and made again", asy
   await page.keyboard.press("m");
   const tag = (word) => list.locator('[role="row"]').nth(1).getByText(word, { exact: true }).waitFor();
   await tag(other);
-  assert.equal(await text(page, "moves"), "1 line moved by hand");
+  assert.equal(await text(page, "moves"), "1 manual move");
   const test = await saved(page, "test");
   assert.ok(test.equals(await byCommand(page, "moved")));
   assert.equal(test.includes(line(1)), other === "test");
@@ -146,11 +146,11 @@ test("lines are moved by hand with the keyboard, taken back and made again", asy
   await page.keyboard.press("Enter");
   await page.getByTestId("move-line").click();
   await tag(before);
-  assert.equal(await text(page, "moves"), "2 lines moved by hand");
+  assert.equal(await text(page, "moves"), "2 manual moves");
   await page.getByTestId("undo-move").click();
   await page.getByTestId("undo-move").click();
   await tag(before);
-  assert.equal(await text(page, "moves"), "0 lines moved by hand");
+  assert.equal(await text(page, "moves"), "0 manual moves");
   assert.deepEqual(complaints, []);
 });
 

@@ -58,7 +58,7 @@ async function given(page, name) {
 test("each state of the page is told in words, in order, every control by its name", async () => {
   const page = await open();
   await given(page, "start");
-  await page.getByRole("button", { name: "objects in street scenes" }).click();
+  await page.getByRole("button", { name: "Street scenes (boxes)" }).click();
   await settled(page);
   await given(page, "problems");
   await page.getByRole("tab", { name: "Labels 7" }).click();
@@ -68,7 +68,7 @@ test("each state of the page is told in words, in order, every control by its na
 
 test("what happens is said: the reading, the verdict, and what a setting does to the split", async () => {
   const page = await open();
-  await page.getByRole("button", { name: "objects in street scenes" }).click();
+  await page.getByRole("button", { name: "Street scenes (boxes)" }).click();
   await settled(page);
   await page.getByRole("spinbutton", { name: "Test share, percent" }).fill("30");
   await page.waitForFunction(() => globalThis.heard.at(-1).includes("15 to test with"));

@@ -224,7 +224,7 @@ test("a split with all its settings, saved", async () => {
   await seen("groups");
   await choose(() => pressOn(page, "keep-input"), "former.manifest");
   await seen("kept");
-  await look("groups and a former test set");
+  await look("groups and a previous test set");
   await pressOn(page, "keep-none");
   await page.getByTestId("kept").waitFor({ state: "detached" });
 

@@ -171,7 +171,7 @@ test("wrong keys are told with what to do, and others go on from there", async (
   await part("train").fill(train);
   await part("test").fill(train);
   assert.equal(await part("test").getAttribute("aria-invalid"), "true");
-  assert.match(await page.locator("#submit-test-says").innerText(), /ARN of a training dataset; wanted is that of a test dataset/);
+  assert.match(await page.locator("#submit-test-says").innerText(), /ARN of a training dataset\. Expected a test dataset ARN/);
   await part("test").fill(held);
   await part("key-id").fill("AKIAHOLDOUTTEST");
   await part("key-secret").fill(KEYS.secretAccessKey);

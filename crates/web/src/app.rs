@@ -86,7 +86,7 @@ pub fn App(props: &AppProps) -> Html {
             { view(host, &desk, &state) }
             <p class="visually-hidden" role="status" data-testid="announcement">{ announce::sentence(&state) }</p>
             <p class="visually-hidden" role="status" data-testid="announced-split">{ announce::split(&state) }</p>
-            <div class="drop-veil" aria-hidden="true"><p>{ "Drop to read it" }</p></div>
+            <div class="drop-veil" aria-hidden="true"><p>{ "Drop to open" }</p></div>
             <CheatSheet has_address={!is_guest} is_open={*help} {onclose} />
         </section>
     }

@@ -77,11 +77,11 @@ fn words(fault: &Fault, name: &str) -> (String, String) {
             "Choose another folder, or download the files one by one.",
         ),
         "NO_CLIPBOARD" => (
-            "The browser did not let the page at the clipboard.".to_owned(),
+            "The browser blocked clipboard access.".to_owned(),
             "Press Ctrl+V (on a Mac, Cmd+V) anywhere on the page to paste, or select the text to copy it.",
         ),
         "NOT_FETCHED" => (format!("{name} could not be loaded."), "Check the connection and try again."),
-        _ => (sentence_of(&fault.message, name), "Try again; the page goes on working."),
+        _ => (sentence_of(&fault.message, name), "Try again. The page still works."),
     };
     (sentence, advice.to_owned())
 }

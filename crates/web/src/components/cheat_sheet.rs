@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 /// Keys and what they do.
 const KEYS: [(&str, &str); 12] = [
-    ("O", "choose a file"),
+    ("O", "open files"),
     ("Ctrl V", "paste lines of a manifest"),
     ("1  2  3", "problems, labels, lines"),
     ("↑  ↓", "one line up or down, in a list"),
@@ -13,10 +13,10 @@ const KEYS: [(&str, &str); 12] = [
     ("Home  End", "the first or last line, in a list"),
     ("Enter", "open the line; Esc closes it"),
     ("C", "copy the line"),
-    ("M", "move the line to the other side of the split"),
-    ("Ctrl Z  Ctrl Y", "take a move back, make it again"),
-    ("Esc", "leave the manifest that is being read"),
-    ("?", "this sheet"),
+    ("M", "move the line to the other subset"),
+    ("Ctrl Z  Ctrl Y", "undo or redo a move"),
+    ("Esc", "cancel reading"),
+    ("?", "show these shortcuts"),
 ];
 
 /// What [`CheatSheet`] takes.

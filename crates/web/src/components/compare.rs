@@ -77,9 +77,9 @@ pub fn Compare(props: &CompareProps) -> Html {
                     <thead>
                         <tr>
                             <th scope="col">{ "Strategy, seed" }</th>
-                            <th scope="col" title="Images, added up over the labels">{ "Off by" }</th>
-                            <th scope="col" title="Boxes, added up over the labels">{ "Boxes" }</th>
-                            <th scope="col" title="Labels that are missing on a side">{ "Missing" }</th>
+                            <th scope="col" title="Images off target, summed over the labels">{ "Images off target" }</th>
+                            <th scope="col" title="Boxes off target, summed over the labels">{ "Boxes" }</th>
+                            <th scope="col" title="Labels that are missing in one subset">{ "Missing" }</th>
                             <th scope="col"><span class="visually-hidden">{ "Choose" }</span></th>
                         </tr>
                     </thead>

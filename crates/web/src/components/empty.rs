@@ -39,15 +39,14 @@ pub fn Empty(props: &EmptyProps) -> Html {
     html! {
         <MainPart is_guest={props.is_guest} class="empty" testid="drop-zone">
             <div class="empty-frame" part="drop-zone">
-                <h2 class="empty-title">{ if props.is_guest { "Drop a manifest here" } else { "Drop a manifest anywhere" } }</h2>
+                <h2 class="empty-title">{ "Check and split your Rekognition dataset" }</h2>
                 <p class="empty-lead">
-                    { "JSON Lines that describe labelled images for Amazon Rekognition Custom Labels. Every line is checked
-                       by the service’s own rules and divided into a training and a test manifest. Two files are checked
-                       together, one to train with and one to test with." }
+                    { "See which lines of a manifest Custom Labels would reject or silently drop, then get a balanced train/test
+                       split. Open two manifests to check a training and a test set together." }
                 </p>
                 <div class="empty-ways">
                     <label class="button is-primary empty-file" part="button">
-                        { Icon::File.draw() }{ "Choose a file, or two" }
+                        { Icon::File.draw() }{ "Open files…" }
                         <input type="file" class="visually-hidden" id={FILE_INPUT} data-testid="file-input"
                             accept=".manifest,.jsonl,.json,.ndjson,.txt" multiple={true} {onchange} />
                     </label>
@@ -57,14 +56,14 @@ pub fn Empty(props: &EmptyProps) -> Html {
                 </div>
                 if !props.is_guest {
                     <p class="empty-samples">
-                        { "No manifest at hand? Look at a sample: " }
-                        { sample(props, "sample-detection", "street-scenes.manifest", "objects in street scenes") }
-                        { " or " }
-                        { sample(props, "sample-classification", "leaf-health.manifest", "leaves, healthy and not") }
+                        { "Try a sample: " }
+                        { sample(props, "sample-detection", "street-scenes.manifest", "Street scenes (boxes)") }
+                        { " · " }
+                        { sample(props, "sample-classification", "leaf-health.manifest", "Leaf health (classes)") }
                     </p>
                 }
                 <Ruler share={props.share} />
-                <p class="empty-privacy">{ "Nothing is uploaded: the file is read here, in your browser." }</p>
+                <p class="empty-privacy">{ "Nothing is uploaded. Your files are read here, in your browser." }</p>
             </div>
         </MainPart>
     }

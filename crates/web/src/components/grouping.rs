@@ -100,17 +100,17 @@ pub fn Grouping(props: &GroupingProps) -> Html {
     html! {
         <div class="grouping">
             <label class="field">
-                <span>{ "Keep together" }</span>
+                <span>{ "Keep groups together" }</span>
                 <select data-testid="group-by" aria-describedby="grouping-words" onchange={onchoice}>
-                    { option(NONE, "nothing".to_owned(), rule.is_none() && !shows_own) }
+                    { option(NONE, "Off".to_owned(), rule.is_none() && !shows_own) }
                     { for props.offers.iter().map(|offer| option(&offer.by, words(offer), is_set(&offer.by))) }
-                    { for (!has_folder).then(|| option(FOLDER, "folder".to_owned(), is_set(FOLDER))) }
-                    { option(OWN, "a pattern of your own…".to_owned(), shows_own) }
+                    { for (!has_folder).then(|| option(FOLDER, "By folder".to_owned(), is_set(FOLDER))) }
+                    { option(OWN, "By regular expression…".to_owned(), shows_own) }
                 </select>
             </label>
             if shows_own {
                 <label class="field">
-                    <span>{ "Pattern, of which the brackets name the group" }</span>
+                    <span>{ "Regular expression; the capture group is the group key" }</span>
                     <input type="text" class="grouping-pattern" data-testid="group-pattern" spellcheck="false" autocomplete="off"
                         placeholder={r"scene-(\d+)"} aria-invalid={wrong.to_string()} aria-describedby="grouping-words"
                         value={rule.as_deref().unwrap_or_default().to_owned()} onchange={onown} />

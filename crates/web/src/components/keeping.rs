@@ -40,15 +40,15 @@ pub fn Keeping(props: &KeepingProps) -> Html {
     };
     html! {
         <div class="keeping">
-            <span class="keeping-name">{ "Keep a former test set" }</span>
+            <span class="keeping-name">{ "Reuse a previous test set" }</span>
             if let Some(keep) = &props.keep {
                 <span class="keeping-file"><span data-testid="kept-name">{ shown(&keep.name) }</span></span>
-                <button type="button" class="button is-quiet is-square" aria-label={format!("Don’t keep {}", keep.name)} data-testid="keep-none"
+                <button type="button" class="button is-quiet is-square" aria-label={format!("Don’t reuse {}", keep.name)} data-testid="keep-none"
                     onclick={set.reform(|_| None)}>{ Icon::Cross.draw() }</button>
             } else {
                 <label class="button keeping-choose">
                     { "Choose…" }
-                    <input type="file" class="visually-hidden" data-testid="keep-input" aria-label="Choose a former test manifest"
+                    <input type="file" class="visually-hidden" data-testid="keep-input" aria-label="Choose a previous test manifest"
                         accept=".manifest,.jsonl,.json,.ndjson,.txt" {onchange} />
                 </label>
             }

@@ -21,7 +21,7 @@ const COLUMNS: [(Key, &str, &str); 5] = [
     (Key::Images, "Images", "is-number"),
     (Key::Train, "Train", "is-number"),
     (Key::Test, "Test", "is-number"),
-    (Key::OffBy, "Off by", "is-number"),
+    (Key::OffBy, "Images off target", "is-number"),
 ];
 
 /// What [`Labels`] takes.
@@ -49,7 +49,7 @@ pub fn Labels(props: &LabelsProps) -> Html {
         },
     );
     if props.report.labels.is_empty() {
-        return html! { <p class="view-empty">{ "No usable line has a label." }</p> };
+        return html! { <p class="view-empty">{ "No usable labels" }</p> };
     }
     let oninput = {
         let filter = filter.clone();
@@ -70,7 +70,7 @@ pub fn Labels(props: &LabelsProps) -> Html {
                     <input type="search" data-testid="label-filter" value={(*filter).clone()} {oninput} />
                 </label>
                 <button type="button" class="button is-quiet" aria-pressed={(order.key == Key::Risk).to_string()}
-                    onclick={onsort.reform(|_| Key::Risk)}>{ "Risk first" }</button>
+                    onclick={onsort.reform(|_| Key::Risk)}>{ "Sort by risk" }</button>
                 <p class="labels-total" aria-live="polite">{ counted(number(rows.len()), "label", "labels") }</p>
             </div>
             <table class={classes!("labels-table", props.split.busy.then_some("is-old"), (!props.is_divided).then_some("is-undivided"))}>

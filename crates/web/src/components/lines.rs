@@ -60,16 +60,16 @@ pub fn Lines(props: &LinesProps) -> Html {
             <h2 class="visually-hidden">{ "Lines" }</h2>
             <div class="lines-filters">
                 <label class="field">
-                    <span>{ "Show" }</span>
+                    <span>{ "Status" }</span>
                     <select data-testid="line-status" onchange={onstatus}>{ statuses(props, query.status) }</select>
                 </label>
                 <label class="field">
-                    <span>{ "with" }</span>
+                    <span>{ "Problem" }</span>
                     <select data-testid="line-code" onchange={oncode}>{ codes(&props.report, &query) }</select>
                 </label>
                 <label class="field">
-                    <span>{ "label" }</span>
-                    <input type="search" list="line-labels" data-testid="line-label" placeholder="any" autocomplete="off"
+                    <span>{ "Label" }</span>
+                    <input type="search" list="line-labels" data-testid="line-label" placeholder="Any" autocomplete="off"
                         aria-invalid={is_unknown.to_string()} aria-describedby={is_unknown.then_some("line-label-unknown")}
                         value={(*typed).clone()} oninput={onlabel} />
                     <datalist id="line-labels">
@@ -77,7 +77,7 @@ pub fn Lines(props: &LinesProps) -> Html {
                     </datalist>
                 </label>
                 if is_unknown {
-                    <p class="lines-unknown" id="line-label-unknown">{ "No label has this whole name; lines of any label are shown." }</p>
+                    <p class="lines-unknown" id="line-label-unknown">{ format!("No label matches \"{}\"", *typed) }</p>
                 }
             </div>
             <LineList desk={props.desk.clone()} id={props.id} query={(*query).clone()}
@@ -111,7 +111,7 @@ fn statuses(props: &LinesProps, chosen: Option<Status>) -> Html {
     };
     html! {
         <>
-            <option value="all" selected={chosen.is_none()}>{ "all lines" }</option>
+            <option value="all" selected={chosen.is_none()}>{ "Any" }</option>
             { for Status::ALL.into_iter().map(option) }
         </>
     }
@@ -121,7 +121,7 @@ fn codes(report: &Report, query: &Query) -> Html {
     let said = report.lines_with_service_findings;
     html! {
         <>
-            <option value="" selected={query.code.is_none() && !query.service_findings}>{ "or without problems" }</option>
+            <option value="" selected={query.code.is_none() && !query.service_findings}>{ "Any" }</option>
             if said > 0 {
                 <option value={SERVICE} selected={query.service_findings}>
                     { format!("what the service wrote ({})", count(said)) }

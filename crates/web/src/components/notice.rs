@@ -78,6 +78,6 @@ pub fn Notice(props: &NoticeProps) -> Html {
 
 fn replaced(props: &NoticeProps) -> Option<String> {
     let name = &props.replaced.as_ref()?.report.input.name;
-    let what = if props.has_open { "was replaced" } else { "was put away" };
-    Some(format!("{name} {what}."))
+    let what = if props.has_open { "Replaced" } else { "Closed" };
+    Some(format!("{what} {name}"))
 }

@@ -69,7 +69,7 @@ fn numbers(summary: &SplitSummary) -> Html {
             <dl class="outcome-figures">
                 { figure("Train", "is-train", "train-count", summary.train, share(summary.train)) }
                 { figure("Test", "is-test", "test-count", summary.test, share(summary.test)) }
-                { figure("Set aside", "is-rest", "rejected-count", summary.rejected, None) }
+                { figure("Excluded", "is-rest", "rejected-count", summary.rejected, None) }
             </dl>
             <Bar train={ratio(summary.train, used + summary.rejected)} test={ratio(summary.test, used + summary.rejected)} />
         </>
@@ -86,7 +86,7 @@ fn judgement(summary: &SplitSummary) -> Html {
             { for look_alikes(summary) }
             { for kept(summary) }
             { for (both > 0).then(|| item("is-error", Icon::Cross, html! {
-                { counted(both, "image stands on both sides.", "images stand on both sides.") }
+                { counted(both, "image is in both subsets", "images are in both subsets") }
             })) }
             { for summary.findings.iter().map(finding) }
         </ul>
@@ -98,18 +98,22 @@ fn balance(summary: &SplitSummary) -> Html {
     let all = u64::try_from(summary.labels.len()).unwrap_or(u64::MAX);
     let balance = &summary.balance;
     let title = format!(
-        "Off by {:.1} images in all, added up over the labels; no split of this size comes below {:.1}.",
+        "{:.1} images off target, summed over the labels; no split of this size can be below {:.1}.",
         balance.deviation, balance.bound
     );
     match (all, balance.labels_at_bound) {
         (0, _) => html! {},
-        (1, 1) => item("is-good", Icon::Check, html! { <span {title}>{ "The label is at the provable best." }</span> }),
+        (1, 1) => item(
+            "is-good",
+            Icon::Check,
+            html! { <span {title}>{ "Balanced as well as possible (1 of 1 label)" }</span> },
+        ),
         (_, best) if best == all => {
-            let words = format!("All {} labels are at the provable best.", count(all));
+            let words = format!("Balanced as well as possible ({} of {} labels)", count(all), count(all));
             item("is-good", Icon::Check, html! { <span {title}>{ words }</span> })
         }
         (_, best) => {
-            let words = format!("{} of {} are at the provable best.", count(best), counted(all, "label", "labels"));
+            let words = format!("{} of {} balanced as well as possible", count(best), counted(all, "label", "labels"));
             item("is-plain", Icon::Warning, html! { <span {title}>{ words }</span> })
         }
     }
@@ -120,8 +124,9 @@ fn quota(summary: &SplitSummary) -> Option<Html> {
     let is_missed = summary.test != summary.quota && summary.strategy != Strategy::Hash;
     is_missed.then(|| {
         let test = counted(summary.test, "test line", "test lines");
-        let why = if summary.moves.is_empty() { "no nearer with what has to stay" } else { "some were moved by hand" };
-        let words = format!("{test} instead of {}: {why}.", count(summary.quota));
+        let why =
+            if summary.moves.is_empty() { "cannot get closer with the pinned lines" } else { "after manual moves" };
+        let words = format!("{test} (target {}) {why}", count(summary.quota));
         item("is-warning", Icon::Warning, html! { { words } })
     })
 }
@@ -132,10 +137,10 @@ fn groups(summary: &SplitSummary) -> Option<Html> {
     let all = counted(groups.count, "group", "groups");
     let lines = counted(groups.lines, "line matches", "lines match");
     Some(if groups.whole {
-        let words = format!("{all}, all whole; {lines}, the largest has {}.", count(groups.largest));
+        let words = format!("{all}, none divided; {lines}, the largest has {}", count(groups.largest));
         item("is-good", Icon::Check, html! { <span data-testid="groups">{ words }</span> })
     } else {
-        let words = format!("{all}, of which {} stand on both sides.", count(groups.cut));
+        let words = format!("{all}; {} are in both subsets", count(groups.cut));
         item("is-warning", Icon::Warning, html! { <span data-testid="groups">{ words }</span> })
     })
 }
@@ -144,7 +149,7 @@ fn groups(summary: &SplitSummary) -> Option<Html> {
 fn look_alikes(summary: &SplitSummary) -> Option<Html> {
     let found = summary.leak.look_alikes.as_ref()?;
     let title = format!(
-        "{} of {} groups are on both sides, told by {}",
+        "{} of {} groups are in both subsets, grouped by {}",
         count(found.on_both_sides),
         count(found.groups),
         found.by
@@ -153,12 +158,11 @@ fn look_alikes(summary: &SplitSummary) -> Option<Html> {
         item(
             "is-good",
             Icon::Check,
-            html! { <span data-testid="leak" {title}>{ "No look-alikes on both sides." }</span> },
+            html! { <span data-testid="leak" {title}>{ "No near-identical names in both subsets" }</span> },
         )
     } else {
-        let test = counted(found.test, "test image looks", "test images look");
-        let words =
-            format!("{test} like a training image by name. Keep such images together, or the test is too easy.");
+        let test = counted(found.test, "test image has", "test images have");
+        let words = format!("Possible leakage: {test} near-identical names in train. Keep such groups together.");
         item("is-warning", Icon::Warning, html! { <span data-testid="leak" {title}>{ words }</span> })
     })
 }
@@ -167,7 +171,7 @@ fn look_alikes(summary: &SplitSummary) -> Option<Html> {
 fn kept(summary: &SplitSummary) -> Option<Html> {
     let keep = summary.keep.as_ref()?;
     let words = format!(
-        "{} kept, {} moved; {} added to test; {} of the former test set gone.",
+        "{} kept, {} moved; {} added to test; {} missing from this manifest",
         counted(keep.test, "test image", "test images"),
         count(keep.moved),
         count(keep.added_test),
@@ -189,7 +193,7 @@ fn by_hand(props: &OutcomeProps) -> Html {
     };
     html! {
         <p class="outcome-moves">
-            <span data-testid="moves">{ counted(made, "line moved by hand", "lines moved by hand") }</span>
+            <span data-testid="moves">{ counted(made, "manual move", "manual moves") }</span>
             <button type="button" class="link" data-testid="undo-move" disabled={made == 0} onclick={press(Action::UndoMove(id))}>{ "Undo" }</button>
             <button type="button" class="link" data-testid="redo-move" disabled={!moves.can_redo()} onclick={press(Action::RedoMove(id))}>{ "Redo" }</button>
         </p>

@@ -104,10 +104,10 @@ fn figures(both: &PairSummary) -> Html {
     let number = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
     html! {
         <dl class="pair-figures">
-            { figure("Labels on both sides", "common-labels", both.common_labels) }
+            { figure("Labels in both", "common-labels", both.common_labels) }
             { figure("Labels in training only", "missing-in-test", number(both.missing_in_test.len())) }
             { figure("Labels in test only", "missing-in-train", number(both.missing_in_train.len())) }
-            { figure("Images on both sides", "shared-images", both.images_on_both_sides) }
+            { figure("Images in both", "shared-images", both.images_on_both_sides) }
         </dl>
     }
 }
@@ -117,7 +117,7 @@ fn spanning(both: &PairSummary) -> Html {
         <ul class="outcome-judgement">
             { for both.findings.iter().map(finding) }
             if both.findings.is_empty() {
-                { item("is-good", Icon::Check, html! { { "Nothing speaks against using the two together." } }) }
+                { item("is-good", Icon::Check, html! { { "No conflicts between the two files" } }) }
             }
             { one_side("In training only", &both.missing_in_test) }
             { one_side("In test only, never trained with", &both.missing_in_train) }

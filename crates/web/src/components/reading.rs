@@ -32,7 +32,7 @@ pub fn ReadingView(props: &ReadingProps) -> Html {
                 { fact("Read", read(progress)) }
                 { fact("Lines", count(progress.lines)) }
                 { fact("Speed", speed(progress)) }
-                { fact("Still to go", left(progress)) }
+                { fact("Time left", left(progress)) }
             </dl>
             <button type="button" class="button" data-testid="cancel" onclick={props.oncancel.reform(|_| ())}>
                 { "Cancel" }

@@ -50,9 +50,9 @@ pub fn Verdict(props: &VerdictProps) -> Html {
             </p>
             <dl class="verdict-counts">
                 { figure("valid", "Valid", counts.valid, "Used for training and testing") }
-                { figure("invalid", "Invalid", counts.invalid, "Not used, and counted towards the limit of 20%") }
-                { figure("ignored", "Ignored", counts.ignored, "Not used, not counted as invalid") }
-                { figure("removed", "Removed", counts.removed, "Taken out by the service without a word; counted as invalid too") }
+                { figure("invalid", "Invalid", counts.invalid, "Not used; counts towards the limit of 20%") }
+                { figure("ignored", "Ignored", counts.ignored, "Skipped (not an error)") }
+                { figure("removed", "Removed", counts.removed, "Silently removed by the service; counts as invalid") }
             </dl>
         </section>
     }

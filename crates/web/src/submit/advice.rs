@@ -24,7 +24,7 @@ pub fn advice(code: &str, message: &str, way: &Way) -> String {
             }
             None => "The keys do not allow this. The dry run shows the least policy that is needed.".to_owned(),
         },
-        "EXPIRED_TOKEN" => "The keys have ended. Paste new ones and go on: nothing is lost.".to_owned(),
+        "EXPIRED_TOKEN" => "The credentials have expired. Paste new ones, then continue. Nothing is lost.".to_owned(),
         "UNRECOGNIZED_CLIENT" | "INVALID_CLIENT_TOKEN_ID" => {
             "The service does not know these keys, or the session token is missing. Paste all three lines again.".to_owned()
         }
@@ -34,7 +34,7 @@ pub fn advice(code: &str, message: &str, way: &Way) -> String {
         "INVALID_SIGNATURE" | "SIGNATURE_DOES_NOT_MATCH" => {
             "The secret key does not belong to this access key. Paste both again.".to_owned()
         }
-        "CREDENTIALS" => "Give keys, then go on.".to_owned(),
+        "CREDENTIALS" => "Enter credentials, then continue.".to_owned(),
         // An answer came, and is none of the service's.
         "NETWORK" if message.starts_with("status ") => {
             "Something on the way answered in the service’s place, such as a proxy. Go on in a minute.".to_owned()
@@ -45,17 +45,17 @@ pub fn advice(code: &str, message: &str, way: &Way) -> String {
             "The service is still at an earlier change of the dataset. Wait until it is complete, then go on.".to_owned()
         }
         "THROTTLING" | "PROVISIONED_THROUGHPUT_EXCEEDED" | "INTERNAL_SERVER_ERROR" => {
-            "The service asks for patience. Go on in a minute.".to_owned()
+            "The service is throttling requests. Continue in a minute.".to_owned()
         }
         "LIMIT_EXCEEDED" | "SERVICE_QUOTA_EXCEEDED" => {
             "A quota of the account is reached. Delete what is not needed, or have it raised.".to_owned()
         }
-        "TIMEOUT" => "The service works on by itself. Go on to look again.".to_owned(),
+        "TIMEOUT" => "The service is still working. Continue to check again.".to_owned(),
         "CANCELLED" => "What the service has accepted goes on by itself. Going on sends nothing twice.".to_owned(),
         "UPDATE_FAILED" | "CREATE_FAILED" => {
-            "The service took the lines and could not use them. Its words say why; delete the dataset before another try.".to_owned()
+            "The service accepted the lines but could not use them; its message says why. Delete the dataset before you try again.".to_owned()
         }
-        _ => "See what the message says, change it, and try again.".to_owned(),
+        _ => "Fix what the message describes, then try again.".to_owned(),
     }
 }
 

@@ -85,18 +85,18 @@ fn place(arn: &DatasetArn) -> (String, String) {
 /// What is wrong, in the terms of what it is instead where that can be told.
 fn words(wanted: Wanted, text: &str) -> String {
     let (what, example) = match wanted {
-        Wanted::Project => ("a project", "…:project/NAME/NUMBER"),
-        Wanted::Train => ("a training dataset", "…:project/NAME/dataset/train/NUMBER"),
-        Wanted::Test => ("a test dataset", "…:project/NAME/dataset/test/NUMBER"),
+        Wanted::Project => ("a project ARN", "…:project/NAME/NUMBER"),
+        Wanted::Train => ("a training dataset ARN", "…:project/NAME/dataset/train/NUMBER"),
+        Wanted::Test => ("a test dataset ARN", "…:project/NAME/dataset/test/NUMBER"),
     };
     let instead = match (text.parse::<DatasetArn>().map(|arn| arn.kind()), text.parse::<ProjectArn>()) {
         (Ok(Kind::Train), _) => "This is the ARN of a training dataset",
         (Ok(Kind::Test), _) => "This is the ARN of a test dataset",
         (_, Ok(_)) => "This is the ARN of a project",
-        _ if text.starts_with("arn:") => "This ARN is not whole, or of something else",
-        _ => "This is no ARN",
+        _ if text.starts_with("arn:") => "This ARN is incomplete or of another kind",
+        _ => "Not an ARN",
     };
-    format!("{instead}; wanted is that of {what}: {example}.")
+    format!("{instead}. Expected {what}: {example}")
 }
 
 #[cfg(test)]
@@ -130,9 +130,9 @@ mod tests {
         assert_eq!((place.partition.as_str(), place.region.as_str()), ("aws", "us-east-1"));
         assert_eq!(place.project, "my.proj-2");
         let wrong = check(Wanted::Test, &format!("{HEAD}/dataset/train/1")).unwrap_err();
-        assert!(wrong.starts_with("This is the ARN of a training dataset;"), "{wrong}");
+        assert!(wrong.starts_with("This is the ARN of a training dataset."), "{wrong}");
         assert!(check(Wanted::Project, &format!("{HEAD}/dataset/train/1")).unwrap_err().contains("a project"));
-        assert!(check(Wanted::Project, "arn:aws:rek").unwrap_err().starts_with("This ARN is not whole"));
-        assert!(check(Wanted::Project, "cats").unwrap_err().starts_with("This is no ARN"));
+        assert!(check(Wanted::Project, "arn:aws:rek").unwrap_err().starts_with("This ARN is incomplete"));
+        assert!(check(Wanted::Project, "cats").unwrap_err().starts_with("Not an ARN"));
     }
 }

@@ -230,7 +230,7 @@ impl State {
             _ if self.is_lent => {}
             None => problems.push((Field::Keys, "Give keys to sign with.".to_owned())),
             Some(keys) if keys.are_long_lived() && !self.accepts_long_lived => {
-                problems.push((Field::Keys, "Tick that you mean to use keys that last.".to_owned()));
+                problems.push((Field::Keys, "Tick “Use long-lived keys anyway”.".to_owned()));
             }
             Some(_) => {}
         }

@@ -89,7 +89,7 @@ fn done(agent: &Agent, run: &Run, open: &Manifest, data: &Data, endpoint: Option
         move |_| agent.save_certificate(id, submission.clone())
     };
     let words = match run.way {
-        Way::Upload => "Both datasets are complete, and have as many entries as lines were sent.",
+        Way::Upload => "Both datasets are complete. The service has as many entries as lines were sent.",
         Way::Distribute => "The service has moved its share; both datasets are complete.",
     };
     html! {
@@ -140,7 +140,7 @@ fn failed(agent: &Agent, state: &State, run: &Run, open: &Manifest, failure: &Fa
     html! {
         <>
             <div class={if is_paused { "submit-paused" } else { "submit-wrong" }} role="alert" data-testid="submit-failed" data-code={failure.code.clone()}>
-                <p><strong>{ if is_paused { "Paused." } else { "It did not work." } }</strong>{ " " }{ advice(&failure.code, &failure.message, &way) }</p>
+                <p><strong>{ if is_paused { "Paused." } else { { match run.way { Way::Upload => "Upload failed.", Way::Distribute => "Distribution failed." } } } }</strong>{ " " }{ advice(&failure.code, &failure.message, &way) }</p>
                 if !is_paused {
                     <p><code>{ &failure.code }</code>{ " " }{ &failure.message }</p>
                 }

@@ -86,7 +86,7 @@ fn upload_words(open: &Manifest) -> String {
             counted(split.test, "line", "lines")
         )
     });
-    format!("{counts}Takes a project; datasets that it lacks are made, those that it has must be empty.")
+    format!("{counts}Missing datasets are created; existing ones must be empty.")
 }
 
 fn way(agent: &Agent, state: &State, way: Way, name: &'static str, words: String) -> Html {
@@ -124,17 +124,17 @@ fn before(agent: &Agent, state: &State, kept: &Kept, id: crate::state::Id) -> Ht
     let has_keys = state.can_sign();
     html! {
         <section class="submit-before" aria-labelledby="submit-before-title" data-testid="submit-before">
-            <h3 id="submit-before-title">{ "A submission was under way when this page was left." }</h3>
+            <h3 id="submit-before-title">{ "A submission was running when this page was closed." }</h3>
             <ul>{ for kept.datasets.iter().flatten().map(|arn| html! { <li><code>{ arn }</code></li> }) }</ul>
             <div class="submit-do">
                 <button type="button" class="button" data-testid="submit-before-look" disabled={!has_keys || !are_known} onclick={onlook}>
-                    { "Look how far it is" }
+                    { "Check progress" }
                 </button>
-                <button type="button" class="button" data-testid="submit-before-resume" disabled={!has_keys} onclick={onresume}>{ "Go on with it" }</button>
-                <button type="button" class="link" onclick={onforget}>{ "Put it away" }</button>
+                <button type="button" class="button" data-testid="submit-before-resume" disabled={!has_keys} onclick={onresume}>{ "Continue" }</button>
+                <button type="button" class="link" onclick={onforget}>{ "Dismiss" }</button>
             </div>
             if !has_keys {
-                <p>{ "Give keys below to look or to go on. To go on with an upload, open the same manifest with the same settings." }</p>
+                <p>{ "Enter credentials below to check progress or to continue. To continue an upload, open the same manifest with the same settings." }</p>
             }
             { looks(&state.kept_looks) }
         </section>

@@ -55,19 +55,19 @@ fn have(agent: &Agent, state: &State, keys: &Keys) -> Html {
     };
     let what = match keys.token() {
         Some(_) => "temporary",
-        None if keys.are_long_lived() => "a user’s own, which last until they are deleted",
-        None => "without a session",
+        None if keys.are_long_lived() => "long-lived",
+        None => "no session token",
     };
     html! {
         <>
             <p class="submit-keys" data-testid="submit-keys">
-                <span>{ "Signing as " }<code>{ keys.id() }</code>{ format!(" ({what})") }</span>
+                <span>{ "Using " }<code>{ keys.id() }</code>{ format!(" ({what})") }</span>
                 <button type="button" class="link" data-testid="submit-forget" onclick={onforget}>{ "Forget" }</button>
             </p>
             if keys.are_long_lived() {
                 <label class="submit-choice">
                     <input type="checkbox" data-testid="submit-long-lived" checked={state.accepts_long_lived} onchange={onaccept} />
-                    <span>{ "I mean to use these: whoever gets hold of them can use the account until somebody deletes them. Temporary keys end by themselves." }</span>
+                    <span>{ "Use long-lived keys anyway. Anyone who obtains them can use the account until they are deleted. Temporary keys expire." }</span>
                 </label>
             }
         </>
