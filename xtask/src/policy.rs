@@ -183,6 +183,11 @@ mod tests {
     }
 
     #[test]
+    fn the_packages_of_the_lock_file_are_allowed() -> Result<()> {
+        check(&Workspace::locate()?).map(drop)
+    }
+
+    #[test]
     fn a_setting_that_is_not_known_here_is_an_error() -> Result<()> {
         let text = fs::read_to_string(Workspace::locate()?.path("deny.toml"))?;
         assert!(Policy::parse(&text).is_ok());

@@ -17,14 +17,7 @@ const FOLDER: &str = ".github/workflows";
 /// Fails if an action is not pinned by its commit, if a workflow does not say what it may do, or if actionlint objects. Without
 /// actionlint the first two are checked.
 pub(crate) fn check(workspace: &Workspace) -> Result<Tally> {
-    let files = files_below(&workspace.path(FOLDER))?;
-    for file in &files {
-        let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-        let objections = objections(&text);
-        if !objections.is_empty() {
-            bail!("{}:\n{}", file.display(), objections.join("\n"));
-        }
-    }
+    check_pins(workspace)?;
     let program = match process::find("actionlint") {
         Some(program) => program,
         None if net::reaches_github() => match python::with_actionlint(workspace) {
@@ -36,6 +29,18 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Tally> {
         }
     };
     run(&program, workspace)
+}
+
+/// Fails if an action is not pinned or a workflow does not say what it may do.
+fn check_pins(workspace: &Workspace) -> Result<()> {
+    for file in files_below(&workspace.path(FOLDER))? {
+        let text = fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
+        let objections = objections(&text);
+        if !objections.is_empty() {
+            bail!("{}:\n{}", file.display(), objections.join("\n"));
+        }
+    }
+    Ok(())
 }
 
 fn without(reason: &str) -> Tally {
@@ -80,6 +85,11 @@ fn is_pinned(action: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_workflows_of_this_repository_are_pinned() -> Result<()> {
+        check_pins(&Workspace::locate()?)
+    }
 
     #[test]
     fn only_a_full_commit_with_a_version_is_pinned() {
