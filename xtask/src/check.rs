@@ -1,4 +1,5 @@
-//! What must be so for a change to be good, apart from tests: format, lints, documentation, generated files.
+//! What must be so for a change to be good, apart from tests: format, lints, documentation, generated files,
+//! dependencies, workflows.
 
 use std::process::ExitCode;
 
@@ -8,21 +9,41 @@ use crate::progress::step;
 use crate::tally::Tally;
 use crate::wasm_toolchain::WasmToolchain;
 use crate::workspace::Workspace;
-use crate::{cargo, generate, process};
+use crate::{cargo, generate, policy, process, workflows};
 
 struct Check {
     what: &'static str,
     estimate: &'static str,
-    run: fn(&Workspace) -> Result<()>,
+    /// Says whether it could be done.
+    run: fn(&Workspace) -> Result<Tally>,
 }
 
-const CHECKS: [Check; 5] = [
-    Check { what: "format", estimate: "some seconds", run: format },
-    Check { what: "lints, native", estimate: "about 2 min the first time", run: native_lints },
-    Check { what: "lints, wasm32", estimate: "about 2 min the first time", run: wasm_lints },
-    Check { what: "documentation", estimate: "about 1 min the first time", run: documentation },
-    Check { what: "generated files", estimate: "at once", run: generate::check },
+const CHECKS: [Check; 8] = [
+    Check { what: "format", estimate: "some seconds", run: |workspace| format(workspace).map(passed) },
+    Check {
+        what: "lints, native",
+        estimate: "about 2 min the first time",
+        run: |workspace| native_lints(workspace).map(passed),
+    },
+    Check {
+        what: "lints, wasm32",
+        estimate: "about 2 min the first time",
+        run: |workspace| wasm_lints(workspace).map(passed),
+    },
+    Check {
+        what: "documentation",
+        estimate: "about 1 min the first time",
+        run: |workspace| documentation(workspace).map(passed),
+    },
+    Check { what: "generated files", estimate: "at once", run: |workspace| generate::check(workspace).map(passed) },
+    Check { what: "licences, bans and sources", estimate: "at once", run: policy::check },
+    Check { what: "security advisories", estimate: "some seconds", run: policy::check_advisories },
+    Check { what: "workflows", estimate: "some seconds", run: workflows::check },
 ];
+
+fn passed((): ()) -> Tally {
+    Tally::PASS
+}
 
 /// The command: all checks, then one line that sums them up.
 pub(crate) fn run(workspace: &Workspace) -> ExitCode {
@@ -37,7 +58,7 @@ pub(crate) fn run_all(workspace: &Workspace) -> Tally {
     for check in &CHECKS {
         let result = step(&format!("checking: {}", check.what), check.estimate, || (check.run)(workspace));
         tally += match result {
-            Ok(()) => Tally::PASS,
+            Ok(tally) => tally,
             Err(error) => {
                 println!("{error:#}");
                 Tally::FAIL

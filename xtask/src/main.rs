@@ -9,16 +9,21 @@ mod apt;
 mod bench;
 mod cargo;
 mod check;
+mod dependencies;
+mod dist;
 mod element;
+mod embed;
 mod engine;
 mod fingerprint;
 mod fuzz;
 mod generate;
 mod hardening;
 mod inline_scripts;
+mod net;
 mod node;
 mod package;
 mod page;
+mod policy;
 mod process;
 mod progress;
 mod python;
@@ -30,8 +35,10 @@ mod tally;
 mod tools;
 mod wasm_part;
 mod wasm_toolchain;
+mod workflows;
 mod workspace;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -55,6 +62,12 @@ enum Command {
     Build,
     /// Build the npm package into `target/package`, packed as it would be published
     Package,
+    /// Build what is released into `target/dist`: the command, the npm package, the page, a list of components, checksums
+    Dist {
+        /// Build the command alone, with the finished page in this folder
+        #[arg(long, value_name = "DIR")]
+        page: Option<PathBuf>,
+    },
     /// Build, then serve the page and a local service on this machine only
     Serve {
         /// The port to listen on, at `127.0.0.1` and at `::1`
@@ -94,7 +107,7 @@ enum Command {
         #[arg(long, default_value_t = fuzz::budget())]
         seconds: u32,
     },
-    /// Check format, lints (native and wasm32), documentation and generated files
+    /// Check format, lints (native and wasm32), documentation, generated files, dependencies and workflows
     Check,
     /// Write the files that are generated from the sources
     Generate {
@@ -127,6 +140,11 @@ fn run(command: &Command) -> Result<ExitCode> {
         Command::Package => {
             let tarball = package::build(&workspace, &BuildKit::set_up(&workspace)?)?;
             println!("{}", tarball.display());
+        }
+        Command::Dist { page } => {
+            for file in dist::build(&workspace, page.as_deref())? {
+                println!("{}", file.display());
+            }
         }
         Command::Serve { port } => {
             // Before the build: nobody should wait minutes to hear that the port is taken.

@@ -1,6 +1,6 @@
-//! Pythons: one with the clients that the service is tested with, boto3 and the AWS CLI, one with the splitters that ours is
-//! measured beside, and one with the server that the service is. Nothing is built with them; where the first cannot be had, the tests that want it say that they are
-//! skipped.
+//! Pythons, each with the packages of one file of requirements, pinned by version and hash: the clients that the service is tested
+//! with, boto3 and the AWS CLI; the splitters and the server that Holdout is measured against; actionlint. Nothing is built with
+//! them. Where the first or the last cannot be had, the tests that need it are skipped with a message.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,6 +18,9 @@ const CLIENTS: &str = "tests/protocol/requirements.txt";
 const SPLITTERS: &str = "tests/bench/split/requirements.txt";
 /// What the service is measured beside.
 const SERVER: &str = "tests/bench/service/requirements.txt";
+
+/// What checks the workflows.
+const ACTIONLINT: &str = "xtask/actionlint/requirements.txt";
 
 /// The Python with the clients, if it can be had.
 pub(crate) fn set_up(workspace: &Workspace) -> Option<PathBuf> {
@@ -38,11 +41,17 @@ pub(crate) fn with_server(workspace: &Workspace) -> Result<PathBuf> {
     install(workspace, SERVER, "moto's server")
 }
 
+/// The program actionlint.
+pub(crate) fn with_actionlint(workspace: &Workspace) -> Result<PathBuf> {
+    let python = install(workspace, ACTIONLINT, "actionlint")?;
+    Ok(process::folder_of(&python)?.join(if cfg!(windows) { "actionlint.exe" } else { "actionlint" }))
+}
+
 fn install(workspace: &Workspace, requirements: &str, what: &str) -> Result<PathBuf> {
     let requirements = workspace.path(requirements);
     let wanted = Fingerprint::default().file(&requirements)?.hex();
     let folder = tool_cache()?.join("python").join(wanted.get(..16).unwrap_or(&wanted));
-    let python = folder.join("bin").join("python");
+    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     let finished = folder.join("finished");
     if !finished.is_file() {
         step(&format!("installing {what}"), "about 20 s", || fill(&folder, &python, &requirements))?;
@@ -52,11 +61,13 @@ fn install(workspace: &Workspace, requirements: &str, what: &str) -> Result<Path
 }
 
 fn fill(folder: &Path, python: &Path, requirements: &Path) -> Result<()> {
-    let system = process::find("python3").context("there is no python3 on the PATH")?;
+    let system =
+        ["python3", "python"].into_iter().find_map(process::find).context("there is no python3 on the PATH")?;
     let mut venv = Command::new(system);
     venv.args(["-m", "venv", "--clear"]).arg(folder);
     process::run(venv)?;
     let mut pip = Command::new(python);
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(requirements);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--requirement"])
+        .arg(requirements);
     process::run(pip).map(drop)
 }

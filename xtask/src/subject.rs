@@ -1,14 +1,16 @@
 //! What the scripts in `tests/` try out: the finished page and command, in a browser of this machine.
 
+use std::env::consts::EXE_SUFFIX;
 use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Result;
 
+use crate::dist::{self, Parts};
 use crate::progress::{note, step};
 use crate::setup::{self, BuildKit};
 use crate::workspace::Workspace;
-use crate::{cargo, element, engine, node, package, page, process, python};
+use crate::{cargo, embed, node, process, python};
 
 pub(crate) struct Subject {
     dist: PathBuf,
@@ -23,28 +25,37 @@ pub(crate) struct Subject {
 impl Subject {
     /// Builds what is not built.
     pub(crate) fn build(workspace: &Workspace) -> Result<Self> {
+        Self::build_from(workspace, |kit| Parts::build_for_tests(workspace, kit))
+    }
+
+    /// Builds what is not built, and packs a release of it.
+    pub(crate) fn build_with_release(workspace: &Workspace) -> Result<Self> {
+        Self::build_from(workspace, |kit| {
+            let parts = Parts::build(workspace, kit)?;
+            dist::assemble(workspace, &parts)?;
+            Ok(parts)
+        })
+    }
+
+    fn build_from(workspace: &Workspace, parts: impl FnOnce(&BuildKit) -> Result<Parts>) -> Result<Self> {
         let kit = BuildKit::set_up(workspace)?;
         let chromium = setup::chromium()?;
         setup::other_browsers();
-        engine::build(workspace, &kit)?;
-        page::build(workspace, &kit)?;
-        element::build(workspace, &kit)?;
-        element::install(workspace)?;
-        let package = package::build(workspace, &kit)?;
+        let Parts { package, holdout } = parts(&kit)?;
         node::set_up_package_tests(workspace)?;
-        let holdout = Self::build_command(workspace)?;
         let (python, rust_sdk, valgrind) = (python::set_up(workspace), rust_sdk(workspace)?, setup::valgrind());
         Ok(Self { dist: workspace.dist(), holdout, chromium, package, python, rust_sdk, valgrind })
     }
 
-    /// Builds the command alone.
+    /// Builds the command with the page that was embedded last, if there is one.
     pub(crate) fn build_command(workspace: &Workspace) -> Result<PathBuf> {
         step("building the command", "about 2 min the first time", || {
             let mut command = cargo::native(workspace);
             command.args(["build", "--release", "--package", "holdout-cli"]);
+            embed::apply(workspace, &mut command);
             process::run(command)
         })?;
-        Ok(workspace.target().join("release").join("holdout"))
+        Ok(workspace.target().join("release").join(format!("holdout{EXE_SUFFIX}")))
     }
 
     /// Node.js at the workspace's root, told where all of it is.
@@ -54,7 +65,8 @@ impl Subject {
             .env("HOLDOUT_DIST", &self.dist)
             .env("HOLDOUT_BIN", &self.holdout)
             .env("HOLDOUT_CHROMIUM", &self.chromium)
-            .env("HOLDOUT_PACKAGE", &self.package);
+            .env("HOLDOUT_PACKAGE", &self.package)
+            .env("HOLDOUT_RELEASE", workspace.release());
         let programs = [
             ("HOLDOUT_PYTHON", &self.python),
             ("HOLDOUT_RUST_SDK", &self.rust_sdk),

@@ -15,6 +15,7 @@ pub(crate) struct Tally {
 impl Tally {
     pub(crate) const PASS: Self = Self { passed: 1, failed: 0, skipped: 0 };
     pub(crate) const FAIL: Self = Self { passed: 0, failed: 1, skipped: 0 };
+    pub(crate) const SKIP: Self = Self { passed: 0, failed: 0, skipped: 1 };
 
     pub(crate) fn exit_code(self) -> ExitCode {
         if self.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }

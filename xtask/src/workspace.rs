@@ -48,6 +48,11 @@ impl Workspace {
         self.path("target/element")
     }
 
+    /// What is released.
+    pub(crate) fn release(&self) -> PathBuf {
+        self.path("target/dist")
+    }
+
     /// What cargo builds for this machine.
     pub(crate) fn target(&self) -> PathBuf {
         env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.path("target"), |dir| self.root.join(dir))

@@ -45,11 +45,8 @@ impl Input {
         if path == Path::new("-") {
             return Self::spool(&mut io::stdin().lock(), Path::new("standard input"), "-".to_owned(), limits);
         }
-        let mut file = File::open(path).map_err(Failure::read(path))?;
+        let mut file = open_file(path)?;
         let metadata = file.metadata().map_err(Failure::read(path))?;
-        if metadata.is_dir() {
-            return Err(Failure::Directory(path.to_owned()));
-        }
         if !metadata.is_file() {
             // A pipe or a device can be read once only.
             return Self::spool(&mut file, path, file_name(path), limits);
@@ -130,6 +127,18 @@ impl Input {
         let touched = self.modified.is_some() && metadata.modified().ok() != self.modified;
         if touched || metadata.len() != self.bytes { Err(Failure::Changed(self.path.clone())) } else { Ok(()) }
     }
+}
+
+/// Opens a file.
+///
+/// # Errors
+///
+/// Fails where it cannot be read or is a directory. Windows does not open directories, Unix does not read them.
+pub fn open_file(path: &Path) -> Result<File, Failure> {
+    if path.is_dir() {
+        return Err(Failure::Directory(path.to_owned()));
+    }
+    File::open(path).map_err(Failure::read(path))
 }
 
 /// Reads at an offset, whatever other threads read meanwhile.

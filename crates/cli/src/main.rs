@@ -12,6 +12,7 @@ mod in_order;
 mod input;
 mod nearest;
 mod outputs;
+mod page;
 mod render;
 mod scan;
 mod service_args;

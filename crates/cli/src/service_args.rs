@@ -123,11 +123,11 @@ pub struct ServeArguments {
     /// Seed of the split that a distribution makes
     #[arg(long, default_value_t = 42)]
     pub seed: u64,
-    /// Folder with a page to serve on the same address
+    /// Folder with a page to serve on the same address, instead of the page that is part of the command
     #[arg(long, value_name = "DIR")]
     pub page: Option<PathBuf>,
     /// An address that the page may reach besides AWS's own and this machine's: a VPC endpoint, <https://HOST>
-    #[arg(long, value_name = "URL", requires = "page")]
+    #[arg(long, value_name = "URL")]
     pub allow_endpoint: Vec<AllowedEndpoint>,
     /// Another name by which the service may be asked
     #[arg(long, value_name = "NAME")]

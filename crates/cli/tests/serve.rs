@@ -83,6 +83,24 @@ fn secrets_come_by_the_environment_or_a_file_and_are_never_logged() {
     }
 }
 
+/// This build embeds no page. `tests/dist` tries one that does.
+#[test]
+fn a_command_without_a_page_says_so_and_serves_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("index.html"), "<!doctype html>").unwrap();
+    let path = folder.path().to_str().unwrap();
+    for (arguments, has_page) in [(&[][..], false), (&["--page", path], true)] {
+        let arguments = [&["serve", "--listen", "127.0.0.1:0"], arguments].concat();
+        let mut child = holdout(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let printed: Vec<_> =
+            BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok).take(2).collect();
+        end(child);
+        assert_eq!(printed[1] == "This build has no page. Serve one with --page DIR.", !has_page, "{printed:?}");
+    }
+    let (status, text) = run(&mut holdout(&["serve", "--allow-endpoint", "https://vpce-1.example"]));
+    assert!(status == Some(2) && text.contains("--page DIR"), "{text}");
+}
+
 #[test]
 fn a_pipe_in_a_served_folder_does_not_keep_it_from_ending() {
     use std::io::Write;

@@ -21,8 +21,8 @@ mod world;
 
 pub use error::Fault;
 pub use http::{
-    Allowed, AllowedEndpoint, AllowedEndpointError, Keys, ListenError, Mishap, MishapError, PublicKeys, ServeError,
-    Server, Settings, verify,
+    Allowed, AllowedEndpoint, AllowedEndpointError, EmbeddedFile, Keys, ListenError, Mishap, MishapError, PageSource,
+    PublicKeys, ServeError, Server, Settings, verify,
 };
 pub use jobs::Runner;
 pub use service::{Options, Service};

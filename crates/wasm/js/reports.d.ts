@@ -34,7 +34,7 @@ export interface Certificate {
   /** Version of the algorithms. */
   algorithmVersion: number;
   /**
-   * xxHash64 of all that is above, in hexadecimal. Some options leave no trace in the split, such as the seed of a split by
+   * xxHash64 of all that is above but the submission, in hexadecimal. Some options leave no trace in the split, such as the seed of a split by
    * hash: a change of them is seen here.
    */
   checksum: string;
@@ -58,6 +58,8 @@ export interface Certificate {
   rulesVersion: number;
   /** Version of this shape. */
   schema: number;
+  /** What became of it on the service, where the page has saved the certificate after a submission. */
+  submission?: SubmissionRecord | null;
 }
 
 /** Stable name of a rule. Those that start with `HOLDOUT_` are ours, where the service has a limit but no code. */
@@ -609,6 +611,20 @@ export type Status = "valid" | "invalid" | "ignored" | "removed";
 
 /** How sides are chosen. */
 export type Strategy = "stratified" | "random" | "hash";
+
+/** What became of the split on the service, for the record. It can't be computed again, so `verify` does not judge it. */
+export interface SubmissionRecord {
+  /** When it was complete, in RFC 3339. */
+  createdAt: string;
+  /** ARNs of the datasets: training first, then test. */
+  datasets: string[];
+  /** The endpoint that took it, unless it is the region's own. */
+  endpoint?: string | null;
+  /** Identifier of the submission. */
+  id: string;
+  /** How it was submitted: `upload` or `distribute`. */
+  mode: string;
+}
 
 /** A rule that groups the names, and what it makes of the sample. */
 export interface Suggestion {

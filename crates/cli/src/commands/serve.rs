@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
-use holdout_service::{Allowed, Keys, Options, PublicKeys, Server, Service, Settings, Shifted};
+use holdout_service::{Allowed, Keys, Options, PageSource, PublicKeys, Server, Service, Settings, Shifted};
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
@@ -14,13 +14,18 @@ use super::keys::KeyPair;
 use crate::args::ServeArguments;
 use crate::error::{Failure, Outcome};
 use crate::service_args::SECRET_KEY;
-use crate::stdio;
+use crate::{page, stdio};
 
 /// How long the end waits for files that are still being read.
 const LAST_READS: Duration = Duration::from_secs(2);
 
 /// Answers until the program is ended.
 pub fn run(arguments: &ServeArguments) -> Result<Outcome, Failure> {
+    if page(arguments).is_none() && !arguments.allow_endpoint.is_empty() {
+        return Err(Failure::Option(
+            "--allow-endpoint needs a page, and this build has none: give --page DIR".to_owned(),
+        ));
+    }
     for folder in [&arguments.s3_root, &arguments.page].into_iter().flatten() {
         if !folder.is_dir() {
             return Err(Failure::Option(format!("{} is no folder", folder.display())));
@@ -71,13 +76,19 @@ fn settings(arguments: &ServeArguments, keys: Option<&KeyPair>) -> Settings {
         listen: arguments.listen,
         keys: keys.map(|keys| Keys::one(&keys.access, &keys.secret)),
         allowed: Allowed { hosts: arguments.allow_host.clone(), origins: arguments.allow_origin.clone() },
-        page: arguments.page.clone(),
+        page: page(arguments),
         allowed_endpoints: arguments.allow_endpoint.clone(),
         public_keys: public_keys(keys),
         session_lifetime: arguments.session_lifetime.map(Duration::from_secs),
         mishaps: arguments.fault.clone(),
         allow_insecure: arguments.allow_insecure,
     }
+}
+
+/// Returns the page in the folder that is named, or the embedded one, if there is one.
+fn page(arguments: &ServeArguments) -> Option<PageSource> {
+    let folder = arguments.page.clone().map(PageSource::Folder);
+    folder.or_else(|| (!page::FILES.is_empty()).then_some(PageSource::Embedded(page::FILES)))
 }
 
 /// The keys of every local service, where they are the ones: a page from here may offer them.
@@ -92,6 +103,9 @@ fn announce(arguments: &ServeArguments, keys: Option<&KeyPair>, server: &Server)
     let secret = if public_keys(keys).is_some() { SECRET_KEY } else { "(the one you chose)" };
     stdio::text(|out| {
         writeln!(out, "Holdout is at http://{address}/ (Ctrl+C ends it)")?;
+        if page(arguments).is_none() {
+            writeln!(out, "This build has no page. Serve one with --page DIR.")?;
+        }
         writeln!(out, "AWS clients find the service with")?;
         writeln!(out, "  export AWS_ENDPOINT_URL_REKOGNITION=http://{address} AWS_DEFAULT_REGION=us-east-1")?;
         match keys {
@@ -108,18 +122,32 @@ fn announce(arguments: &ServeArguments, keys: Option<&KeyPair>, server: &Server)
     })
 }
 
-/// Ctrl+C, or being asked to end.
+/// Completes on Ctrl+C, or if the system asks the process to end.
+#[cfg(unix)]
 async fn ended() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminated.recv() => {}
-            }
-            return;
-        }
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminated) = signal(SignalKind::terminate()) else { return interrupted().await };
+    tokio::select! {
+        () = interrupted() => {}
+        _ = terminated.recv() => {}
     }
+}
+
+/// Completes on Ctrl+C or Ctrl+Break, or if the console closes or the machine shuts down.
+#[cfg(windows)]
+async fn ended() {
+    use tokio::signal::windows::{ctrl_break, ctrl_close, ctrl_shutdown};
+    let (Ok(mut stopped), Ok(mut closed), Ok(mut shut_down)) = (ctrl_break(), ctrl_close(), ctrl_shutdown()) else {
+        return interrupted().await;
+    };
+    tokio::select! {
+        () = interrupted() => {}
+        _ = stopped.recv() => {}
+        _ = closed.recv() => {}
+        _ = shut_down.recv() => {}
+    }
+}
+
+async fn interrupted() {
     let _ = tokio::signal::ctrl_c().await;
 }

@@ -1,6 +1,8 @@
 //! A folder that outputs are written into: one process at a time.
 
-use std::fs::{self, File, TryLockError};
+#[cfg(unix)]
+use std::fs::TryLockError;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -34,6 +36,17 @@ pub struct LockedFolder {
     lock: Option<File>,
 }
 
+/// Whether this process may write into a folder.
+enum Claim {
+    /// No other process may, as long as the file is open.
+    Ours(File),
+    /// Another process does.
+    Taken,
+    /// The file system knows no locks, as some in networks. Outputs are still written, without this protection.
+    #[cfg_attr(windows, expect(dead_code, reason = "a file that others cannot open needs no lock"))]
+    Unknown,
+}
+
 impl LockedFolder {
     /// Locks a folder, and clears what a killed process left there.
     ///
@@ -41,12 +54,10 @@ impl LockedFolder {
     ///
     /// Fails where the folder cannot be opened, or where another process writes into it.
     pub fn lock(path: &Path) -> Result<Self, Failure> {
-        let file = open_lock(path).map_err(Failure::write(path))?;
-        let lock = match file.as_ref().map(File::try_lock) {
-            Some(Err(TryLockError::WouldBlock)) => return Err(Failure::Busy(path.to_owned())),
-            // Some network file systems know no locks. Outputs are still written, without this protection.
-            Some(Err(TryLockError::Error(_))) | None => None,
-            Some(Ok(())) => file,
+        let lock = match claim(path).map_err(Failure::write(path))? {
+            Claim::Taken => return Err(Failure::Busy(path.to_owned())),
+            Claim::Unknown => None,
+            Claim::Ours(file) => Some(file),
         };
         let folder = Self { path: path.to_owned(), lock };
         folder.clear()?;
@@ -71,13 +82,43 @@ impl LockedFolder {
     }
 }
 
-/// On Unix a folder can be locked itself, so that no lock file is left behind.
+/// Claims a folder. On Unix a folder can be locked itself, so that no lock file is left behind.
 #[cfg(unix)]
-fn open_lock(folder: &Path) -> io::Result<Option<File>> {
-    File::open(folder).map(Some)
+fn claim(folder: &Path) -> io::Result<Claim> {
+    let file = File::open(folder)?;
+    Ok(match file.try_lock() {
+        Ok(()) => Claim::Ours(file),
+        Err(TryLockError::WouldBlock) => Claim::Taken,
+        Err(TryLockError::Error(_)) => Claim::Unknown,
+    })
 }
 
-#[cfg(not(unix))]
-fn open_lock(folder: &Path) -> io::Result<Option<File>> {
-    File::options().write(true).create(true).truncate(false).open(folder.join(".holdout-lock")).map(Some)
+/// Claims a folder by a file that no other process can open meanwhile. Windows removes it when this process closes it or ends.
+#[cfg(windows)]
+fn claim(folder: &Path) -> io::Result<Claim> {
+    use std::os::windows::fs::OpenOptionsExt;
+    const FILE_FLAG_DELETE_ON_CLOSE: u32 = 0x0400_0000;
+    const ERROR_SHARING_VIOLATION: i32 = 32;
+    let mut options = File::options();
+    options.write(true).create(true).truncate(false).share_mode(0).custom_flags(FILE_FLAG_DELETE_ON_CLOSE);
+    match options.open(folder.join(".holdout-lock")) {
+        Ok(file) => Ok(Claim::Ours(file)),
+        Err(error) if error.raw_os_error() == Some(ERROR_SHARING_VIOLATION) => Ok(Claim::Taken),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_locked_by_one_at_a_time_and_nothing_is_left_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = LockedFolder::lock(folder.path()).unwrap();
+        assert!(matches!(LockedFolder::lock(folder.path()), Err(Failure::Busy(_))));
+        drop(first);
+        drop(LockedFolder::lock(folder.path()).unwrap());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
 }

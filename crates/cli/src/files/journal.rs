@@ -133,7 +133,9 @@ fn backup(folder: &Path, name: &str) -> PathBuf {
 
 /// Whether a name stays inside its folder. A journal may have come with a folder from somewhere else.
 fn is_plain(name: &str) -> bool {
-    !name.is_empty() && Path::new(name).file_name().is_some_and(|file| file == name)
+    // On Windows a colon names a device or a stream.
+    let is_stream = cfg!(windows) && name.contains(':');
+    !name.is_empty() && !is_stream && Path::new(name).file_name().is_some_and(|file| file == name)
 }
 
 /// Whether there is anything of that name, a broken link included.

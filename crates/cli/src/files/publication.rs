@@ -100,6 +100,8 @@ impl Publication {
 
 impl Drop for Publication {
     fn drop(&mut self) {
+        // Windows does not remove a folder while its lock is in it.
+        self.folders.clear();
         self.made.as_deref().map(remove_empty);
     }
 }

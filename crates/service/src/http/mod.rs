@@ -7,6 +7,7 @@ mod auth;
 mod body;
 mod connections;
 mod cors;
+mod embedded;
 mod guard;
 mod media_type;
 mod mishap;
@@ -16,7 +17,8 @@ mod sessions;
 
 pub use about::PublicKeys;
 pub use auth::{Keys, verify};
+pub use embedded::EmbeddedFile;
 pub use guard::Allowed;
 pub use mishap::{Mishap, MishapError};
-pub use page::{AllowedEndpoint, AllowedEndpointError};
+pub use page::{AllowedEndpoint, AllowedEndpointError, PageSource};
 pub use server::{ListenError, ServeError, Server, Settings};

@@ -1,4 +1,4 @@
-//! A folder with a page, served with headers that hold it to this origin.
+//! The page, served with headers that hold it to this origin.
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -11,8 +11,13 @@ use http::uri::Authority;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
+use tower_http::services::fs::DefaultServeDirFallback;
 
+use super::embedded::{EmbeddedFile, EmbeddedFiles};
 use crate::files::{FileError, Root};
+
+/// The page itself.
+const INDEX: &str = "index.html";
 
 /// What is said of every file, wherever the page is served from.
 const SAID: &str = include_str!("../../../../www/_headers");
@@ -64,12 +69,79 @@ impl FromStr for AllowedEndpoint {
     }
 }
 
-/// The folder.
+/// Where the files of a page are.
+#[derive(Clone, Debug)]
+pub enum PageSource {
+    /// In a folder.
+    Folder(PathBuf),
+    /// In the program.
+    Embedded(&'static [EmbeddedFile]),
+}
+
+/// The files of a page.
+#[derive(Clone, Debug)]
+enum Files {
+    Folder { files: ServeDir, root: Root, index: PathBuf },
+    Embedded { files: ServeDir<DefaultServeDirFallback, EmbeddedFiles>, all: EmbeddedFiles },
+}
+
+impl Files {
+    fn new(source: &PageSource) -> io::Result<Self> {
+        Ok(match source {
+            PageSource::Folder(folder) => Self::Folder {
+                files: ServeDir::new(folder).precompressed_br().precompressed_gzip(),
+                root: Root::new(folder)?,
+                index: folder.join(INDEX),
+            },
+            PageSource::Embedded(files) => {
+                let all = EmbeddedFiles::new(files);
+                Self::Embedded { files: ServeDir::with_backend("", all).precompressed_gzip(), all }
+            }
+        })
+    }
+
+    /// Returns the text of the page itself.
+    async fn index(&self) -> Option<String> {
+        match self {
+            Self::Folder { index, .. } => {
+                let index = index.clone();
+                tokio::task::spawn_blocking(move || std::fs::read_to_string(index)).await.ok()?.ok()
+            }
+            Self::Embedded { all, .. } => all.text(INDEX),
+        }
+    }
+
+    /// Whether the path of a request may be served.
+    async fn has(&self, path: &str) -> bool {
+        match self {
+            Self::Folder { root, .. } => {
+                let (root, path) = (root.clone(), path.to_owned());
+                tokio::task::spawn_blocking(move || is_served(&root, &path)).await.unwrap_or(false)
+            }
+            Self::Embedded { .. } => true,
+        }
+    }
+
+    async fn answer(&self, request: Request) -> Response {
+        let answer = match self {
+            Self::Folder { files, .. } => files.clone().oneshot(request).await,
+            Self::Embedded { files, .. } => files.clone().oneshot(request).await.map(|mut response| {
+                // The time stands for the content.
+                response.headers_mut().remove(header::LAST_MODIFIED);
+                response
+            }),
+        };
+        match answer {
+            Ok(response) => response.map(Body::new),
+            Err(never) => match never {},
+        }
+    }
+}
+
+/// The page and what is said with each of its files.
 #[derive(Clone, Debug)]
 pub(super) struct Page {
-    files: ServeDir,
-    root: Root,
-    index: PathBuf,
+    files: Files,
     /// What is said of every file.
     headers: Vec<(HeaderName, HeaderValue)>,
     /// More sources for the policy, each with a space before it.
@@ -77,28 +149,22 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub(super) fn new(folder: &Path, endpoints: &[AllowedEndpoint]) -> io::Result<Self> {
-        let root = Root::new(folder)?;
+    pub(super) fn new(source: &PageSource, endpoints: &[AllowedEndpoint]) -> io::Result<Self> {
         let endpoints: Vec<&str> = iter::once("").chain(endpoints.iter().map(|endpoint| endpoint.0.as_str())).collect();
         let endpoints = endpoints.join(" ");
-        let files = ServeDir::new(folder).precompressed_br().precompressed_gzip();
-        let (index, headers) = (folder.join("index.html"), headers(&endpoints).collect());
-        Ok(Self { files, root, index, headers, endpoints })
+        Ok(Self { files: Files::new(source)?, headers: headers(&endpoints).collect(), endpoints })
     }
 
     /// The page itself with a policy that allows more: that in its head would forbid what the header allows.
     async fn index(&self) -> Option<Response> {
-        let index = self.index.clone();
-        let text = tokio::task::spawn_blocking(move || std::fs::read_to_string(index)).await.ok()?.ok()?;
+        let text = self.files.index().await?;
         let mut response = Response::new(Body::from(with_sources(&text, &self.endpoints)));
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
         Some(response)
     }
 
     async fn file(&self, request: Request) -> Response {
-        let (root, path) = (self.root.clone(), request.uri().path().to_owned());
-        let served = tokio::task::spawn_blocking(move || is_served(&root, &path)).await;
-        if !served.unwrap_or(false) {
+        if !self.files.has(request.uri().path()).await {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::NOT_FOUND;
             return response;
@@ -110,10 +176,7 @@ impl Page {
         {
             return response;
         }
-        match self.files.clone().oneshot(request).await {
-            Ok(response) => response.map(Body::new),
-            Err(never) => match never {},
-        }
+        self.files.answer(request).await
     }
 
     pub(super) async fn answer(&self, request: Request) -> Response {
@@ -140,7 +203,7 @@ fn is_served(root: &Root, path: &str) -> bool {
     if is_hidden(path) {
         return false;
     }
-    let index = if path.is_empty() || path.ends_with('/') { "index.html" } else { "" };
+    let index = if path.is_empty() || path.ends_with('/') { INDEX } else { "" };
     let file = format!("{path}{index}");
     // A link with a plain name may lead to a hidden file.
     let is_plain = |name: &str| {
@@ -181,12 +244,16 @@ mod tests {
 
     use super::*;
 
+    fn folder_page(folder: &Path, endpoints: &[AllowedEndpoint]) -> io::Result<Page> {
+        Page::new(&PageSource::Folder(folder.to_owned()), endpoints)
+    }
+
     async fn get(folder: &Path, path: &str, etag: Option<&HeaderValue>) -> Response {
         let mut request = Request::get(path);
         if let Some(etag) = etag {
             request = request.header(header::IF_NONE_MATCH, etag);
         }
-        Page::new(folder, &[]).unwrap().answer(request.body(Body::empty()).unwrap()).await
+        folder_page(folder, &[]).unwrap().answer(request.body(Body::empty()).unwrap()).await
     }
 
     #[tokio::test]
@@ -242,7 +309,7 @@ mod tests {
         ];
         for (path, accepted, encoding, bytes) in cases {
             let request = Request::get(path).header(header::ACCEPT_ENCODING, accepted).body(Body::empty()).unwrap();
-            let response = Page::new(folder.path(), &[]).unwrap().answer(request).await;
+            let response = folder_page(folder.path(), &[]).unwrap().answer(request).await;
             assert_eq!(response.headers()[header::CONTENT_TYPE], "text/javascript", "{path} {accepted}");
             assert_eq!(response.headers()[header::VARY], "accept-encoding", "{path} {accepted}");
             let sent = response.headers().get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap().to_owned());
@@ -258,7 +325,7 @@ mod tests {
         let policy = headers("").find(|(name, _)| name == header::CONTENT_SECURITY_POLICY).unwrap().1;
         fs::write(folder.path().join("index.html"), format!("<meta content=\"{}\">", policy.to_str().unwrap()))
             .unwrap();
-        let page = Page::new(folder.path(), &["https://vpce-1.example/".parse().unwrap()]).unwrap();
+        let page = folder_page(folder.path(), &["https://vpce-1.example/".parse().unwrap()]).unwrap();
         for path in ["/", "/index.html"] {
             let response = page.answer(Request::get(path).body(Body::empty()).unwrap()).await;
             let expected = "http://localhost:* https://vpce-1.example; ";

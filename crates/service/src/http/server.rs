@@ -4,7 +4,6 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
-use std::path::PathBuf;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -29,7 +28,7 @@ use super::body::Room;
 use super::connections::{Admitted, Connections, Watched};
 use super::guard::Allowed;
 use super::mishap::{Lost, Mishap, Mishaps};
-use super::page::{AllowedEndpoint, Page};
+use super::page::{AllowedEndpoint, Page, PageSource};
 use super::sessions::Sessions;
 use crate::jobs::Runner;
 use crate::service::Service;
@@ -48,8 +47,8 @@ pub struct Settings {
     pub keys: Option<Keys>,
     /// Names and pages that are let in besides those of this machine.
     pub allowed: Allowed,
-    /// Folder of a page to serve as well.
-    pub page: Option<PathBuf>,
+    /// A page to serve as well.
+    pub page: Option<PageSource>,
     /// Addresses that it may reach besides those of its policy.
     pub allowed_endpoints: Vec<AllowedEndpoint>,
     /// Keys that a page may be told, for anybody knows them.
@@ -119,7 +118,7 @@ impl Server {
         if let Some(reason) = settings.insecure() {
             return Err(ListenError::Insecure(settings.listen, reason));
         }
-        let page = settings.page.as_deref().map(|folder| Page::new(folder, &settings.allowed_endpoints));
+        let page = settings.page.as_ref().map(|source| Page::new(source, &settings.allowed_endpoints));
         let page = page.transpose().map_err(ListenError::Page)?;
         let listeners = listeners(settings.listen)?;
         let service = Arc::new(service);

@@ -8,6 +8,7 @@ use holdout_client::arn::Kind;
 use holdout_client::submit::Lines;
 
 use crate::error::Failure;
+use crate::input::open_file;
 
 /// Two files.
 pub struct Manifests {
@@ -19,10 +20,7 @@ impl Manifests {
     /// Fails where one of them cannot be read.
     pub fn open(train: &Path, test: &Path) -> Result<Self, Failure> {
         let open = |path: &Path| {
-            let metadata = File::open(path).and_then(|file| file.metadata()).map_err(Failure::read(path))?;
-            if metadata.is_dir() {
-                return Err(Failure::Directory(path.to_owned()));
-            }
+            let metadata = open_file(path)?.metadata().map_err(Failure::read(path))?;
             Ok((path.to_owned(), metadata.len()))
         };
         Ok(Self { train: open(train)?, test: open(test)? })
