@@ -40,12 +40,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Returns every file below a folder, without the compressed copies, in an order that does not depend on the file system.
+/// Returns every file below a folder, without hidden ones and compressed copies, in an order that does not depend on the file
+/// system.
 fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let (mut files, mut folders) = (Vec::new(), vec![folder.to_owned()]);
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
+            let entry = entry?;
+            let path = entry.path();
+            if entry.file_name().to_string_lossy().starts_with('.') {
+                continue;
+            }
             let is_copy = path.extension().is_some_and(|ending| COPIES.iter().any(|copy| ending == *copy));
             if path.is_dir() {
                 folders.push(path);

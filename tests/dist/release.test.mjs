@@ -85,6 +85,7 @@ test("the command serves every file of the site, compressed and not", async () =
       .filter((entry) => entry.isFile() && !/\.(br|gz)$|^LICENSE-/.test(entry.name))
       .map((entry) => relative(site, join(entry.parentPath ?? entry.path, entry.name)).split("\\").join("/"));
     assert.ok(files.length > 50, `${files.length} files`);
+    assert.deepEqual(files.filter((name) => /(^|\/)\./.test(name)), [], "hidden files");
     for (const name of files) {
       const bytes = readFileSync(join(site, name));
       for (const encoding of ["identity", "gzip, br"]) {

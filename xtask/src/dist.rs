@@ -104,9 +104,9 @@ fn pack_site(workspace: &Workspace) -> Result<()> {
     for file in LICENCES {
         archive.add(&workspace.path(file), &format!("{name}/{file}"), false)?;
     }
-    let page = workspace.dist();
-    for file in files_below(&page)? {
-        let parts: Vec<_> = file.strip_prefix(&page)?.iter().map(|part| part.to_string_lossy()).collect();
+    let folder = workspace.dist();
+    for file in page::files(&folder)? {
+        let parts: Vec<_> = file.strip_prefix(&folder)?.iter().map(|part| part.to_string_lossy()).collect();
         archive.add(&file, &format!("{name}/{}", parts.join("/")), false)?;
     }
     archive.finish()

@@ -6,7 +6,8 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::engine::{copy, renew};
-use crate::fingerprint::{Fingerprint, Stamp, files_below};
+use crate::fingerprint::{Fingerprint, Stamp};
+use crate::page;
 use crate::workspace::Workspace;
 
 /// Names the folder to the build script.
@@ -17,7 +18,7 @@ const COPIES: [&str; 2] = ["br", "gz"];
 /// Copies a finished page to the place that the command is built with. An equal copy stays untouched: cargo builds the command
 /// again if it sees a new file, which takes minutes.
 pub(crate) fn stage(workspace: &Workspace, page: &Path) -> Result<()> {
-    let mut files = files_below(page)?;
+    let mut files = page::files(page)?;
     files.retain(|file| file.extension().is_none_or(|ending| COPIES.iter().all(|copy| ending != *copy)));
     let mut fingerprint = Fingerprint::default();
     for file in &files {
@@ -53,13 +54,16 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::fingerprint::files_below;
 
     #[test]
     fn a_page_is_copied_only_when_it_changed() -> Result<()> {
         let folder = tempfile::tempdir()?;
         let (workspace, page) = (Workspace::at(folder.path()), folder.path().join("dist"));
         fs::create_dir(&page)?;
-        for (name, text) in [("index.html", "one"), ("a.js", "script"), ("a.js.br", "copy"), ("a.js.gz", "copy")] {
+        for (name, text) in
+            [("index.html", "one"), ("a.js", "script"), ("a.js.br", "copy"), ("a.js.gz", "copy"), (".stage", "hidden")]
+        {
             fs::write(page.join(name), text)?;
         }
         let staged = super::folder(&workspace);

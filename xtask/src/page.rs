@@ -1,10 +1,11 @@
 //! Builds `crates/web` and `www` into `dist`, in a form that a strict content security policy allows.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
 
-use crate::fingerprint::{Fingerprint, Stamp};
+use crate::fingerprint::{Fingerprint, Stamp, files_below};
 use crate::progress::step;
 use crate::setup::BuildKit;
 use crate::tools::TRUNK;
@@ -30,6 +31,14 @@ pub(crate) fn build(workspace: &Workspace, kit: &BuildKit) -> Result<()> {
         process::run(script(workspace, "compress.mjs"))
     })?;
     stamp.set()
+}
+
+/// Returns the files of a finished page. Hidden ones are not part of it: an interrupted Trunk leaves such a folder behind.
+pub(crate) fn files(page: &Path) -> Result<Vec<PathBuf>> {
+    let is_hidden = |path: &Path| path.iter().any(|part| part.to_string_lossy().starts_with('.'));
+    let mut files = files_below(page)?;
+    files.retain(|file| !file.strip_prefix(page).is_ok_and(is_hidden));
+    Ok(files)
 }
 
 /// Trunk optimises afresh in every run, which takes most of its time.
