@@ -168,7 +168,7 @@ test("a session that ends while datasets are watched asks for new keys, and goes
     await part("go").click();
     const failed = await failure();
     assert.equal(failed.code, "EXPIRED_TOKEN", failed.words);
-    assert.match(failed.words, /Paste new ones and go on: nothing is lost/);
+    assert.match(failed.words, /Paste new ones, then continue\. Nothing is lost/);
     await part("forget").click();
     await give("second");
     await part("resume").click();

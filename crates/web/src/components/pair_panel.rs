@@ -187,9 +187,9 @@ fn files(desk: &Desk, (train, test): (u32, u32)) -> Html {
     let annotated = |id, name: &str| ResultFile::Annotated(id, name.to_owned());
     html! {
         <p class="results-files">
-            <span>{ "The service’s result files:" }</span>
-            { file(desk, "save-annotated-train", "training with its findings", annotated(train, "training_manifest_with_validation.json")) }
-            { file(desk, "save-annotated-test", "test with its findings", annotated(test, "testing_manifest_with_validation.json")) }
+            <span>{ "Download as AWS would:" }</span>
+            { file(desk, "save-annotated-train", "annotated training manifest", annotated(train, "training_manifest_with_validation.json")) }
+            { file(desk, "save-annotated-test", "annotated test manifest", annotated(test, "testing_manifest_with_validation.json")) }
             { file(desk, "save-summary", "manifest_summary.json", ResultFile::PairSummary(train, test)) }
         </p>
     }

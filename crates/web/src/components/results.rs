@@ -35,8 +35,8 @@ pub fn Results(props: &ResultsProps) -> Html {
             <GoOn desk={props.desk.clone()} open={props.open.clone()} partner={props.partner} />
             if props.partner.is_none() {
                 <p class="results-files">
-                    <span>{ "The service’s result files:" }</span>
-                    { file(&props.desk, "save-annotated", "manifest with its findings", ResultFile::Annotated(id, annotated_name(&input.name))) }
+                    <span>{ "Download as AWS would:" }</span>
+                    { file(&props.desk, "save-annotated", "annotated manifest", ResultFile::Annotated(id, annotated_name(&input.name))) }
                     { file(&props.desk, "save-summary", "manifest_summary.json", ResultFile::Summary(id)) }
                 </p>
             }
@@ -102,7 +102,7 @@ fn GoOn(props: &GoOnProps) -> Html {
     html! {
         <div class="results-go-on">
             <button type="button" class="button" data-testid="go-on" {onclick}>
-                { Icon::Check.draw() }{ format!("Drop {} and go on", counted(lines, "line", "lines")) }
+                { Icon::Check.draw() }{ format!("Continue without {}", counted(lines, "bad line", "bad lines")) }
             </button>
             if bad > 0 && ignored > 0 {
                 <label class="results-ignored">
@@ -110,7 +110,7 @@ fn GoOn(props: &GoOnProps) -> Html {
                     { format!("{} too", counted(ignored, "ignored line", "ignored lines")) }
                 </label>
             }
-            <span class="results-words">{ "Your file stays as it is." }</span>
+            <span class="results-words">{ "Your file isn’t changed." }</span>
         </div>
     }
 }
