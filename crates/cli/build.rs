@@ -1,5 +1,5 @@
-//! Embeds the built page in the command: every file of the folder that the environment variable `HOLDOUT_EMBED_PAGE` names,
-//! compressed with gzip where that is smaller. Without the variable the command has no page of its own.
+//! Compresses what is embedded in the command: the third-party notices, and the built page. The page is every file of the folder
+//! that the environment variable `HOLDOUT_EMBED_PAGE` names. Without the variable the command has no page of its own.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -14,13 +14,18 @@ use flate2::write::GzEncoder;
 /// Names the folder by its absolute path.
 const VARIABLE: &str = "HOLDOUT_EMBED_PAGE";
 
+/// The notices of all packages by others, generated from the lock file.
+const NOTICES: &str = "notices.txt";
+
 /// Endings of the compressed copies for other servers. The command has its own.
 const COPIES: [&str; 2] = ["br", "gz"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed={VARIABLE}");
+    println!("cargo::rerun-if-changed={NOTICES}");
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo gives no OUT_DIR")?);
+    fs::write(out.join("notices.gz"), gzip(&fs::read(NOTICES)?)?)?;
     let mut list = String::from("&[\n");
     if let Some(folder) = env::var_os(VARIABLE).filter(|folder| !folder.is_empty()).map(PathBuf::from) {
         if !folder.is_absolute() || !folder.join("index.html").is_file() {
@@ -66,9 +71,7 @@ fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
 /// Writes what is stored of a file to `stored`, and adds it to the list.
 fn embed(folder: &Path, file: &Path, stored: &Path, list: &mut String) -> Result<(), Box<dyn Error>> {
     let bytes = fs::read(file)?;
-    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-    packed.write_all(&bytes)?;
-    let packed = packed.finish()?;
+    let packed = gzip(&bytes)?;
     let is_gzip = packed.len() < bytes.len();
     fs::write(stored, if is_gzip { &packed } else { &bytes })?;
     let mut hasher = DefaultHasher::new();
@@ -83,4 +86,10 @@ fn embed(folder: &Path, file: &Path, stored: &Path, list: &mut String) -> Result
         hasher.finish(),
     )?;
     Ok(())
+}
+
+fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(bytes)?;
+    packed.finish()
 }
