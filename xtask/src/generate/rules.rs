@@ -38,8 +38,8 @@ pub(super) fn table() -> Result<String> {
 }
 
 fn entry(text: &mut String, rule: &Rule) -> Result<()> {
-    let Rule { code, title, explanation, mend, guide, .. } = rule;
+    let Rule { code, title, explanation, help, guide, .. } = rule;
     write!(text, "\n### `{code}`\n**{title}**: {}.\n\n{explanation}\n\n", rule.consequence())?;
-    writeln!(text, "*How to mend it*: {mend}\n\n*Developer guide*: \u{201c}{guide}\u{201d}")?;
+    writeln!(text, "*How to fix it*: {help}\n\n*Developer guide*: \u{201c}{guide}\u{201d}")?;
     Ok(())
 }

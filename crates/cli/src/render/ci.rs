@@ -77,7 +77,7 @@ fn described(rule: &Rule) -> Value {
         "id": rule.code.as_str(),
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.explanation},
-        "help": {"text": rule.mend},
+        "help": {"text": rule.help},
         "helpUri": format!("{DOCUMENTATION}#{}", rule.code.as_str().to_ascii_lowercase()),
         "defaultConfiguration": {"level": level(rule)},
     })

@@ -126,7 +126,7 @@ fn code_summary(out: &mut impl Write, file: &File<'_>, summary: &CodeSummary) ->
         excerpt::write(out, &Place { line: *line, text, start, length }, &finding.message)?;
     }
     let rule = rule(summary.code);
-    writeln!(out, "  {} {}", paint(DIM, "= help:"), rule.mend)?;
+    writeln!(out, "  {} {}", paint(DIM, "= help:"), rule.help)?;
     let more = summary.lines.saturating_sub(examples.len() as u64);
     if more > 0 {
         let lines = counted(more, "more line", "more lines");
@@ -280,7 +280,7 @@ pub fn rules(out: &mut impl Write, rules: &[Rule]) -> Result<()> {
         writeln!(out, "{}: {}", bold(rule.code.as_str()), rule.title)?;
         writeln!(out, "  {}", rule.explanation)?;
         writeln!(out, "  {}: {}.", bold("What it costs"), rule.consequence())?;
-        writeln!(out, "  {}: {}", bold("How to mend it"), rule.mend)?;
+        writeln!(out, "  {}: {}", bold("How to fix it"), rule.help)?;
         writeln!(out, "  {}", paint(DIM, &format!("Developer guide: {}", rule.guide)))?;
     }
     out.flush()

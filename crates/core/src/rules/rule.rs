@@ -86,7 +86,7 @@ pub struct Rule {
     /// Why it is wrong and what the service makes of it.
     pub explanation: &'static str,
     /// What to do about it.
-    pub mend: &'static str,
+    pub help: &'static str,
     /// Title of the page of the developer guide that says so.
     pub guide: &'static str,
 }

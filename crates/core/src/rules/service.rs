@@ -9,7 +9,7 @@ pub(in crate::rules) const MANIFEST_PERMISSIONS: Rule = Rule {
     severity: Severity::Error,
     title: "The service may not read the manifest",
     explanation: "The permissions of the bucket that holds the manifest do not let the service read it.",
-    mend: "Correct the bucket policy.",
+    help: "Correct the bucket policy.",
     guide: guide::FILES,
 };
 
@@ -19,7 +19,7 @@ pub(in crate::rules) const OUTPUT_BUCKET: Rule = Rule {
     severity: Severity::Error,
     title: "The service may not write its results",
     explanation: "The permissions of the output bucket do not let the service write to it.",
-    mend: "Correct the bucket policy.",
+    help: "Correct the bucket policy.",
     guide: guide::FILES,
 };
 
@@ -29,7 +29,7 @@ pub(in crate::rules) const IMAGE_PERMISSIONS: Rule = Rule {
     severity: Severity::Error,
     title: "The service may not read the images",
     explanation: "The permissions of the bucket that holds the images do not let the service read them.",
-    mend: "Correct the bucket policy.",
+    help: "Correct the bucket policy.",
     guide: guide::FILES,
 };
 
@@ -39,7 +39,7 @@ pub(in crate::rules) const IMAGE_OWNER: Rule = Rule {
     severity: Severity::Error,
     title: "The images belong to another account",
     explanation: "The bucket that holds the images belongs to another account.",
-    mend: "Copy the images into a bucket of the account that trains.",
+    help: "Copy the images into a bucket of the account that trains.",
     guide: guide::FILES,
 };
 
@@ -49,6 +49,6 @@ pub(in crate::rules) const IMAGE_COPY: Rule = Rule {
     severity: Severity::Error,
     title: "The images could not be copied",
     explanation: "The service could not copy the images to its own bucket.",
-    mend: "Look at the permissions and the region of the bucket, and try again.",
+    help: "Look at the permissions and the region of the bucket, and try again.",
     guide: guide::FILES,
 };

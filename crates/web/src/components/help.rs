@@ -1,4 +1,4 @@
-//! What a code means and how to mend it, from the catalogue of rules.
+//! What a code means and how to fix it, from the catalogue of rules.
 
 use holdout_core::rules::{Code, rule};
 use yew::prelude::*;
@@ -17,7 +17,7 @@ pub fn Help(props: &HelpProps) -> Html {
     html! {
         <dl class="help">
             <div><dt>{ "What it means" }</dt><dd>{ rule.explanation }</dd></div>
-            <div><dt>{ "How to mend it" }</dt><dd>{ rule.mend }</dd></div>
+            <div><dt>{ "How to fix it" }</dt><dd>{ rule.help }</dd></div>
             <div class="help-guide"><dt>{ "In the service’s guide" }</dt><dd>{ rule.guide }</dd></div>
         </dl>
     }

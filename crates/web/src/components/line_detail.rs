@@ -97,7 +97,7 @@ fn said(findings: &[ServiceFinding]) -> Html {
                     { for place.map(|place| html! { <span class="line-detail-place">{ place }</span> }) }
                     <code>{ &finding.code }</code>
                 </p>
-                { for known.map(|rule| html! { <p class="line-detail-mend">{ rule.explanation }{ " " }{ rule.mend }</p> }) }
+                { for known.map(|rule| html! { <p class="line-detail-help">{ rule.explanation }{ " " }{ rule.help }</p> }) }
             </li>
         }
     };
@@ -131,7 +131,7 @@ fn finding(finding: &Finding, code: Option<Code>) -> Html {
                 <code>{ finding.code.as_str() }</code>
             </p>
             if code != Some(finding.code) {
-                <p class="line-detail-mend">{ rule.consequence() }{ ". " }{ rule.mend }</p>
+                <p class="line-detail-help">{ rule.consequence() }{ ". " }{ rule.help }</p>
             }
         </li>
     }

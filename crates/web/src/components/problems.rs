@@ -70,7 +70,7 @@ fn manifest_finding(finding: &ManifestFinding) -> Html {
                 <p class="problems-title">{ rule.title }<code>{ finding.code.as_str() }</code></p>
                 <p><bdi>{ sentence(&finding.message) }</bdi></p>
                 { for finding.help.as_deref().map(next_step) }
-                <p class="problems-mend">{ rule.mend }</p>
+                <p class="problems-help">{ rule.help }</p>
                 <details><summary>{ "What it means" }</summary><Help code={finding.code} /></details>
             </div>
         </li>

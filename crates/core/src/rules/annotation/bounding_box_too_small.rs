@@ -13,7 +13,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "A box is too small",
     explanation: "A box must be wider and higher than 1 pixel, measured after the image is scaled down to a longest side of 1280 pixels where it is larger.",
-    mend: "Draw the box larger, or leave it out.",
+    help: "Draw the box larger, or leave it out.",
     guide: guide::LINES,
 };
 

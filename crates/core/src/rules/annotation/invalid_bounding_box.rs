@@ -13,7 +13,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "A box is off the image",
     explanation: "A box must lie on the image: no value is negative, and it ends at the right and lower edge at the latest. Touching an edge is fine, and so is a rounding error of less than 0.000001 px on any edge.",
-    mend: "Clip the box to the image.",
+    help: "Clip the box to the image.",
     guide: guide::LINES,
 };
 

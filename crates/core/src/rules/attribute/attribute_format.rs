@@ -12,7 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "The label attribute has the wrong shape",
     explanation: "The value of a classification is an integer. The value of a detection is an object with image_size, an array of one {width, height, depth}, and annotations, an array of {class_id, left, top, width, height}.",
-    mend: "Correct the members that the message names.",
+    help: "Correct the members that the message names.",
     guide: guide::DETECTION,
 };
 

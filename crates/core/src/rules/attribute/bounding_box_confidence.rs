@@ -12,7 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "A box has no confidence",
     explanation: "The metadata's objects must hold one {confidence} for each annotation, in the same order.",
-    mend: "Write one {\"confidence\": NUMBER} for each annotation.",
+    help: "Write one {\"confidence\": NUMBER} for each annotation.",
     guide: guide::DETECTION,
 };
 

@@ -13,7 +13,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "A class id is not in the class map",
     explanation: "Every class_id of an annotation must have an entry in the metadata's class-map.",
-    mend: "Add the missing ids to class-map.",
+    help: "Add the missing ids to class-map.",
     guide: guide::DETECTION,
 };
 

@@ -12,7 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "A label name is too long",
     explanation: "A label name may have up to 256 characters.",
-    mend: "Shorten the name, on every line that uses it.",
+    help: "Shorten the name, on every line that uses it.",
     guide: guide::CLASSIFICATION,
 };
 

@@ -12,7 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "The metadata has the wrong shape",
     explanation: "NAME-metadata must be an object with the members that its type asks for: class-name, confidence, human-annotated and creation-date for a classification; objects, class-map, human-annotated and creation-date for a detection.",
-    mend: "Add or correct the members that the message names. Image-level confidence is the one that real files most often lack.",
+    help: "Add or correct the members that the message names. Image-level confidence is the one that real files most often lack.",
     guide: guide::CLASSIFICATION,
 };
 

@@ -12,7 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Warning,
     title: "The attribute has no boxes",
     explanation: "A person looked at the image (human-annotated is yes) and drew no box. The service keeps the line and does not use the attribute.",
-    mend: "Draw boxes, or leave the attribute out.",
+    help: "Draw boxes, or leave the attribute out.",
     guide: guide::LINES,
 };
 

@@ -12,7 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "No box is left",
     explanation: "The attribute has boxes, and every one was dropped for a reason that is reported beside this one.",
-    mend: "Mend one of the boxes.",
+    help: "Mend one of the boxes.",
     guide: guide::LINES,
 };
 

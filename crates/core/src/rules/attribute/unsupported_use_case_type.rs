@@ -13,7 +13,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "The kind of label is not supported",
     explanation: "The service trains on groundtruth/image-classification and groundtruth/object-detection only. Multi-label, segmentation and other Ground Truth jobs are not accepted.",
-    mend: "Convert the labels: one classification attribute for each class of a multi-label job, boxes for a segmentation.",
+    help: "Convert the labels: one classification attribute for each class of a multi-label job, boxes for a segmentation.",
     guide: guide::MANIFEST,
 };
 

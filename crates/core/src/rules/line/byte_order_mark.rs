@@ -10,7 +10,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Warning,
     title: "The file starts with a byte order mark",
     explanation: "A UTF-8 byte order mark stands before the first line. It is accepted here; other readers of the file may stumble over it.",
-    mend: "Save the file as UTF-8 without a byte order mark.",
+    help: "Save the file as UTF-8 without a byte order mark.",
     guide: guide::MANIFEST,
 };
 

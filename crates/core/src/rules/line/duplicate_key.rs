@@ -13,7 +13,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Warning,
     title: "A key comes twice",
     explanation: "An entry names the same key more than once. The last one counts, as in most readers of JSON; the others are passed over.",
-    mend: "Keep one of them.",
+    help: "Keep one of them.",
     guide: guide::MANIFEST,
 };
 

@@ -12,7 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "The image was named before",
     explanation: "An earlier line has the same source-ref. The service keeps the first and takes later ones out of the dataset without naming them.",
-    mend: "Put all labels of an image on one line.",
+    help: "Put all labels of an image on one line.",
     guide: guide::TERMINAL,
 };
 

@@ -11,7 +11,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Warning,
     title: "The file name is not .png, .jpg or .jpeg",
     explanation: "The name of the image does not end in .png, .jpg or .jpeg. The service looks at the contents, so this is a hint only.",
-    mend: "Make sure that the file is a PNG or a JPEG.",
+    help: "Make sure that the file is a PNG or a JPEG.",
     guide: guide::QUOTAS,
 };
 

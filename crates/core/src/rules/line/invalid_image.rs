@@ -12,7 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "The image cannot be used",
     explanation: "The service reads PNG and JPEG files of up to 15 MB whose longer side is at most 20 times the shorter one. A manifest tells only the sides; the rest the service finds out.",
-    mend: "Replace the image, or crop it and its boxes.",
+    help: "Replace the image, or crop it and its boxes.",
     guide: guide::LINES,
 };
 

@@ -15,7 +15,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "The image is too small or too large",
     explanation: "For object detection both sides of an image must be from 64 to 4096 pixels.",
-    mend: "Scale the image and its boxes, and write the new size.",
+    help: "Scale the image and its boxes, and write the new size.",
     guide: guide::LINES,
 };
 

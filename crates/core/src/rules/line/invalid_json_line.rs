@@ -13,7 +13,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "Not one JSON object",
     explanation: "Every line must be one JSON object in UTF-8 with nothing after it. The service takes other lines, blank ones included, out of the dataset without naming them.",
-    mend: "Write each entry on one line of its own with a JSON library; remove blank lines.",
+    help: "Write each entry on one line of its own with a JSON library; remove blank lines.",
     guide: guide::TERMINAL,
 };
 

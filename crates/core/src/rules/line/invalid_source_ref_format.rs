@@ -12,7 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "source-ref is no S3 address",
     explanation: "The value of source-ref must be a string s3://BUCKET/KEY. The service takes an entry with another value out of the dataset without naming it.",
-    mend: "Write the image's address as s3://BUCKET/KEY.",
+    help: "Write the image's address as s3://BUCKET/KEY.",
     guide: guide::TERMINAL,
 };
 

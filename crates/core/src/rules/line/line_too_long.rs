@@ -11,7 +11,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "The line is too long",
     explanation: "The service reads lines of up to 100,000 characters and takes longer ones out of the dataset without naming them.",
-    mend: "Shorten the line: drop members and attributes that the service does not use.",
+    help: "Shorten the line: drop members and attributes that the service does not use.",
     guide: guide::TERMINAL,
 };
 

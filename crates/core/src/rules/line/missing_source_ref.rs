@@ -11,7 +11,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "No source-ref",
     explanation: "The key source-ref says where the image is. The service takes an entry without it out of the dataset without naming it.",
-    mend: "Add \"source-ref\": \"s3://BUCKET/KEY\".",
+    help: "Add \"source-ref\": \"s3://BUCKET/KEY\".",
     guide: guide::TERMINAL,
 };
 

@@ -11,7 +11,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Warning,
     title: "No boxes on the line",
     explanation: "Every valid label attribute of the line is a detection without boxes. The service keeps the line and does not train with it.",
-    mend: "Draw boxes, or leave the line out.",
+    help: "Draw boxes, or leave the line out.",
     guide: guide::LINES,
 };
 

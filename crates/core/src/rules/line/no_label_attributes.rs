@@ -13,7 +13,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "No complete label attribute",
     explanation: "A label attribute is a pair of keys, NAME and NAME-metadata. The line has keys that look like one half, and no whole pair.",
-    mend: "Give NAME and NAME-metadata the same NAME, and write both.",
+    help: "Give NAME and NAME-metadata the same NAME, and write both.",
     guide: guide::LINES,
 };
 

@@ -11,7 +11,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "No label attribute is left",
     explanation: "Every label attribute of the line was dropped for a reason that is reported beside this one.",
-    mend: "Mend one of the attributes.",
+    help: "Mend one of the attributes.",
     guide: guide::LINES,
 };
 

@@ -11,7 +11,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "Too many boxes on the image",
     explanation: "An image may have up to 50 bounding boxes, those of all its label attributes together.",
-    mend: "Leave out boxes, or cut the image into several.",
+    help: "Leave out boxes, or cut the image into several.",
     guide: guide::LINES,
 };
 

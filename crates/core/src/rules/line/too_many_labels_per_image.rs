@@ -11,7 +11,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "Too many labels on the image",
     explanation: "An image may carry up to 50 different labels. The service has a limit, and no code for it.",
-    mend: "Leave out labels.",
+    help: "Leave out labels.",
     guide: guide::QUOTAS,
 };
 

@@ -11,7 +11,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Warning,
     title: "No labels on the line",
     explanation: "The line names an image and nothing that could be a label attribute. The service keeps it and does not train with it.",
-    mend: "Label the image, or leave the line out.",
+    help: "Label the image, or leave the line out.",
     guide: guide::LINES,
 };
 

@@ -13,7 +13,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Warning,
     title: "Box values in another unit or order",
     explanation: "Most boxes are dropped, and their values look as if a program wrote them in another form. The service takes left, top, width and height in pixels.",
-    mend: "Write left, top, width and height in pixels of the image.",
+    help: "Write left, top, width and height in pixels of the image.",
     guide: guide::DETECTION,
 };
 

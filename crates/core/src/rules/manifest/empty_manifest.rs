@@ -11,7 +11,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "The manifest is empty",
     explanation: "The file has no lines.",
-    mend: "Choose another file, or write a line for each image.",
+    help: "Choose another file, or write a line for each image.",
     guide: guide::FILES,
 };
 

@@ -12,7 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "The images are in several buckets",
     explanation: "All images of a manifest must be in one bucket.",
-    mend: "Copy the images into one bucket, or use a manifest for each.",
+    help: "Copy the images into one bucket, or use a manifest for each.",
     guide: guide::VALIDATION,
 };
 

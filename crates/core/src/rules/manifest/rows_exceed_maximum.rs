@@ -13,7 +13,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "The manifest has too many lines",
     explanation: "A manifest may have up to 250,000 lines; in ap-south-1 and eu-west-2 up to 28,000 for training and 7,000 for testing. For classification the service may raise the limit to 500,000 on request.",
-    mend: "Use fewer lines, another region, or ask the service for more.",
+    help: "Use fewer lines, another region, or ask the service for more.",
     guide: guide::QUOTAS,
 };
 

@@ -12,7 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Warning,
     title: "Similar label names",
     explanation: "Some label names differ only in case, in white space or in the way accents are written. The service trains each name as a label of its own.",
-    mend: "Use one spelling for each label.",
+    help: "Use one spelling for each label.",
     guide: guide::MANIFEST,
 };
 

@@ -13,7 +13,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "The manifest is too large",
     explanation: "A manifest may have up to 1 GB (1,000,000,000 bytes). Splitting it works all the same.",
-    mend: "Use fewer lines, or spread the images over several projects.",
+    help: "Use fewer lines, or spread the images over several projects.",
     guide: guide::QUOTAS,
 };
 

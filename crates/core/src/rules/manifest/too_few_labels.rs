@@ -12,7 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "The manifest has too few labels",
     explanation: "Training needs at least 2 labels for image-level labels, and 1 for detection.",
-    mend: "Label more images.",
+    help: "Label more images.",
     guide: guide::QUOTAS,
 };
 

@@ -12,7 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "Too few labels of this use case",
     explanation: "Only the labels of the chosen use case are trained with, and they are too few: 2 for image-level labels, 1 for detection.",
-    mend: "Choose the other use case, or label more images.",
+    help: "Choose the other use case, or label more images.",
     guide: guide::QUOTAS,
 };
 

@@ -12,7 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "Too many lines are invalid",
     explanation: "Over 20% of the lines are invalid, all rules together: lines that are removed, blank lines and lines that cannot be used.",
-    mend: "Mend the lines, or leave the bad ones out: a split sets them aside.",
+    help: "Mend the lines, or leave the bad ones out: a split sets them aside.",
     guide: guide::VALIDATION,
 };
 

@@ -12,7 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "The manifest has too many labels",
     explanation: "A manifest may have up to 250 different labels; after a split each side is counted for itself.",
-    mend: "Merge or leave out labels.",
+    help: "Merge or leave out labels.",
     guide: guide::QUOTAS,
 };
 

@@ -12,7 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "Too many lines would be removed",
     explanation: "The service takes out lines that it cannot read or whose image it cannot place, and gives up where they are over 20%.",
-    mend: "Mend the lines that are removed.",
+    help: "Mend the lines that are removed.",
     guide: guide::FILES,
 };
 

@@ -12,7 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "The file is not a manifest",
     explanation: "A manifest is a text file in JSON Lines: one whole JSON object on each line, in UTF-8, with an extension to its name.",
-    mend: "Use a text file with one JSON object on each line.",
+    help: "Use a text file with one JSON object on each line.",
     guide: guide::FILES,
 };
 

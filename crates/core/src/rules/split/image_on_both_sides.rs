@@ -9,6 +9,6 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "An image is on both sides",
     explanation: "A test set that holds training images measures nothing. A split made here never does this; two given files may.",
-    mend: "Take the image out of one of the manifests.",
+    help: "Take the image out of one of the manifests.",
     guide: guide::VALIDATION,
 };

@@ -9,6 +9,6 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "Too few labelled images to split",
     explanation: "The same as for distributing a dataset, as a training says it that divides the dataset by itself: there are fewer than 2 usable lines, or no label has 2 images.",
-    mend: "Label more images.",
+    help: "Label more images.",
     guide: guide::FILES,
 };

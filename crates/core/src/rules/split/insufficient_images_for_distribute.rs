@@ -9,6 +9,6 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "Too few labelled images to split",
     explanation: "A test dataset cannot be filled: there are fewer than 2 usable lines, or no label has 2 images. A label with a single image cannot be on both sides.",
-    mend: "Label more images.",
+    help: "Label more images.",
     guide: guide::FILES,
 };

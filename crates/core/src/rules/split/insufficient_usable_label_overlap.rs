@@ -9,6 +9,6 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "Training and test share too few usable labels",
     explanation: "At least half of the training labels of the use case must be in the test dataset as well.",
-    mend: "Move images, or label more.",
+    help: "Move images, or label more.",
     guide: guide::VALIDATION,
 };

@@ -9,6 +9,6 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "A split option is out of range",
     explanation: "The share of the test side must be a number above 0 and below 1.",
-    mend: "Choose a share such as 0.2.",
+    help: "Choose a share such as 0.2.",
     guide: guide::MANIFEST,
 };

@@ -9,6 +9,6 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Warning,
     title: "A label is missing on one side",
     explanation: "Images of a label stand on one side only, so it is either not learned or not tested, though there are two of them or more.",
-    mend: "Label more images, choose a larger test share, or another seed or strategy.",
+    help: "Label more images, choose a larger test share, or another seed or strategy.",
     guide: guide::FILES,
 };

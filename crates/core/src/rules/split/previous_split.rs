@@ -9,6 +9,6 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Warning,
     title: "Previous test images are not in the manifest",
     explanation: "Fewer than half of the previous test images are in the manifest. Images are compared by their source-ref. The images that are not found count as removed, and the test set is filled with others.",
-    mend: "Check that both manifests use the same bucket and prefix. If the images were moved, rewrite the source-ref of the previous manifests.",
+    help: "Check that both manifests use the same bucket and prefix. If the images were moved, rewrite the source-ref of the previous manifests.",
     guide: guide::MANIFEST,
 };

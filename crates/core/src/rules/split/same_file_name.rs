@@ -9,6 +9,6 @@ pub(in crate::rules) const RULE: Rule = Rule {
     severity: Severity::Warning,
     title: "A file name is in both subsets",
     explanation: "Images in training and test have the same file name in different folders. They may be copies of one image.",
-    mend: "Compare the images. If they are copies, remove them, or split with --group-by file-name.",
+    help: "Compare the images. If they are copies, remove them, or split with --group-by file-name.",
     guide: guide::MANIFEST,
 };
