@@ -1,4 +1,4 @@
-//! What must be so for a change to be good, apart from tests: format, lints, documentation, generated files.
+//! What must be so for a change to be good, apart from tests: format, lints, documentation, generated files, prose.
 
 use std::process::ExitCode;
 
@@ -8,7 +8,7 @@ use crate::progress::step;
 use crate::tally::Tally;
 use crate::wasm_toolchain::WasmToolchain;
 use crate::workspace::Workspace;
-use crate::{cargo, generate, process};
+use crate::{cargo, generate, process, prose};
 
 struct Check {
     what: &'static str,
@@ -16,12 +16,13 @@ struct Check {
     run: fn(&Workspace) -> Result<()>,
 }
 
-const CHECKS: [Check; 5] = [
+const CHECKS: [Check; 6] = [
     Check { what: "format", estimate: "some seconds", run: format },
     Check { what: "lints, native", estimate: "about 2 min the first time", run: native_lints },
     Check { what: "lints, wasm32", estimate: "about 2 min the first time", run: wasm_lints },
     Check { what: "documentation", estimate: "about 1 min the first time", run: documentation },
     Check { what: "generated files", estimate: "at once", run: generate::check },
+    Check { what: "prose", estimate: "at once", run: prose::check },
 ];
 
 /// The command: all checks, then one line that sums them up.

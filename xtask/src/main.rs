@@ -21,6 +21,7 @@ mod package;
 mod page;
 mod process;
 mod progress;
+mod prose;
 mod python;
 mod server;
 mod setup;

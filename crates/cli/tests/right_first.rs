@@ -360,7 +360,8 @@ fn every_change_of_a_certificate_is_found() {
 
     // The page adds what became of a submission, which can't be computed again.
     other = whole.clone();
-    other["submission"] = json!({ "mode": "upload", "id": "r-1", "created_at": "2025-01-01T00:00:00Z", "datasets": [] });
+    other["submission"] =
+        json!({ "mode": "upload", "id": "r-1", "created_at": "2025-01-01T00:00:00Z", "datasets": [] });
     fs::write(&changed, serde_json::to_vec(&other).unwrap()).unwrap();
     let (code, said) = certified.verify(&changed, &SUBSETS);
     assert_eq!(code, Some(0), "{said}");

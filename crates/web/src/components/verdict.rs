@@ -52,7 +52,7 @@ pub fn Verdict(props: &VerdictProps) -> Html {
                 { figure("valid", "Valid", counts.valid, "Used for training and testing") }
                 { figure("invalid", "Invalid", counts.invalid, "Not used, and counted towards the limit of 20%") }
                 { figure("ignored", "Ignored", counts.ignored, "Not used, not counted as invalid") }
-                { figure("removed", "Removed", counts.removed, "Taken out by the service without a word; counted as invalid too") }
+                { figure("removed", "Removed", counts.removed, "Silently removed by the service; counted as invalid") }
             </dl>
         </section>
     }
