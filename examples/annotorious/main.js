@@ -1,4 +1,4 @@
-/** Boxes that are drawn with Annotorious become a manifest, which the element checks and splits. */
+/** Converts boxes drawn with Annotorious to a manifest. The element checks and splits it. */
 
 import { createImageAnnotator, W3CImageFormat } from "@annotorious/annotorious";
 import "@annotorious/annotorious/annotorious.css";
@@ -8,10 +8,10 @@ import { fromW3C } from "holdout/adapters";
 const [pictures, label, drawn, button, problems, splitter] = ["#pictures", "#label", "#drawn", "#split", "#problems", "holdout-splitter"].map(
   (at) => document.querySelector(at),
 );
-/** Where the pictures are for the service. */
+/** The folder of the pictures on S3. */
 const prefix = "s3://my-bucket/pictures/";
 
-/** A picture of each name, to draw on. */
+/** Pictures to draw on. */
 const annotators = Array.from({ length: 12 }, (_, i) => annotate(`picture-${i + 1}.png`, 30 * i));
 
 function annotate(name, hue) {
@@ -23,7 +23,7 @@ function annotate(name, hue) {
   const place = document.createElement("span");
   place.append(image);
   pictures.append(place);
-  // A box has the label that was chosen when it was begun: by the time that it is told of, another may be.
+  // A box gets the label that was selected when drawing began: the selection may have changed by the time of the event.
   let chosen = label.value;
   place.addEventListener("pointerdown", () => (chosen = label.value), { capture: true });
   const annotator = createImageAnnotator(image, { adapter: W3CImageFormat(name) });
@@ -39,7 +39,7 @@ button.addEventListener("click", () => {
     annotators.flatMap(({ annotator }) => annotator.getAnnotations()),
     { prefix, sizes: Object.fromEntries(annotators.map(({ name, size }) => [name, size])) },
   );
-  // What a manifest can't say is said here.
+  // Show what a manifest cannot express.
   problems.replaceChildren(
     ...conversion.problems.map(({ image, message }) => Object.assign(document.createElement("li"), { textContent: `${image ?? ""}: ${message}` })),
   );

@@ -1,6 +1,6 @@
 /**
- * Checks a manifest and splits it: `node split.mjs MANIFEST FOLDER [GROUP-BY]`. Says what is wrong with the lines on the way,
- * and ends with status 1 if the service would refuse the manifest.
+ * Checks a manifest and splits it: `node split.mjs MANIFEST FOLDER [GROUP-BY]`. Prints the problems, and exits with status 1
+ * if the service would reject the manifest.
  */
 
 import { createWriteStream } from "node:fs";
@@ -27,7 +27,7 @@ try {
   }
   await writeFile(join(folder, "certificate.json"), await split.certificateText());
   const { train, test, rejected } = split.report.split;
-  console.log(`${train} lines to train with, ${test} to test with, ${rejected} set aside: in ${folder}`);
+  console.log(`${train} train lines, ${test} test lines, ${rejected} excluded, in ${folder}`);
 
   session.close();
   process.exitCode = accepted ? 0 : 1;

@@ -1,4 +1,4 @@
-/** A page in React: the share is its state, the element shows it and tells what a person makes of it. */
+/** A page in React. The fraction is its state; the element shows it and reports changes. */
 
 import "holdout/element/react";
 import type { Split } from "holdout";
@@ -24,7 +24,7 @@ function App() {
         fraction={share}
         onholdout-split={({ detail, currentTarget }) => {
           setSplit(detail.report.split);
-          // A person may have moved the slider.
+          // The person may have moved the slider.
           setShare((currentTarget as HTMLElementTagNameMap["holdout-splitter"]).fraction ?? 0.2);
         }}
       />

@@ -1,2 +1,2 @@
-// The package brings a worker and wasm files, which Vite's development server would leave behind.
+// Vite's pre-bundling would lose the package's worker and wasm files.
 export default { base: "./", optimizeDeps: { exclude: ["holdout"] } };

@@ -1,4 +1,4 @@
-/** A page without a bundler: the package's modules are loaded as they are. */
+/** A page without a bundler: it loads the modules of the package directly. */
 
 import { HoldoutError, open } from "./node_modules/holdout/dist/index.js";
 
@@ -33,7 +33,7 @@ async function split() {
   files.replaceChildren(link("train.manifest", train, made.report.split.train), " ", link("test.manifest", test, made.report.split.test));
 }
 
-/** Whatever goes wrong is said on the page. */
+/** Shows errors on the page. */
 async function attempt(work) {
   try {
     await work();

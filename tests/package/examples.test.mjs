@@ -41,7 +41,7 @@ test("node: the command's files", async () => {
   const folder = bring("node");
   const ended = await run(process.execPath, ["split.mjs", project.manifest, "out"], { cwd: folder }).catch((failed) => failed);
   assert.match(ended.stdout, /^The service would/);
-  assert.match(ended.stdout, /lines to train with, \d+ to test with, \d+ set aside: in out/);
+  assert.match(ended.stdout, /train lines, \d+ test lines, \d+ excluded, in out/);
   assert.deepEqual(await Promise.all(SIDES.map((side) => sha256(join(folder, "out", `${side}.manifest`)))), expected);
   const certificate = JSON.parse(readFileSync(join(folder, "out", "certificate.json"), "utf8"));
   assert.deepEqual(SIDES.map((side) => certificate.outputs[side].sha256), expected);

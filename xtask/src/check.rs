@@ -1,4 +1,4 @@
-//! What must be so for a change to be good, apart from tests: format, lints, documentation, generated files,
+//! What must be so for a change to be good, apart from tests: format, lints, documentation, generated files, prose,
 //! dependencies, workflows.
 
 use std::process::ExitCode;
@@ -9,7 +9,7 @@ use crate::progress::step;
 use crate::tally::Tally;
 use crate::wasm_toolchain::WasmToolchain;
 use crate::workspace::Workspace;
-use crate::{cargo, generate, policy, process, workflows};
+use crate::{cargo, generate, policy, process, prose, workflows};
 
 struct Check {
     what: &'static str,
@@ -18,7 +18,7 @@ struct Check {
     run: fn(&Workspace) -> Result<Tally>,
 }
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     Check { what: "format", estimate: "some seconds", run: |workspace| format(workspace).map(passed) },
     Check {
         what: "lints, native",
@@ -36,6 +36,7 @@ const CHECKS: [Check; 8] = [
         run: |workspace| documentation(workspace).map(passed),
     },
     Check { what: "generated files", estimate: "at once", run: |workspace| generate::check(workspace).map(passed) },
+    Check { what: "prose", estimate: "at once", run: |workspace| prose::check(workspace).map(passed) },
     Check { what: "licences, bans and sources", estimate: "at once", run: policy::check },
     Check { what: "security advisories", estimate: "some seconds", run: policy::check_advisories },
     Check { what: "workflows", estimate: "some seconds", run: workflows::check },

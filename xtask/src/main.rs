@@ -26,6 +26,7 @@ mod page;
 mod policy;
 mod process;
 mod progress;
+mod prose;
 mod python;
 mod server;
 mod setup;

@@ -15,7 +15,7 @@ use crate::nearest::nearest;
 pub use crate::service_args::{ServeArguments, SubmitArguments};
 use crate::{examples, render, stdio};
 
-/// Checks and splits manifests of Amazon Rekognition Custom Labels before anything is uploaded.
+/// Checks and splits manifests for Amazon Rekognition Custom Labels, before you upload anything.
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true, after_help = examples::ALL)]
 pub struct Arguments {
@@ -28,22 +28,22 @@ pub enum Command {
     /// Check a manifest against the service's rules
     #[command(after_help = examples::CHECK)]
     Check(CheckArguments),
-    /// Split a manifest into training and test
+    /// Split a manifest into train and test
     #[command(after_help = examples::SPLIT)]
     Split(SplitArguments),
-    /// Check a split against its certificate: digests, counts, and the plan made again
+    /// Verify a split with its certificate: digests, counts, and a repeated split
     #[command(after_help = examples::VERIFY)]
     Verify(VerifyArguments),
     /// Explain a code: what it means and how to fix it
     #[command(after_help = examples::EXPLAIN)]
     Explain(ExplainArguments),
-    /// Carry a split out on the service
+    /// Upload a split, or let the service split a dataset
     #[command(after_help = examples::SUBMIT)]
     Submit(SubmitArguments),
     /// Run a local stand-in for the service
     #[command(after_help = examples::SERVE)]
     Serve(ServeArguments),
-    /// Print the licences of this program and of all that it contains
+    /// Print the licences of this program and its dependencies
     Licenses,
     /// Print completions for a shell
     #[command(after_help = examples::COMPLETIONS)]
@@ -75,10 +75,10 @@ pub struct InputArguments {
 
 #[derive(Debug, Args)]
 pub struct ReadingArguments {
-    /// Region whose limits apply
+    /// AWS region; its limits apply
     #[arg(long, default_value = limits::DEFAULT_REGION)]
     pub region: String,
-    /// What the manifest is used for; read from its lines by default
+    /// Use case of the manifest; by default the one with more valid lines
     #[arg(long, value_enum, default_value = "auto")]
     pub use_case: UseCaseArgument,
     #[command(flatten)]
@@ -88,13 +88,13 @@ pub struct ReadingArguments {
 /// What reading may take of the machine.
 #[derive(Debug, Args)]
 pub struct ResourceArguments {
-    /// Threads that read; all cores by default
+    /// Number of reading threads; all cores by default
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
-    /// Stop with an error at a manifest of more lines; each takes about 30 bytes of memory
+    /// Largest number of lines; each takes about 30 bytes of memory
     #[arg(long, value_name = "N", default_value_t = 100_000_000)]
     pub max_lines: u64,
-    /// Stop with an error at a pipe that holds more bytes; they are copied to a temporary file
+    /// Largest size of piped input in bytes; it is copied to a temporary file
     #[arg(long, value_name = "N", default_value_t = 8_000_000_000)]
     pub max_piped_bytes: u64,
 }
@@ -139,10 +139,10 @@ pub struct CheckArguments {
     /// The manifest; `-` reads standard input
     #[arg(required_unless_present = "train", conflicts_with_all = ["train", "test"])]
     pub manifest: Option<PathBuf>,
-    /// A training manifest, to be checked together with a test manifest
+    /// Training manifest, to check together with --test
     #[arg(long, value_name = "MANIFEST", requires = "test")]
     pub train: Option<PathBuf>,
-    /// The test manifest
+    /// Test manifest, to check together with --train
     #[arg(long, value_name = "MANIFEST", requires = "train")]
     pub test: Option<PathBuf>,
     #[command(flatten)]
@@ -150,13 +150,13 @@ pub struct CheckArguments {
     /// Output format
     #[arg(long, value_enum, default_value = "text")]
     pub format: CheckFormat,
-    /// Write a copy of the manifest with the findings in it, as the service does; with --train and --test, a directory for both
+    /// Write the manifest with the problems in its lines, as the service does; with --train and --test, a directory
     #[arg(long, value_name = "OUT")]
     pub annotated: Option<PathBuf>,
-    /// Write the summary that the service calls `manifest_summary.json`
+    /// Write a summary, in the form of the service's `manifest_summary.json`
     #[arg(long, value_name = "OUT")]
     pub summary: Option<PathBuf>,
-    /// Replace files that are there
+    /// Overwrite existing files
     #[arg(long)]
     pub force: bool,
 }
@@ -168,32 +168,32 @@ pub struct SplitArguments {
     /// Directory for train.manifest, test.manifest, rejected.manifest and certificate.json
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Share of the usable lines for the test side, above 0 and below 1
+    /// Fraction of the eligible lines for test, above 0 and below 1
     #[arg(long, default_value_t = 0.2)]
     pub fraction: f64,
-    /// How sides are chosen
+    /// How lines are chosen for train and test
     #[arg(long, value_enum, default_value = "stratified")]
     pub strategy: StrategyArgument,
-    /// Seed of all chance: the same seed gives the same split
+    /// Random seed; the same seed gives the same split
     #[arg(long, default_value_t = 42)]
     pub seed: u64,
     /// Keep lines together: `folder`, `file-name`, `base-name`, `folder/base-name`, or a regular expression over the
-    /// source-ref; its capture names the group
+    /// source-ref; its capture group is the group key
     #[arg(long, value_name = "REGEX")]
     pub group_by: Option<String>,
-    /// An earlier test manifest, whose images stay in test
+    /// Previous test manifest; its images stay in test
     #[arg(long, value_name = "OLD_TEST_MANIFEST")]
     pub keep: Option<PathBuf>,
-    /// The training manifest beside it, whose images stay in training; without it all other images count as new
+    /// Previous training manifest; its images stay in train. Without it, all other images count as new
     #[arg(long, value_name = "OLD_TRAIN_MANIFEST", requires = "keep")]
     pub keep_train: Option<PathBuf>,
-    /// Move lines by hand after all else: `LINE:train` or `LINE:test`, several with commas
+    /// Move lines after the split: `LINE:train` or `LINE:test`, separated by commas
     #[arg(long = "move", value_name = "LINE:SIDE", value_delimiter = ',', value_parser = parse_move)]
     pub moves: Vec<Move>,
     /// Output format
     #[arg(long, value_enum, default_value = "text")]
     pub format: SplitFormat,
-    /// Replace files that are there
+    /// Overwrite existing files
     #[arg(long)]
     pub force: bool,
 }
@@ -204,12 +204,12 @@ fn parse_move(text: &str) -> Result<Move, String> {
         let side = Side::ALL.into_iter().find(|known| known.as_str() == side && *known != Side::Rejected)?;
         Some(Move { line: line.parse().ok()?, side })
     });
-    moved.ok_or_else(|| "write a line number, a colon, and train or test, such as 17:test".to_owned())
+    moved.ok_or_else(|| "expected a line number, a colon, and train or test, such as 17:test".to_owned())
 }
 
 #[derive(Debug, Args)]
 pub struct VerifyArguments {
-    /// The certificate that came with a split
+    /// The certificate of the split
     pub certificate: PathBuf,
     /// The manifest that was split
     #[arg(value_name = "INPUT")]
@@ -217,10 +217,10 @@ pub struct VerifyArguments {
     /// The files of the split, in any order: train.manifest, test.manifest, and rejected.manifest if it was written
     #[arg(required = true, value_name = "SUBSET")]
     pub subsets: Vec<PathBuf>,
-    /// The earlier test manifest, if the split kept one
+    /// The previous test manifest, if the split used one
     #[arg(long, value_name = "OLD_TEST_MANIFEST")]
     pub keep: Option<PathBuf>,
-    /// The earlier training manifest, if the split kept one
+    /// The previous training manifest, if the split used one
     #[arg(long, value_name = "OLD_TRAIN_MANIFEST", requires = "keep")]
     pub keep_train: Option<PathBuf>,
     #[command(flatten)]
@@ -259,21 +259,21 @@ pub struct ExplainArguments {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CheckFormat {
-    /// For people
+    /// Text for people
     Text,
     /// One report
     Json,
-    /// One object a line of the manifest
+    /// One object per line of the manifest
     Jsonl,
     /// A SARIF 2.1.0 log, for code scanning
     Sarif,
-    /// Commands of a GitHub workflow, which annotate the file
+    /// GitHub workflow commands, which annotate the file
     Github,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SplitFormat {
-    /// For people
+    /// Text for people
     Text,
     /// One report
     Json,
@@ -288,10 +288,10 @@ pub enum UseCaseArgument {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum StrategyArgument {
-    /// Every label is divided as the whole is
+    /// Give every label the same share
     Stratified,
-    /// By chance
+    /// Shuffle the lines
     Random,
-    /// By a hash of each line's source-ref: a line keeps its side when others come or go
+    /// Decide each line by a hash of its source-ref; a line keeps its subset when others change
     Hash,
 }

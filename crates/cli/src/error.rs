@@ -77,7 +77,7 @@ impl std::fmt::Display for Failure {
                 write!(formatter, "{} changed while it was read; run the command again", path.display())
             }
             Self::Exists(path) => {
-                write!(formatter, "{} is there already; use --force to replace it, or name another", path.display())
+                write!(formatter, "{} exists; use --force to overwrite it, or choose another name", path.display())
             }
             Self::Option(message) | Self::Service(message) => formatter.write_str(message),
             Self::Thread(error) => {
@@ -86,7 +86,7 @@ impl std::fmt::Display for Failure {
             Self::Worker => formatter.write_str("a reading thread ended unexpectedly; this is a bug of holdout"),
             Self::TooMuchPiped { from, max_piped } => write!(
                 formatter,
-                "{} holds more than {} bytes; save it to a file and name the file, or raise --max-piped-bytes",
+                "{} has more than {} bytes; save it to a file and name the file, or raise --max-piped-bytes",
                 from.display(),
                 grouped(*max_piped)
             ),

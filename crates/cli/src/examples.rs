@@ -6,7 +6,7 @@ Examples:
   holdout split data.manifest --out split     Write train.manifest and test.manifest
   holdout explain ERROR_INVALID_BOUNDING_BOX  What does a code mean?
 
-Exit status: 0 fine; 1 the service would reject it; 2 wrong usage, or a file that can't be read or written.";
+Exit status: 0 success; 1 the service would reject it; 2 wrong usage, or a file that can't be read or written.";
 
 pub const CHECK: &str = "\
 Examples:
@@ -19,9 +19,9 @@ Examples:
 
 pub const SPLIT: &str = "\
 Examples:
-  holdout split data.manifest --out split                     80 % train, 20 % test
+  holdout split data.manifest --out split                     80% train, 20% test
   holdout split data.manifest --out split --fraction 0.3 --seed 7
-  holdout split data.manifest --out split --group-by 'scene-(\\d+)'    Keep scenes whole
+  holdout split data.manifest --out split --group-by 'scene-(\\d+)'    Never divide a scene
   holdout split data.manifest --out split --keep old/test.manifest    Keep the previous test images in test
   holdout split data.manifest --out split --move 17:test,42:train";
 
@@ -42,7 +42,7 @@ Examples:
 
 pub const SERVE: &str = "\
 Examples:
-  holdout serve                      Projects and datasets in memory
+  holdout serve                      Keep projects and datasets in memory
   holdout serve --data datasets      Keep them in a folder";
 
 pub const COMPLETIONS: &str = "\

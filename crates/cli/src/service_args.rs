@@ -20,9 +20,9 @@ pub struct SubmitArguments {
 
 #[derive(Debug, Subcommand)]
 pub enum SubmitMode {
-    /// Let the service move some 20% of the training dataset to the test dataset
+    /// Let the service move about 20% of the training dataset to the test dataset
     Distribute(DistributeArguments),
-    /// Fill both datasets of a project with a split of your own
+    /// Upload a split to the datasets of a project
     Upload(UploadArguments),
 }
 
@@ -40,7 +40,7 @@ pub struct DistributeArguments {
 
 #[derive(Debug, Args)]
 pub struct UploadArguments {
-    /// ARN of the project; datasets that it lacks are made
+    /// ARN of the project; missing datasets are created, existing ones must be empty
     #[arg(long, value_name = "ARN")]
     pub project: ProjectArn,
     /// Manifest for training
@@ -55,7 +55,7 @@ pub struct UploadArguments {
 
 #[derive(Debug, Args)]
 pub struct EndpointArguments {
-    /// Region of the service; that of the ARNs by default
+    /// Region of the service; by default the region of the ARNs
     #[arg(long)]
     pub region: Option<String>,
     /// Address of the service, such as <http://127.0.0.1:8020>
@@ -64,33 +64,33 @@ pub struct EndpointArguments {
     /// Print each call, and send nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// File that keeps how far the submission is, so that the same command takes it up again; it holds no secret
+    /// File for the progress; the same command resumes from it. It contains no secrets
     #[arg(long, value_name = "FILE")]
     pub state: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub struct ServeArguments {
-    /// Address to listen on; port 0 is any that is free
+    /// Address to listen on; port 0 takes a free port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8020")]
     pub listen: SocketAddr,
-    /// Folder to keep projects and datasets in; in memory by default
+    /// Folder for projects and datasets; by default they are in memory
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// Folder that stands for S3: the object KEY of BUCKET is DIR/BUCKET/KEY
+    /// Folder that replaces S3: the object KEY of BUCKET is DIR/BUCKET/KEY
     #[arg(long, value_name = "DIR")]
     pub s3_root: Option<PathBuf>,
-    /// Access key that clients sign with; also by the environment variable `HOLDOUT_ACCESS_KEY`
+    /// Access key for clients; also the environment variable `HOLDOUT_ACCESS_KEY`
     #[arg(long, value_name = "KEY")]
     pub access_key: Option<String>,
-    /// Secret key that clients sign with. Other users of the machine can see it in the list of processes: prefer
+    /// Secret key for clients. Other users of the machine can see it in the list of processes: prefer
     /// `--secret-key-file` or the environment variable `HOLDOUT_SECRET_KEY`
     #[arg(long, value_name = "SECRET", conflicts_with = "secret_key_file")]
     pub secret_key: Option<String>,
-    /// File that has the secret key on its only line
+    /// File with the secret key on its only line
     #[arg(long, value_name = "FILE")]
     pub secret_key_file: Option<PathBuf>,
-    /// Answer whether a request is signed or not
+    /// Accept requests without a signature
     #[arg(long, conflicts_with_all = ["access_key", "secret_key", "secret_key_file"])]
     pub no_auth: bool,
     /// Listen for other machines even with the default keys or with `--no-auth`
@@ -100,18 +100,18 @@ pub struct ServeArguments {
     /// `warn,holdout_service=debug`. Secrets are never logged
     #[arg(long, value_name = "LEVEL", default_value = "warn")]
     pub log: String,
-    /// Milliseconds that every change takes
+    /// Duration of every change in milliseconds
     #[arg(long, value_name = "MS", default_value_t = 0)]
     pub latency: u64,
-    /// Have an operation go wrong: `OPERATION=WHAT[:TIMES]`. WHAT is an error's name, a status (with a page of HTML, as from a
-    /// proxy), `lost` or `cut` (it is carried out, and its answer does not come, or ends halfway), or `ok`. OPERATION may be
-    /// `*`. Of several for one operation each has its turn
+    /// Inject an error: `OPERATION=WHAT[:TIMES]`. WHAT is the name of an error, a status (with an HTML page, as from a proxy),
+    /// `lost` or `cut` (the operation runs, and its answer is missing or incomplete), or `ok`. OPERATION may be `*`. Several
+    /// rules for one operation apply in their order
     #[arg(long, value_name = "FAULT", help_heading = "Testing a client")]
     pub fault: Vec<Mishap>,
-    /// Seconds that a session's token is good after it is first seen
+    /// Seconds until a session token expires, from its first use
     #[arg(long, value_name = "SECONDS", help_heading = "Testing a client")]
     pub session_lifetime: Option<u64>,
-    /// Seconds that the service's clock is ahead of the machine's; behind where negative
+    /// Seconds by which the service's clock is ahead; negative: behind
     #[arg(
         long,
         value_name = "SECONDS",
@@ -120,19 +120,19 @@ pub struct ServeArguments {
         help_heading = "Testing a client"
     )]
     pub clock_offset: i64,
-    /// Seed of the split that a distribution makes
+    /// Random seed of distributions
     #[arg(long, default_value_t = 42)]
     pub seed: u64,
-    /// Folder with a page to serve on the same address, instead of the page that is part of the command
+    /// Folder of a page to serve at the same address, instead of the page in the command
     #[arg(long, value_name = "DIR")]
     pub page: Option<PathBuf>,
-    /// An address that the page may reach besides AWS's own and this machine's: a VPC endpoint, <https://HOST>
+    /// Another address that the page may reach, such as a VPC endpoint: <https://HOST>
     #[arg(long, value_name = "URL")]
     pub allow_endpoint: Vec<AllowedEndpoint>,
-    /// Another name by which the service may be asked
+    /// Another host name of the service
     #[arg(long, value_name = "NAME")]
     pub allow_host: Vec<String>,
-    /// Another origin whose pages may ask, such as <https://labels.example>
+    /// Another origin whose pages may send requests, such as <https://labels.example>
     #[arg(long, value_name = "ORIGIN")]
     pub allow_origin: Vec<String>,
 }

@@ -53,7 +53,7 @@ fn what_the_service_wrote_is_counted() {
         line(200, "cat").replacen('{', r#"{"cl-errors":[{"code":"ERROR_INVALID_IMAGE","message":"unreadable"}],"#, 1);
     let path = write(&folder, "a.manifest", manifest() + "\n" + &said);
     let text = stdout(holdout().arg("check").arg(&path), 0);
-    assert!(text.contains("lines on which the service, or an earlier check, wrote what it found: 1\n"), "{text}");
+    assert!(text.contains("lines with problems recorded by the service or an earlier check: 1\n"), "{text}");
     let report: Value =
         serde_json::from_str(&stdout(holdout().args(["check", "--format", "json"]).arg(&path), 0)).unwrap();
     assert_eq!(report["lines_with_service_findings"], 1);
@@ -185,7 +185,7 @@ fn every_code_is_explained() {
     for code in Code::ALL {
         assert!(all.contains(code.as_str()));
     }
-    assert!(stdout(holdout().args(["explain", "error_invalid_bounding_box"]), 0).contains("off the image"));
+    assert!(stdout(holdout().args(["explain", "error_invalid_bounding_box"]), 0).contains("outside the image"));
     assert!(stdout(holdout().args(["explain", "NO_SUCH_CODE"]), 2).is_empty());
 }
 
@@ -205,7 +205,7 @@ fn check_writes_what_the_service_writes() {
     assert_eq!(text.lines().take(100).collect::<Vec<_>>(), input.lines().take(100).collect::<Vec<_>>());
     let last: Vec<_> = text.lines().skip(100).collect();
     assert!(last[0].starts_with(&line(3, "cat")[..line(3, "cat").len() - 1]), "{}", last[0]);
-    assert!(last[0].ends_with(r#","errors":[{"code":"HOLDOUT_DUPLICATE_SOURCE_REF","message":"the same image as line 4; the first one stays"}]}"#));
+    assert!(last[0].ends_with(r#","errors":[{"code":"HOLDOUT_DUPLICATE_SOURCE_REF","message":"the same image as line 4; the service keeps the first line"}]}"#));
     assert!(last[1].starts_with(r#"{"errors":[{"code":"ERROR_INVALID_JSON_LINE""#));
     let read: Value = serde_json::from_slice(&fs::read(&summary).unwrap()).unwrap();
     assert_eq!(read["statistics"]["training"]["error_json_line_indices"], serde_json::json!([101, 102]));
@@ -237,7 +237,7 @@ fn two_manifests_are_checked_together() {
         stdout(holdout().arg("check").arg("--train").arg(train).arg("--test").arg(test).args(extra), status)
     };
     let shown = check(&train, &test, &[], 0);
-    assert!(shown.contains("2 labels in training only: \"fox\", \"owl\""), "{shown}");
+    assert!(shown.contains("2 labels in train only: \"fox\", \"owl\""), "{shown}");
     assert!(shown.ends_with("The service would accept these two manifests.\n"), "{shown}");
     let report: Value = serde_json::from_str(&check(&train, &leaky, &["--format", "json"], 1)).unwrap();
     assert_eq!(report["train"]["input"]["name"], "train.manifest");

@@ -178,7 +178,7 @@ fn piped_input_leaves_nothing_and_is_bounded() {
     let output = run("1000");
     assert_eq!(output.status.code(), Some(2));
     let message = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(message.contains("standard input holds more than 1,000 bytes"), "{message}");
+    assert!(message.contains("standard input has more than 1,000 bytes"), "{message}");
     // While it reads, the copy has no name: a killed command leaves nothing either.
     let mut check = process();
     check.env("TMPDIR", &temporary).args(["check", "-"]).stdin(Stdio::piped()).stdout(Stdio::null());

@@ -401,7 +401,7 @@ fn every_change_of_a_file_is_found_and_files_come_in_any_order() {
     // A file that is missing, or that is none of the split's.
     let (code, said) = certified.verify(&path, &SUBSETS[..2]);
     assert_eq!(code, Some(1));
-    assert!(said.starts_with("the rejected file: no file; name it after the others"), "{said}");
+    assert!(said.starts_with("the rejected file: no file; add it to the command"), "{said}");
     assert_eq!(certified.verify(&path, &[SUBSETS[0], SUBSETS[2]]).0, Some(1));
     assert_eq!(certified.verify(&path, &[SUBSETS[0], SUBSETS[0], SUBSETS[1], SUBSETS[2]]).0, Some(1));
     assert_eq!(certified.verify(&path, &[]).0, Some(2));

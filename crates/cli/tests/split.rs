@@ -107,7 +107,7 @@ fn an_earlier_test_set_is_kept_and_the_difference_told() {
     stdout(verify(&new, &second).args(["--keep", test, "--keep-train", train]), 0);
     let message = verify(&new, &second).output().unwrap();
     assert_eq!(message.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&message.stderr).contains("name it with --keep"));
+    assert!(String::from_utf8_lossy(&message.stderr).contains("pass it with --keep"));
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn verify_says_what_differs() {
     fs::write(&certificate, certified.replacen("\"seed\": 42", "\"seed\": 43", 1)).unwrap();
     assert!(differences(&path, 1).contains(&"SHA-256 of the test side, planned again".to_owned()));
     fs::write(&certificate, certified.replacen("\"algorithm_version\": ", "\"algorithm_version\": 9", 1)).unwrap();
-    assert_eq!(differences(&path, 1), ["algorithm version: the plan can't be made again"]);
+    assert_eq!(differences(&path, 1), ["algorithm version: the split can't be repeated"]);
     fs::write(&certificate, "{}").unwrap();
     assert_eq!(verify(&path, &out).output().unwrap().status.code(), Some(2));
 }

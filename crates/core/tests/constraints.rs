@@ -135,7 +135,7 @@ fn a_split_by_hash_that_leaves_a_subset_empty_says_why() {
             Plan::new(&manifest, SplitOptions { fraction, strategy: By::Hash, ..SplitOptions::default() }).unwrap();
         let message = &summary(&manifest, &plan).findings[0].message;
         assert!(
-            message.starts_with(&format!("the {side} side is empty: the hash strategy looks at each line")),
+            message.starts_with(&format!("the {side} set would be empty: the hash strategy assigns each line")),
             "{message}"
         );
     }

@@ -363,11 +363,11 @@ fn messages_tell_odd_numbers_in_short() {
         let verdict = manifest(line.as_bytes()).verdict(&mut Judge::default(), 0, line.as_bytes());
         verdict.findings[0].message.clone()
     };
-    assert_eq!(told("640"), "left 1 + width 640 is off a 640 px wide image");
-    assert_eq!(told("1e308"), "left 1 + width 1e308 is off a 640 px wide image");
+    assert_eq!(told("640"), "left 1 + width 640 is past the right edge of the 640 px wide image");
+    assert_eq!(told("1e308"), "left 1 + width 1e308 is past the right edge of the 640 px wide image");
     assert_eq!(told("-1e-300"), "left 1, top 1, width -1e-300, height 5: a value is negative");
-    assert_eq!(told("0.5"), "the box is 0.5 x 5 px, not over 1 px");
-    assert_eq!(told("1e-999"), "the box is 0 x 5 px, not over 1 px");
+    assert_eq!(told("0.5"), "the box is 0.5 x 5 px; each side must be over 1 px");
+    assert_eq!(told("1e-999"), "the box is 0 x 5 px; each side must be over 1 px");
 }
 
 /// A finding carries as much of its attribute's name as a label may have; the place on the line tells it whole.

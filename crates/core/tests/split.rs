@@ -140,8 +140,8 @@ fn labels_that_find_no_room_are_named_with_the_reason() {
     assert_eq!(split.missing_in_test.len(), 4);
     assert!(split.labels.iter().all(|label| label.one_sided.is_none_or(|why| why == OneSided::NoRoom)));
     let named = split.findings.iter().find(|finding| finding.code == Code::LabelOnOneSide).unwrap();
-    assert!(named.message.starts_with("4 labels are missing on the test side: \"label "), "{}", named.message);
-    assert!(named.message.ends_with("no room was found for an image of each label"), "{}", named.message);
+    assert!(named.message.starts_with("4 labels are missing from the test set: \"label "), "{}", named.message);
+    assert!(named.message.ends_with("there is no room for an image of each label"), "{}", named.message);
 }
 
 #[test]
@@ -359,7 +359,7 @@ fn a_rule_that_matches_everything_or_nothing_is_told_from_its_groups() {
     let (_, _, all) = grouped(&input, "s3", SplitOptions::default(), None);
     assert_eq!((all.groups.count, all.test), (1, 0));
     assert_eq!(codes(&all)[0], Code::InsufficientImagesPerLabelForDistribute);
-    assert!(all.findings[0].message.starts_with("the test side is empty"), "{}", all.findings[0].message);
+    assert!(all.findings[0].message.starts_with("the test set would be empty"), "{}", all.findings[0].message);
     let (_, _, none) = grouped(&input, "no such thing", SplitOptions::default(), None);
     assert_eq!((none.groups.count, none.groups.lines, none.test), (20, 0, 4));
 }
@@ -372,7 +372,7 @@ fn a_label_of_one_group_is_named_so() {
     let label = split.labels.iter().find(|label| label.name == "label 9").unwrap();
     assert_eq!(label.one_sided, Some(OneSided::OneGroup));
     let named = split.findings.iter().find(|finding| finding.code == Code::LabelOnOneSide).unwrap();
-    assert!(named.message.ends_with("all their images are in one group, which stays whole"), "{}", named.message);
+    assert!(named.message.ends_with("all their images are in one group, which is never divided"), "{}", named.message);
 }
 
 #[test]

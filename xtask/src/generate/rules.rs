@@ -1,31 +1,43 @@
-//! The table of rules in the docs, from the catalogue.
+//! `docs/rules.md`: the documentation of the rules, from the catalogue.
 
 use std::fmt::Write;
 
 use anyhow::Result;
-use holdout_core::rules::{Rule, Where, all};
+use holdout_core::rules::{Block, Documentation, Rule, Where, all, documentation, example};
 
 const HEAD: &str = "\
-# The rules
+# Rules
 
-Every code that Holdout knows, in the order in which a line and then a manifest are read. Codes that start with `HOLDOUT_`
-are ours, where the service has a limit but no code of its own. `holdout explain CODE` prints the same.
+Every code that Holdout knows, in the order in which a line and then a manifest are checked. Codes that start with
+`HOLDOUT_` are Holdout's own: the service has no code for the problem. `holdout explain CODE` prints the same text.
 
-This file is generated from the catalogue in `crates/core/src/rules`; `cargo xtask generate` writes it.
+This file is generated from the catalogue in `crates/core/src/rules`. To update it, run `cargo xtask generate`.
+
+The effect of a problem is one of these:
+
+| Effect | Meaning |
+|---|---|
+| silently removed | The service removes the line from the dataset and does not report it. The line counts as invalid. |
+| the line is not used | The line is invalid. At most 20% of the lines may be invalid. |
+| the label attribute is dropped | The line is used if another label attribute is valid. |
+| the box is dropped | The other boxes of the label attribute are used. |
+| skipped (not an error) | The line or the attribute is not used and does not count as invalid. |
+| nothing is lost | The line is used. |
+| rejected | The service rejects the dataset, or training fails. |
+| warning only | The service accepts the dataset. |
 ";
 
-/// A heading of the table, and what belongs under it.
+/// A heading, and the rules under it.
 type Part = (&'static str, fn(Where) -> bool);
 
-/// The parts of the table.
 const PARTS: [Part; 4] = [
-    ("On a line", |place| !matches!(place, Where::Manifest | Where::Split | Where::Service)),
-    ("On the manifest as a whole", |place| place == Where::Manifest),
-    ("On a split", |place| place == Where::Split),
-    ("Only the service can tell", |place| place == Where::Service),
+    ("Lines", |place| !matches!(place, Where::Manifest | Where::Split | Where::Service)),
+    ("Manifests", |place| place == Where::Manifest),
+    ("Splits", |place| place == Where::Split),
+    ("Errors that only the service reports", |place| place == Where::Service),
 ];
 
-/// The text of `docs/rules.md`.
+/// Returns the text of `docs/rules.md`.
 pub(super) fn table() -> Result<String> {
     let mut text = HEAD.to_owned();
     for (heading, belongs) in PARTS {
@@ -38,8 +50,29 @@ pub(super) fn table() -> Result<String> {
 }
 
 fn entry(text: &mut String, rule: &Rule) -> Result<()> {
-    let Rule { code, title, explanation, mend, guide, .. } = rule;
-    write!(text, "\n### `{code}`\n**{title}**: {}.\n\n{explanation}\n\n", rule.consequence())?;
-    writeln!(text, "*How to mend it*: {mend}\n\n*Developer guide*: \u{201c}{guide}\u{201d}")?;
+    let documentation = documentation(rule.code);
+    let Documentation { checks, why, help, .. } = documentation;
+    let example = example(rule.code);
+    write!(text, "\n### `{}`\n\n**{}**: {}.\n", rule.code, rule.title, rule.consequence())?;
+    write!(text, "\n*What it checks.* {checks}\n\n*Why it matters.* {why}\n\n*Example*\n")?;
+    blocks(text, &example.bad())?;
+    write!(text, "\n*Use instead*\n")?;
+    blocks(text, &example.good())?;
+    write!(text, "\n*How to fix it.* {help}\n\n*References.* <{}>\n", documentation.url())?;
+    Ok(())
+}
+
+fn blocks(text: &mut String, blocks: &[Block]) -> Result<()> {
+    for block in blocks {
+        match block {
+            Block::Prose(prose) => write!(text, "\n{prose}\n")?,
+            Block::Lines { file, text: lines } => {
+                if let Some(file) = file {
+                    write!(text, "\n`{file}`:\n")?;
+                }
+                write!(text, "\n```json\n{lines}\n```\n")?;
+            }
+        }
+    }
     Ok(())
 }

@@ -27,7 +27,7 @@ pub fn run(arguments: &CheckArguments) -> Result<Outcome, Failure> {
     let accepted = match (&arguments.manifest, &arguments.train, &arguments.test) {
         (Some(manifest), ..) => one(arguments, manifest)?,
         (None, Some(train), Some(test)) => pair(arguments, train, test)?,
-        (None, ..) => return Err(Failure::Option("name a manifest, or two with --train and --test".to_owned())),
+        (None, ..) => return Err(Failure::Option("pass a manifest, or two with --train and --test".to_owned())),
     };
     Ok(if accepted { Outcome::Fine } else { Outcome::Refused })
 }
@@ -93,7 +93,8 @@ fn one(arguments: &CheckArguments, manifest: &Path) -> Result<bool, Failure> {
 
 fn pair(arguments: &CheckArguments, train_path: &Path, test_path: &Path) -> Result<bool, Failure> {
     if !matches!(arguments.format, CheckFormat::Text | CheckFormat::Json) {
-        let message = "with --train and --test, --format is text or json; check each manifest by itself for the others";
+        let message =
+            "with --train and --test, --format must be text or json; check each manifest separately for the others";
         return Err(Failure::Option(message.to_owned()));
     }
     if train_path == Path::new("-") && test_path == Path::new("-") {

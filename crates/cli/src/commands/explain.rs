@@ -10,7 +10,7 @@ use crate::{render, stdio};
 /// Explains one code, or all.
 pub fn run(arguments: &ExplainArguments) -> Result<Outcome, Failure> {
     if arguments.all {
-        stdio::text(|out| render::text::rules(out, all()))?;
+        stdio::text(|out| render::explain::rules(out, all()))?;
         return Ok(Outcome::Fine);
     }
     let name = arguments.code.as_deref().unwrap_or_default();
@@ -21,6 +21,6 @@ pub fn run(arguments: &ExplainArguments) -> Result<Outcome, Failure> {
             "there is no code \"{name}\".{meant} `holdout explain --all` lists all codes"
         )));
     };
-    stdio::text(|out| render::text::rules(out, std::slice::from_ref(rule(code))))?;
+    stdio::text(|out| render::explain::rules(out, std::slice::from_ref(rule(code))))?;
     Ok(Outcome::Fine)
 }

@@ -45,10 +45,10 @@ impl KeyPair {
             }
             (Some(access), Some(secret)) => Ok(Self { access, secret }),
             (Some(_), None) => Err(Failure::Option(format!(
-                "there is an access key without a secret key: give --secret-key-file FILE or {SECRET_VARIABLE} as well"
+                "the secret key is missing: add --secret-key-file FILE or {SECRET_VARIABLE} as well"
             ))),
             (None, Some(_)) => Err(Failure::Option(format!(
-                "there is a secret key without an access key: give --access-key KEY or {ACCESS_VARIABLE} as well"
+                "the access key is missing: add --access-key KEY or {ACCESS_VARIABLE} as well"
             ))),
         }
     }

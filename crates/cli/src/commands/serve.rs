@@ -28,7 +28,7 @@ pub fn run(arguments: &ServeArguments) -> Result<Outcome, Failure> {
     }
     for folder in [&arguments.s3_root, &arguments.page].into_iter().flatten() {
         if !folder.is_dir() {
-            return Err(Failure::Option(format!("{} is no folder", folder.display())));
+            return Err(Failure::Option(format!("{} is not a folder", folder.display())));
         }
     }
     log(&arguments.log)?;
@@ -49,7 +49,7 @@ pub fn run(arguments: &ServeArguments) -> Result<Outcome, Failure> {
 /// Starts logging to standard error. Fails if `filter` is not valid.
 fn log(filter: &str) -> Result<(), Failure> {
     let targets: Targets = filter.parse().map_err(|error| {
-        Failure::Option(format!("--log {filter}: {error}; give a level, such as info, or target=level"))
+        Failure::Option(format!("--log {filter}: {error}; use a level, such as info, or target=level"))
     })?;
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
@@ -102,11 +102,11 @@ fn announce(arguments: &ServeArguments, keys: Option<&KeyPair>, server: &Server)
     let address = server.address().unwrap_or(arguments.listen);
     let secret = if public_keys(keys).is_some() { SECRET_KEY } else { "(the one you chose)" };
     stdio::text(|out| {
-        writeln!(out, "Holdout is at http://{address}/ (Ctrl+C ends it)")?;
+        writeln!(out, "Holdout is at http://{address}/ (press Ctrl+C to stop)")?;
         if page(arguments).is_none() {
             writeln!(out, "This build has no page. Serve one with --page DIR.")?;
         }
-        writeln!(out, "AWS clients find the service with")?;
+        writeln!(out, "Configure AWS clients with")?;
         writeln!(out, "  export AWS_ENDPOINT_URL_REKOGNITION=http://{address} AWS_DEFAULT_REGION=us-east-1")?;
         match keys {
             None => writeln!(out, "Requests need not be signed.")?,
@@ -115,8 +115,8 @@ fn announce(arguments: &ServeArguments, keys: Option<&KeyPair>, server: &Server)
             }
         }
         match &arguments.data {
-            Some(folder) => writeln!(out, "Projects and datasets are kept in {}.", folder.display())?,
-            None => writeln!(out, "Projects and datasets are in memory, and gone at the end; --data DIR keeps them.")?,
+            Some(folder) => writeln!(out, "Projects and datasets are in {}.", folder.display())?,
+            None => writeln!(out, "Projects and datasets are in memory only; use --data DIR to keep them.")?,
         }
         Ok(())
     })

@@ -23,9 +23,9 @@ pub fn run(arguments: &VerifyArguments) -> Result<Outcome, Failure> {
     let (certificate, as_read) = read_certificate(&arguments.certificate)?;
     if certificate.keep.is_some() != arguments.keep.is_some() {
         let message = if arguments.keep.is_some() {
-            "the certified split kept no earlier one; leave --keep away"
+            "the certified split used no previous split; remove --keep"
         } else {
-            "the certified split kept an earlier test set; name it with --keep, and --keep-train if that was given"
+            "the certified split used a previous test set; pass it with --keep, and the training set with --keep-train if it was used"
         };
         return Err(Failure::Option(message.to_owned()));
     }
@@ -50,7 +50,7 @@ fn read_certificate(path: &Path) -> Result<(Certificate, Value), Failure> {
         return Ok((certificate, as_read));
     }
     let message = format!(
-        "{} is a certificate of shape {}; this is written for shape {}",
+        "{} is a certificate of schema {}; this version of holdout reads schema {}",
         path.display(),
         certificate.schema,
         Certificate::SCHEMA
@@ -90,7 +90,7 @@ fn compare_subsets(outputs: &Outputs, paths: &[PathBuf], limits: Limits) -> Resu
             (certified, found) => differences.push(Difference {
                 what: what.to_owned(),
                 certified: certified.map_or_else(|| "no file".to_owned(), lines),
-                found: found.map_or_else(|| "no file; name it after the others".to_owned(), lines),
+                found: found.map_or_else(|| "no file; add it to the command".to_owned(), lines),
             }),
         }
     }
@@ -132,7 +132,7 @@ fn plan_again(
         .into_iter()
         .filter(|(_, certified, found)| certified != found)
         .map(|(what, certified, found)| Difference {
-            what: format!("{what}: the plan can't be made again"),
+            what: format!("{what}: the split can't be repeated"),
             certified: certified.to_string(),
             found: found.to_string(),
         })

@@ -59,7 +59,7 @@ impl Draft {
     /// Waits for the disk. What it could not write is told once only, and to whoever asks first.
     fn wait(&mut self) -> io::Result<()> {
         let syncing = self.syncing.take().map(JoinHandle::join);
-        syncing.unwrap_or(Ok(Ok(()))).unwrap_or_else(|_| Err(io::Error::other("a thread broke off")))
+        syncing.unwrap_or(Ok(Ok(()))).unwrap_or_else(|_| Err(io::Error::other("a thread ended unexpectedly")))
     }
 
     /// Ends the file without giving it its name.

@@ -53,7 +53,7 @@ impl Publication {
     pub fn claim(targets: Vec<PathBuf>, inputs: &[&Path], force: bool) -> Result<Self, Failure> {
         let mut names = BTreeSet::new();
         if let Some(twice) = targets.iter().find(|target| !names.insert(*target)) {
-            return Err(Failure::Option(format!("{} is named for two outputs", twice.display())));
+            return Err(Failure::Option(format!("{} is used for two outputs", twice.display())));
         }
         let folders: BTreeSet<&Path> = targets.iter().map(|target| folder_of(target)).collect();
         let folders = folders.into_iter().map(LockedFolder::lock).collect::<Result<_, _>>()?;

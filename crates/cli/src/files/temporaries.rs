@@ -114,5 +114,5 @@ impl Drop for Temporary {
 }
 
 fn has_its_name() -> io::Error {
-    io::Error::other("the file has its final name already")
+    io::Error::other("the file already has its final name")
 }

@@ -4,7 +4,7 @@ use std::io::{Result, Write};
 use std::path::Path;
 
 use holdout_core::report::Report;
-use holdout_core::rules::{Rule, Severity, Where, rule};
+use holdout_core::rules::{Documentation, Rule, Severity, Where, documentation, rule};
 use serde_json::{Value, json};
 
 use super::examples::Examples;
@@ -16,8 +16,8 @@ pub const MOST: usize = 1000;
 /// Findings of a code that GitHub is handed: it shows ten of a step.
 pub const MOST_FOR_GITHUB: usize = 10;
 
-/// Where the pages of the developer guide are.
-const DOCUMENTATION: &str = "https://github.com/holdout/holdout/blob/main/docs/rules.md";
+/// Address of the documentation of the rules.
+const RULES: &str = "https://github.com/holdout/holdout/blob/main/docs/rules.md";
 
 /// The report as a SARIF 2.1.0 log.
 pub fn sarif(path: &Path, report: &Report, examples: &Examples) -> Value {
@@ -73,12 +73,13 @@ pub fn sarif(path: &Path, report: &Report, examples: &Examples) -> Value {
 }
 
 fn described(rule: &Rule) -> Value {
+    let Documentation { checks, why, help, .. } = documentation(rule.code);
     json!({
         "id": rule.code.as_str(),
         "shortDescription": {"text": rule.title},
-        "fullDescription": {"text": rule.explanation},
-        "help": {"text": rule.mend},
-        "helpUri": format!("{DOCUMENTATION}#{}", rule.code.as_str().to_ascii_lowercase()),
+        "fullDescription": {"text": format!("{checks} {why}")},
+        "help": {"text": help},
+        "helpUri": format!("{RULES}#{}", rule.code.as_str().to_ascii_lowercase()),
         "defaultConfiguration": {"level": level(rule)},
     })
 }

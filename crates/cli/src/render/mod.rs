@@ -4,6 +4,7 @@ pub mod ci;
 mod escape;
 pub mod examples;
 mod excerpt;
+pub mod explain;
 pub mod lines;
 pub mod text;
 

@@ -7,7 +7,7 @@ use holdout_core::report::{
     CodeSummary, GroupSummary, LabelBalance, LookAlikes, ManifestFinding, PairReport, Report, SharedImage, SplitReport,
     SplitSummary, Verdict, Verification, grouped,
 };
-use holdout_core::rules::{Code, Rule, Severity, Where, rule};
+use holdout_core::rules::{Code, Severity, Where, documentation};
 use holdout_core::split::Strategy;
 
 use super::examples::{Example, Examples};
@@ -39,8 +39,8 @@ pub fn pair(out: &mut impl Write, files: [&File<'_>; 2], report: &PairReport) ->
     }
     let both = &report.both;
     let (common, shared) = (labels(both.common_labels), counted(both.images_on_both_sides, "image", "images"));
-    writeln!(out, "{}  {common} on both sides, {shared} on both sides", bold("Both"))?;
-    for (words, labels) in [("in training only", &both.missing_in_test), ("in test only", &both.missing_in_train)] {
+    writeln!(out, "{}  {common} and {shared} in both train and test", bold("Both"))?;
+    for (words, labels) in [("in train only", &both.missing_in_test), ("in test only", &both.missing_in_train)] {
         one_side(out, words, labels)?;
     }
     if let Some(SharedImage { train_line, test_line }) = both.shared_images.first() {
@@ -78,11 +78,11 @@ fn problems(out: &mut impl Write, file: &File<'_>, report: &Report) -> Result<()
     )?;
     if report.filtered_out > 0 {
         let lines = grouped(report.filtered_out);
-        writeln!(out, "{lines} valid lines are of the other use case; training leaves them out")?;
+        writeln!(out, "{lines} valid lines are of the other use case; training does not use them")?;
     }
     if report.lines_with_service_findings > 0 {
         let lines = grouped(report.lines_with_service_findings);
-        writeln!(out, "lines on which the service, or an earlier check, wrote what it found: {lines}")?;
+        writeln!(out, "lines with problems recorded by the service or an earlier check: {lines}")?;
     }
     // What is no manifest has one problem, and its lines tell nothing more.
     let is_foreign = |finding: &ManifestFinding| finding.code == Code::ManifestInaccessibleOrUnsupportedFormat;
@@ -110,7 +110,7 @@ fn code_summary(out: &mut impl Write, file: &File<'_>, summary: &CodeSummary) ->
     };
     writeln!(
         out,
-        "\n{}{title} ({count}: {})",
+        "\n{}{title} ({count}): {}",
         paint(style, &format!("{word}[{}]", summary.code)),
         summary.consequence
     )?;
@@ -125,8 +125,8 @@ fn code_summary(out: &mut impl Write, file: &File<'_>, summary: &CodeSummary) ->
         let length = usize::try_from(finding.length).unwrap_or(0);
         excerpt::write(out, &Place { line: *line, text, start, length }, &finding.message)?;
     }
-    let rule = rule(summary.code);
-    writeln!(out, "  {} {}", paint(DIM, "= help:"), rule.mend)?;
+    let help = documentation(summary.code).help;
+    writeln!(out, "  {} {help}", paint(DIM, "= help:"))?;
     let more = summary.lines.saturating_sub(examples.len() as u64);
     if more > 0 {
         let lines = counted(more, "more line", "more lines");
@@ -164,12 +164,12 @@ pub fn split(out: &mut impl Write, report: &SplitReport, place: Option<&Path>) -
     let examples = Examples::new();
     self::report(out, &File { name: &check.input.name, examples: &examples }, check)?;
     let (train, test, rejected) = (grouped(split.train), grouped(split.test), grouped(split.rejected));
-    writeln!(out, "\n{}  {train} train, {test} test, {rejected} set aside", bold("Split"))?;
+    writeln!(out, "\n{}  {train} train, {test} test, {rejected} excluded", bold("Split"))?;
     outcome(out, split)?;
     let balance = &split.balance;
     writeln!(
         out,
-        "{}  {} of {} labels as near to their share as can be; off by {:.1} images in all, at least {:.1}",
+        "{}  {} of {} labels at the best possible share; {:.1} images off target in total, {:.1} at best",
         bold("Balance"),
         grouped(balance.labels_at_bound),
         split.labels.len(),
@@ -183,12 +183,12 @@ pub fn split(out: &mut impl Write, report: &SplitReport, place: Option<&Path>) -
     }
     if labels.len() > LABELS {
         let more = labels.len() - LABELS;
-        writeln!(out, "{}", paint(DIM, &format!("    and {more} more labels, nearer to their share")))?;
+        writeln!(out, "{}", paint(DIM, &format!("    and {more} more labels, closer to their share")))?;
     }
     findings(out, &split.findings)?;
     match place {
         Some(place) => writeln!(out, "{} {}", paint(GOOD, "Written to"), harmless(&place.to_string_lossy())),
-        None => writeln!(out, "{}", paint(BAD, "Nothing was written: one side would be empty.")),
+        None => writeln!(out, "{}", paint(BAD, "Nothing was written: a subset would be empty.")),
     }
 }
 
@@ -269,19 +269,4 @@ fn counted(value: u64, one: &str, many: &str) -> String {
 
 fn labels(value: u64) -> String {
     counted(value, "label", "labels")
-}
-
-/// Rules in full.
-pub fn rules(out: &mut impl Write, rules: &[Rule]) -> Result<()> {
-    for (place, rule) in rules.iter().enumerate() {
-        if place > 0 {
-            writeln!(out)?;
-        }
-        writeln!(out, "{}: {}", bold(rule.code.as_str()), rule.title)?;
-        writeln!(out, "  {}", rule.explanation)?;
-        writeln!(out, "  {}: {}.", bold("What it costs"), rule.consequence())?;
-        writeln!(out, "  {}: {}", bold("How to mend it"), rule.mend)?;
-        writeln!(out, "  {}", paint(DIM, &format!("Developer guide: {}", rule.guide)))?;
-    }
-    out.flush()
 }

@@ -117,10 +117,10 @@ impl Foreign {
             Self::LabelStudio => "it's a Label Studio export; convert it to a manifest",
             Self::ContentModeration => {
                 "it's a manifest of a content moderation adapter (content-moderation-groundtruth), which Custom Labels \
-                 doesn't take"
+                 doesn't support"
             }
             Self::LookoutForVision => {
-                "it's a manifest of Lookout for Vision (anomaly-label) without a label that Custom Labels takes"
+                "it's a manifest of Lookout for Vision (anomaly-label) without a label that Custom Labels supports"
             }
             Self::JsonArray => "it's one JSON array; a manifest has one JSON object on each line",
             Self::PrettyJson => "its JSON objects span several lines; a manifest has one JSON object on each line",
@@ -130,10 +130,10 @@ impl Foreign {
             }
             Self::TrailingCommas => "a comma follows each JSON object; a manifest has nothing after an object",
             Self::JsonStrings => {
-                "each line is a JSON string that holds an object; a manifest has the objects themselves"
+                "each line is a JSON string that contains an object; a manifest has the objects themselves"
             }
             Self::Python => "its lines are Python dictionaries, with single quotes; a manifest is JSON",
-            Self::NotANumber => "its lines have NaN or Infinity, which JSON doesn't know; write numbers, such as 0",
+            Self::NotANumber => "its lines have NaN or Infinity, which JSON doesn't allow; write numbers, such as 0",
             Self::ByteOrderMarks => "its lines start with byte order marks; only the first line may have one",
             Self::Csv => "it looks like comma-separated values; a manifest has one JSON object on each line",
         }

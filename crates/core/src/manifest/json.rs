@@ -52,15 +52,15 @@ impl JsonErrorKind {
     pub fn describe(self) -> String {
         match self {
             Self::UnexpectedEnd => "the line ends in the middle of a value".into(),
-            Self::UnexpectedByte(byte) => format!("{} cannot stand here", printable(byte)),
+            Self::UnexpectedByte(byte) => format!("{} is not allowed here", printable(byte)),
             Self::ExpectedColon => "a colon is missing after the key".into(),
             Self::ExpectedKey => "a key in double quotes is missing".into(),
             Self::ExpectedCommaOrEnd => "a comma or a closing bracket is missing".into(),
-            Self::InvalidNumber => "a number is not written as JSON wants it".into(),
+            Self::InvalidNumber => "a number is not written as JSON requires".into(),
             Self::ControlCharacter => "a control character inside a string must be written as an escape".into(),
             Self::InvalidEscape => "a backslash escape is not one of JSON's".into(),
             Self::LoneSurrogate => "a \\u escape is half of a surrogate pair".into(),
-            Self::TooDeep => format!("it is nested more than {MAX_DEPTH} deep"),
+            Self::TooDeep => format!("it is nested more than {MAX_DEPTH} levels deep"),
             Self::TrailingText => "there is text after the object".into(),
         }
     }

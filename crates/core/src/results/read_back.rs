@@ -33,7 +33,7 @@ pub struct ServiceFinding {
 /// ```
 /// use holdout_core::results::read_back;
 /// let line = br#"{"source-ref":"s3://b/k.jpg","cl-errors":[{"code":"ERROR_INVALID_IMAGE","message":"not readable"}]}"#;
-/// assert_eq!(read_back(line)[0].title.as_deref(), Some("The image cannot be used"));
+/// assert_eq!(read_back(line)[0].title.as_deref(), Some("Unusable image"));
 /// ```
 pub fn read_back(content: &[u8]) -> Vec<ServiceFinding> {
     let mut document = Document::default();

@@ -1,79 +1,104 @@
 //! The catalogue: every rule once, in the order of [`Code`].
 
+use super::documentation::{Documentation, Example};
 use super::rule::Rule;
 use super::{Code, annotation, attribute, line, manifest, service, split};
 
-/// All rules, in the order in which a line and then a manifest are read.
-static RULES: &[Rule] = &[
-    line::line_too_long::RULE,
-    line::invalid_json_line::RULE,
-    line::byte_order_mark::RULE,
-    line::duplicate_key::RULE,
-    line::missing_source_ref::RULE,
-    line::invalid_source_ref_format::RULE,
-    line::duplicate_source_ref::RULE,
-    line::unannotated_record::RULE,
-    line::no_label_attributes::RULE,
-    attribute::metadata_format::RULE,
-    attribute::unsupported_use_case_type::RULE,
-    attribute::attribute_format::RULE,
-    attribute::label_name_length::RULE,
-    attribute::bounding_box_confidence::RULE,
-    attribute::class_map_id::RULE,
-    line::invalid_image_dimension::RULE,
-    line::invalid_image::RULE,
-    line::too_many_bounding_boxes::RULE,
-    annotation::invalid_bounding_box::RULE,
-    annotation::bounding_box_too_small::RULE,
-    attribute::no_valid_annotations::RULE,
-    attribute::no_attribute_annotations::RULE,
-    line::no_valid_label_attributes::RULE,
-    line::no_annotations::RULE,
-    line::too_many_labels_per_image::RULE,
-    line::image_extension::RULE,
-    manifest::empty_manifest::RULE,
-    manifest::unsupported_format::RULE,
-    manifest::size_too_large::RULE,
-    manifest::rows_exceed_maximum::RULE,
-    manifest::too_many_records_in_error::RULE,
-    manifest::too_many_invalid_rows::RULE,
-    manifest::multiple_buckets::RULE,
-    manifest::too_few_labels::RULE,
-    manifest::too_many_labels::RULE,
-    manifest::too_few_usable_labels::RULE,
-    manifest::similar_labels::RULE,
-    manifest::box_units::RULE,
-    service::MANIFEST_PERMISSIONS,
-    service::OUTPUT_BUCKET,
-    service::IMAGE_PERMISSIONS,
-    service::IMAGE_OWNER,
-    service::IMAGE_COPY,
-    split::insufficient_images_for_distribute::RULE,
-    split::insufficient_images_for_autosplit::RULE,
-    split::insufficient_label_overlap::RULE,
-    split::insufficient_usable_label_overlap::RULE,
-    split::image_on_both_sides::RULE,
-    split::label_on_one_side::RULE,
-    split::group_rule::RULE,
-    split::previous_split::RULE,
-    split::same_file_name::RULE,
-    split::invalid_option::RULE,
+/// Makes the lists of the catalogue from the modules of the rules.
+macro_rules! catalogue {
+    ($($part:ident::$module:ident),+ $(,)?) => {
+        static RULES: &[Rule] = &[$($part::$module::RULE),+];
+        static DOCUMENTATION: &[Documentation] = &[$($part::$module::DOCUMENTATION),+];
+        static EXAMPLES: &[Example] = &[$($part::$module::EXAMPLE),+];
+    };
+}
+
+// In the order in which a line and then a manifest are read.
+catalogue![
+    line::line_too_long,
+    line::invalid_json_line,
+    line::byte_order_mark,
+    line::duplicate_key,
+    line::missing_source_ref,
+    line::invalid_source_ref_format,
+    line::duplicate_source_ref,
+    line::unannotated_record,
+    line::no_label_attributes,
+    attribute::metadata_format,
+    attribute::unsupported_use_case_type,
+    attribute::attribute_format,
+    attribute::label_name_length,
+    attribute::bounding_box_confidence,
+    attribute::class_map_id,
+    line::invalid_image_dimension,
+    line::invalid_image,
+    line::too_many_bounding_boxes,
+    annotation::invalid_bounding_box,
+    annotation::bounding_box_too_small,
+    attribute::no_valid_annotations,
+    attribute::no_attribute_annotations,
+    line::no_valid_label_attributes,
+    line::no_annotations,
+    line::too_many_labels_per_image,
+    line::image_extension,
+    manifest::empty_manifest,
+    manifest::unsupported_format,
+    manifest::size_too_large,
+    manifest::rows_exceed_maximum,
+    manifest::too_many_records_in_error,
+    manifest::too_many_invalid_rows,
+    manifest::multiple_buckets,
+    manifest::too_few_labels,
+    manifest::too_many_labels,
+    manifest::too_few_usable_labels,
+    manifest::similar_labels,
+    manifest::box_units,
+    service::manifest_permissions,
+    service::output_bucket,
+    service::image_permissions,
+    service::image_owner,
+    service::image_copy,
+    split::insufficient_images_for_distribute,
+    split::insufficient_images_for_autosplit,
+    split::insufficient_label_overlap,
+    split::insufficient_usable_label_overlap,
+    split::image_on_both_sides,
+    split::label_on_one_side,
+    split::group_rule,
+    split::previous_split,
+    split::same_file_name,
+    split::invalid_option,
 ];
 
-/// All rules, in the order in which a line and then a manifest are read.
+/// Returns all rules, in the order in which a line and then a manifest are read.
 pub fn all() -> &'static [Rule] {
     RULES
 }
 
-/// The rule of that code.
+/// Returns the rule with that code.
 ///
 /// ```
 /// use holdout_core::rules::{Code, rule};
-/// assert_eq!(rule(Code::MissingSourceRef).title, "No source-ref");
+/// assert_eq!(rule(Code::MissingSourceRef).title, "Missing source-ref");
 /// ```
 pub fn rule(code: Code) -> &'static Rule {
-    // The catalogue has one rule for each code, in their order: the test below holds it to that.
+    // The catalogue has one rule per code, in the order of the codes. The test below checks that.
     &RULES[code as usize]
+}
+
+/// Returns the texts of the rule with that code.
+///
+/// ```
+/// use holdout_core::rules::{Code, documentation};
+/// assert_eq!(documentation(Code::TooManyBoundingBoxes).help, "Remove boxes, or cut the image into several.");
+/// ```
+pub fn documentation(code: Code) -> &'static Documentation {
+    &DOCUMENTATION[code as usize]
+}
+
+/// Returns the example of the rule with that code.
+pub fn example(code: Code) -> &'static Example {
+    &EXAMPLES[code as usize]
 }
 
 #[cfg(test)]

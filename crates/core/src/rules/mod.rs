@@ -1,13 +1,15 @@
-//! The rules of a manifest. A rule is an entry in the catalogue and, where it can be judged from the manifest, a function;
-//! both stand in one file under `line`, `attribute`, `annotation`, `manifest`, `split` or `service`, after what it judges.
+//! The rules of a manifest.
 //!
-//! To add a rule: write its file, name its code in [`Code`], list it in `catalogue`, call it where its kind is read
-//! (`judge` for a line, `manifest` for the whole), and add its cases to `tests/manifests`.
+//! A rule is one file in `line`, `attribute`, `annotation`, `manifest`, `split` or `service`, named after what it checks.
+//! The file has the catalogue entry, the documentation, the example and, if the manifest alone decides, the function.
+//!
+//! To add a rule, see CONTRIBUTING.md.
 
 mod annotation;
 mod attribute;
 mod catalogue;
 mod code;
+mod documentation;
 mod entry;
 mod judge;
 mod keys;
@@ -21,8 +23,9 @@ mod sink;
 pub mod split;
 mod text;
 
-pub use catalogue::{all, rule};
+pub use catalogue::{all, documentation, example, rule};
 pub use code::Code;
+pub use documentation::{Block, Documentation, Example, Pair};
 pub use judge::{Judge, Judgement, LabelUse};
 pub use limits::{Dataset, UseCase};
 pub(crate) use line::duplicate_source_ref::problem as duplicate_problem;

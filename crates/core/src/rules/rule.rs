@@ -71,7 +71,7 @@ pub enum Severity {
     Warning,
 }
 
-/// One entry of the catalogue. Help texts, documentation and `holdout explain` are drawn from it.
+/// The short entry of a rule in the catalogue. Its texts are [`documentation`](super::documentation()).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Rule {
     /// The code, the service's own where it has one.
@@ -83,48 +83,20 @@ pub struct Rule {
     pub severity: Severity,
     /// What is wrong, in a few words.
     pub title: &'static str,
-    /// Why it is wrong and what the service makes of it.
-    pub explanation: &'static str,
-    /// What to do about it.
-    pub mend: &'static str,
-    /// Title of the page of the developer guide that says so.
-    pub guide: &'static str,
 }
 
 impl Rule {
     /// What the service does about it, in a few words.
     pub fn consequence(&self) -> &'static str {
         match self.place {
-            Where::Removed => "the line is removed without a word",
+            Where::Removed => "silently removed",
             Where::Line => "the line is not used",
             Where::Attribute => "the label attribute is dropped",
             Where::Annotation => "the box is dropped",
-            Where::Ignored => "left out, not counted as bad",
+            Where::Ignored => "skipped (not an error)",
             Where::Warning => "nothing is lost",
-            Where::Manifest | Where::Split | Where::Service if self.severity == Severity::Error => {
-                "training is refused"
-            }
-            Where::Manifest | Where::Split | Where::Service => "worth knowing",
+            Where::Manifest | Where::Split | Where::Service if self.severity == Severity::Error => "rejected",
+            Where::Manifest | Where::Split | Where::Service => "warning only",
         }
     }
-}
-
-/// Titles of the developer guide's pages.
-pub(crate) mod guide {
-    /// Where the lines' rules are.
-    pub(crate) const LINES: &str = "Non-terminal JSON Line validation errors";
-    /// Where the errors that remove a line or fail a file are.
-    pub(crate) const TERMINAL: &str = "Terminal manifest content errors";
-    /// Where the errors that fail a whole file are.
-    pub(crate) const FILES: &str = "Terminal manifest file errors";
-    /// How a classification line is written.
-    pub(crate) const CLASSIFICATION: &str = "Importing image-level labels in manifest files";
-    /// How a detection line is written.
-    pub(crate) const DETECTION: &str = "Object localization in manifest files";
-    /// How a manifest is put together.
-    pub(crate) const MANIFEST: &str = "Creating a manifest file";
-    /// The limits.
-    pub(crate) const QUOTAS: &str = "Guidelines and quotas in Amazon Rekognition Custom Labels";
-    /// The rules of whole manifests.
-    pub(crate) const VALIDATION: &str = "Validation rules for manifest files";
 }

@@ -1,24 +1,30 @@
-//! What a code means and how to mend it, from the catalogue of rules.
+//! The documentation of a code: what it checks, why it matters, how to fix it.
 
-use holdout_core::rules::{Code, rule};
+use holdout_core::rules::{Code, documentation};
 use yew::prelude::*;
 
-/// What [`Help`] takes.
+use super::problem::code_spans;
+
+/// Properties of [`Help`].
 #[derive(PartialEq, Properties)]
 pub struct HelpProps {
     /// The code.
     pub code: Code,
 }
 
-/// The catalogue's words on a code.
+/// Shows the documentation of a code.
 #[component]
 pub fn Help(props: &HelpProps) -> Html {
-    let rule = rule(props.code);
+    let documentation = documentation(props.code);
     html! {
         <dl class="help">
-            <div><dt>{ "What it means" }</dt><dd>{ rule.explanation }</dd></div>
-            <div><dt>{ "How to fix it" }</dt><dd>{ rule.mend }</dd></div>
-            <div class="help-guide"><dt>{ "In the service’s guide" }</dt><dd>{ rule.guide }</dd></div>
+            <div><dt>{ "What it checks" }</dt><dd>{ code_spans(documentation.checks) }</dd></div>
+            <div><dt>{ "Why it matters" }</dt><dd>{ code_spans(documentation.why) }</dd></div>
+            <div><dt>{ "How to fix it" }</dt><dd>{ code_spans(documentation.help) }</dd></div>
+            <div class="help-guide">
+                <dt>{ "References" }</dt>
+                <dd><a class="link" href={documentation.url()} target="_blank" rel="noopener noreferrer">{ "AWS developer guide" }</a></dd>
+            </div>
         </dl>
     }
 }

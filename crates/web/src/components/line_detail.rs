@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use holdout_core::report::{Finding, LineDetail};
 use holdout_core::results::ServiceFinding;
-use holdout_core::rules::{Code, rule};
+use holdout_core::rules::{Code, documentation, rule};
 use holdout_core::split::Side;
 use yew::prelude::*;
 
 use super::icon::Icon;
 use super::line_row::piece;
+use super::problem::code_spans;
 use crate::desk::Desk;
 use crate::excerpt::inner_place;
 use crate::format::{bytes, count};
@@ -97,7 +98,14 @@ fn said(findings: &[ServiceFinding]) -> Html {
                     { for place.map(|place| html! { <span class="line-detail-place">{ place }</span> }) }
                     <code>{ &finding.code }</code>
                 </p>
-                { for known.map(|rule| html! { <p class="line-detail-mend">{ rule.explanation }{ " " }{ rule.mend }</p> }) }
+                { for known.map(|rule| {
+                    let documentation = documentation(rule.code);
+                    html! {
+                        <p class="line-detail-help">
+                            { code_spans(documentation.checks) }{ " " }{ code_spans(documentation.help) }
+                        </p>
+                    }
+                }) }
             </li>
         }
     };
@@ -131,7 +139,7 @@ fn finding(finding: &Finding, code: Option<Code>) -> Html {
                 <code>{ finding.code.as_str() }</code>
             </p>
             if code != Some(finding.code) {
-                <p class="line-detail-mend">{ rule.consequence() }{ ". " }{ rule.mend }</p>
+                <p class="line-detail-help">{ rule.consequence() }{ ". " }{ code_spans(documentation(finding.code).help) }</p>
             }
         </li>
     }

@@ -60,20 +60,25 @@ pub fn Problem(props: &ProblemProps) -> Html {
     }
 }
 
-/// What to do about a problem of the whole manifest. What stands between backticks is a command.
+/// Shows what to do about a problem of the whole manifest. Text in backticks is a command.
 pub(super) fn next_step(help: &str) -> Html {
     let mut first = help.chars();
     let capital = first.next().into_iter().flat_map(char::to_uppercase).collect::<String>();
     let text = format!("{capital}{}", first.as_str());
-    let part = |(place, part): (usize, &str)| {
+    html! { <p class="finding-help"><bdi>{ code_spans(&text) }</bdi></p> }
+}
+
+/// Shows text in which code is in backticks.
+pub(super) fn code_spans(text: &str) -> Html {
+    let part = |(index, part): (usize, &str)| {
         let part = part.to_owned();
-        if place % 2 == 1 {
+        if index % 2 == 1 {
             html! { <code>{ part }</code> }
         } else {
             html! { { part } }
         }
     };
-    html! { <p class="finding-help"><bdi>{ for text.split('`').enumerate().map(part) }</bdi></p> }
+    html! { { for text.split('`').enumerate().map(part) } }
 }
 
 /// How dear it is, for the rule at its side; the words say it too.

@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use holdout_core::order;
 use holdout_core::report::ManifestFinding;
-use holdout_core::rules::{Code, Severity, rule};
+use holdout_core::rules::{Code, Severity, documentation, rule};
 use yew::prelude::*;
 
 use super::help::Help;
 use super::icon::Icon;
-use super::problem::{Problem, next_step};
+use super::problem::{Problem, code_spans, next_step};
 use crate::desk::Desk;
 use crate::format::sentence;
 use crate::state::Manifest;
@@ -70,8 +70,8 @@ fn manifest_finding(finding: &ManifestFinding) -> Html {
                 <p class="problems-title">{ rule.title }<code>{ finding.code.as_str() }</code></p>
                 <p><bdi>{ sentence(&finding.message) }</bdi></p>
                 { for finding.help.as_deref().map(next_step) }
-                <p class="problems-mend">{ rule.mend }</p>
-                <details><summary>{ "What it means" }</summary><Help code={finding.code} /></details>
+                <p class="problems-help">{ code_spans(documentation(finding.code).help) }</p>
+                <details><summary>{ "More about this rule" }</summary><Help code={finding.code} /></details>
             </div>
         </li>
     }

@@ -20,7 +20,7 @@ pub fn print(plan: &Plan) -> Result<(), Failure> {
             }
         }
         let policy = serde_json::to_string(&plan.policy)?;
-        writeln!(out, "# The least that the caller must be allowed:\n# {policy}\n")?;
+        writeln!(out, "# The least permissions of the caller:\n# {policy}\n")?;
         write!(out, "{}", plan.script)
     })
 }

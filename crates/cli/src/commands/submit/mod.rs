@@ -106,13 +106,13 @@ fn tell(event: Option<Event>, state: &State<'_>) -> Result<Option<Envelope>, Fai
             return Ok(Some(envelope));
         }
         Some(Event::Checked { train_entries, test_entries }) if train_entries + test_entries > 0 => {
-            format!("training has {train_entries} entries, test has {test_entries}: it can be distributed")
+            format!("training has {train_entries} entries, test has {test_entries}: ready to distribute")
         }
-        Some(Event::Created { dataset }) => format!("made {dataset}"),
+        Some(Event::Created { dataset }) => format!("created {dataset}"),
         Some(Event::Accepted { dataset: Some(dataset), lines, .. }) => format!("sent {lines} lines to {dataset}"),
-        Some(Event::Accepted { .. }) => "the service has accepted".to_owned(),
+        Some(Event::Accepted { .. }) => "the service accepted the request".to_owned(),
         Some(Event::Counted { dataset, entries }) => format!("{entries} entries in {dataset}"),
-        Some(Event::Lost { message }) => format!("{message}; looking what became of it"),
+        Some(Event::Lost { message }) => format!("{message}; checking whether the request was accepted"),
         Some(Event::Waiting { train, test, .. }) => {
             let states: Vec<_> = [train, test].into_iter().flatten().map(|status| status.to_string()).collect();
             format!("waiting: {}", states.join(", "))

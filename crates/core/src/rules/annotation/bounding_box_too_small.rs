@@ -2,8 +2,9 @@
 
 use crate::rules::Code;
 use crate::rules::attribute::{BoundingBox, Frame};
+use crate::rules::documentation::{Documentation, Example, page};
 use crate::rules::entry::Attribute;
-use crate::rules::rule::{Rule, Severity, Where, guide};
+use crate::rules::rule::{Rule, Severity, Where};
 use crate::rules::sink::Sink;
 use crate::rules::text::plain;
 
@@ -11,10 +12,19 @@ pub(in crate::rules) const RULE: Rule = Rule {
     code: Code::BoundingBoxTooSmall,
     place: Where::Annotation,
     severity: Severity::Error,
-    title: "A box is too small",
-    explanation: "A box must be wider and higher than 1 pixel, measured after the image is scaled down to a longest side of 1280 pixels where it is larger.",
-    mend: "Draw the box larger, or leave it out.",
-    guide: guide::LINES,
+    title: "Box too small",
+};
+
+pub(in crate::rules) const DOCUMENTATION: Documentation = Documentation {
+    checks: "A box is not wider and higher than 1 pixel. Larger images are first scaled down to a longest side of 1280 pixels.",
+    why: "The service drops the box.",
+    help: "Enlarge the box, or remove it.",
+    page: page::LINE_ERRORS,
+};
+
+pub(in crate::rules) const EXAMPLE: Example = Example::Manifest {
+    bad: r#"{"source-ref":"s3://bucket/1.jpg","animals":{"image_size":[{"width":640,"height":480,"depth":3}],"annotations":[{"class_id":0,"left":10,"top":20,"width":1,"height":40},{"class_id":0,"left":10,"top":20,"width":30,"height":40}]},"animals-metadata":{"objects":[{"confidence":1},{"confidence":1}],"class-map":{"0":"cat"},"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/object-detection"}}"#,
+    good: r#"{"source-ref":"s3://bucket/1.jpg","animals":{"image_size":[{"width":640,"height":480,"depth":3}],"annotations":[{"class_id":0,"left":10,"top":20,"width":2,"height":40},{"class_id":0,"left":10,"top":20,"width":30,"height":40}]},"animals-metadata":{"objects":[{"confidence":1},{"confidence":1}],"class-map":{"0":"cat"},"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/object-detection"}}"#,
 };
 
 /// Longest side to which the service scales images before it looks at boxes.
@@ -45,8 +55,8 @@ pub(in crate::rules) fn check(
     if small {
         sink.report(RULE.code, || {
             let [width, height] = [boxed.width, boxed.height].map(plain);
-            let scaled = if longest > SCALED_SIDE { " once the image is scaled to 1280 px" } else { "" };
-            let message = format!("the box is {width} x {height} px, not over 1 px{scaled}");
+            let scaled = if longest > SCALED_SIDE { " after scaling the image to 1280 px" } else { "" };
+            let message = format!("the box is {width} x {height} px{scaled}; each side must be over 1 px");
             boxed.problem(frame, attribute, message)
         });
     }

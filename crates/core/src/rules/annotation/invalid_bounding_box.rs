@@ -2,8 +2,9 @@
 
 use crate::rules::Code;
 use crate::rules::attribute::{BoundingBox, Frame};
+use crate::rules::documentation::{Documentation, Example, page};
 use crate::rules::entry::Attribute;
-use crate::rules::rule::{Rule, Severity, Where, guide};
+use crate::rules::rule::{Rule, Severity, Where};
 use crate::rules::sink::Sink;
 use crate::rules::text::plain;
 
@@ -11,10 +12,19 @@ pub(in crate::rules) const RULE: Rule = Rule {
     code: Code::InvalidBoundingBox,
     place: Where::Annotation,
     severity: Severity::Error,
-    title: "A box is off the image",
-    explanation: "A box must lie on the image: no value is negative, and it ends at the right and lower edge at the latest. Touching an edge is fine, and so is a rounding error of less than 0.000001 px on any edge.",
-    mend: "Clip the box to the image.",
-    guide: guide::LINES,
+    title: "Box outside the image",
+};
+
+pub(in crate::rules) const DOCUMENTATION: Documentation = Documentation {
+    checks: "A box has a negative value or extends past an edge of the image. It may touch an edge; a rounding error under 0.000001 px is allowed.",
+    why: "The service drops the box.",
+    help: "Clip the box to the image.",
+    page: page::LINE_ERRORS,
+};
+
+pub(in crate::rules) const EXAMPLE: Example = Example::Manifest {
+    bad: r#"{"source-ref":"s3://bucket/1.jpg","animals":{"image_size":[{"width":640,"height":480,"depth":3}],"annotations":[{"class_id":0,"left":620,"top":20,"width":30,"height":40},{"class_id":0,"left":10,"top":20,"width":30,"height":40}]},"animals-metadata":{"objects":[{"confidence":1},{"confidence":1}],"class-map":{"0":"cat"},"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/object-detection"}}"#,
+    good: r#"{"source-ref":"s3://bucket/1.jpg","animals":{"image_size":[{"width":640,"height":480,"depth":3}],"annotations":[{"class_id":0,"left":610,"top":20,"width":30,"height":40},{"class_id":0,"left":10,"top":20,"width":30,"height":40}]},"animals-metadata":{"objects":[{"confidence":1},{"confidence":1}],"class-map":{"0":"cat"},"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/object-detection"}}"#,
 };
 
 /// How far, in pixels, a box may reach over any of the four edges: less than a job writes on purpose, more than the
@@ -44,9 +54,15 @@ pub(in crate::rules) fn check(
             let message = if negative {
                 format!("left {left}, top {top}, width {width}, height {height}: a value is negative")
             } else if wide {
-                format!("left {left} + width {width} is off a {} px wide image", plain(frame.width))
+                format!(
+                    "left {left} + width {width} is past the right edge of the {} px wide image",
+                    plain(frame.width)
+                )
             } else {
-                format!("top {top} + height {height} is off a {} px high image", plain(frame.height))
+                format!(
+                    "top {top} + height {height} is past the bottom edge of the {} px high image",
+                    plain(frame.height)
+                )
             };
             boxed.problem(frame, attribute, message)
         });

@@ -2,18 +2,28 @@
 
 use crate::manifest::Value;
 use crate::rules::Code;
+use crate::rules::documentation::{Documentation, Example, page};
 use crate::rules::entry::Attribute;
-use crate::rules::rule::{Rule, Severity, Where, guide};
+use crate::rules::rule::{Rule, Severity, Where};
 use crate::rules::sink::{Problem, Sink};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: Code::MissingBoundingBoxConfidence,
     place: Where::Attribute,
     severity: Severity::Error,
-    title: "A box has no confidence",
-    explanation: "The metadata's objects must hold one {confidence} for each annotation, in the same order.",
-    mend: "Write one {\"confidence\": NUMBER} for each annotation.",
-    guide: guide::DETECTION,
+    title: "Missing box confidence",
+};
+
+pub(in crate::rules) const DOCUMENTATION: Documentation = Documentation {
+    checks: "The `objects` of the metadata lack a `confidence` for one of the annotations.",
+    why: "The service drops the label attribute.",
+    help: "Write one `{\"confidence\": NUMBER}` per annotation, in the same order.",
+    page: page::DETECTION,
+};
+
+pub(in crate::rules) const EXAMPLE: Example = Example::Manifest {
+    bad: r#"{"source-ref":"s3://bucket/1.jpg","animals":{"image_size":[{"width":640,"height":480,"depth":3}],"annotations":[{"class_id":0,"left":10,"top":20,"width":30,"height":40}]},"animals-metadata":{"objects":[],"class-map":{"0":"cat"},"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/object-detection"}}"#,
+    good: r#"{"source-ref":"s3://bucket/1.jpg","animals":{"image_size":[{"width":640,"height":480,"depth":3}],"annotations":[{"class_id":0,"left":10,"top":20,"width":30,"height":40}]},"animals-metadata":{"objects":[{"confidence":1}],"class-map":{"0":"cat"},"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/object-detection"}}"#,
 };
 
 /// Reports `objects` that are fewer than the `annotations`, or that lack a number. Says whether it did.

@@ -66,11 +66,7 @@ impl Classes {
         u32::try_from(place).ok()
     }
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a class id is a whole number from 0 on"
-    )]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a class ID is a whole number from 0")]
     fn find_short(&self, class_id: f64) -> Option<usize> {
         let wanted = class_id as u64;
         if self.short.len() <= FEW {

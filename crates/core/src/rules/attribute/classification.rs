@@ -26,7 +26,7 @@ pub(super) fn read(attribute: &Attribute<'_>, buffers: &mut Buffers, sink: &mut 
     }
     let mut faults = Faults::default();
     if !class_name.is_some_and(|name| name.is_string() && !name.is_str("")) {
-        faults.member("class-name", class_name, "a string that is not empty");
+        faults.member("class-name", class_name, "a non-empty string");
     }
     if !confidence.and_then(|value| value.number()).is_some_and(is_confidence) {
         faults.member("confidence", confidence, "a number from 0 to 1");

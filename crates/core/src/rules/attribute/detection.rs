@@ -237,13 +237,13 @@ fn check_metadata(
     match metadata.class_map.filter(Value::is_object) {
         Some(map) => {
             if !names_classes(map) {
-                faults.member("class-map", Some(map), "an object from class ids in digits to label names");
+                faults.member("class-map", Some(map), "an object that maps class IDs to label names");
             }
         }
         None => faults.member("class-map", metadata.class_map, "an object"),
     }
     if let Some(empty) = unnamed {
-        faults.member("class-map", Some(empty), "an object whose label names are not empty");
+        faults.member("class-map", Some(empty), "an object with non-empty label names");
     }
     metadata.provenance.check(&mut faults);
     metadata_format::report(attribute, &faults, sink)

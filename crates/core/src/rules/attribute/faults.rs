@@ -25,7 +25,7 @@ impl Fault<'_> {
         let path = match self.element {
             Some((array, index)) if self.member.is_empty() => format!("{array}[{index}]"),
             Some((array, index)) => format!("{array}[{index}].{}", self.member),
-            None if self.member.is_empty() => "it".to_owned(),
+            None if self.member.is_empty() => "the value".to_owned(),
             None => format!("\"{}\"", self.member),
         };
         match self.found {

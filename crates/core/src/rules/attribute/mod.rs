@@ -158,7 +158,7 @@ impl<'d> Provenance<'d> {
         }
         let dated = |value: Value<'_>| value.is_string() && is_date_time(value.name());
         if !self.creation_date.is_some_and(dated) {
-            faults.member("creation-date", self.creation_date, "a date and time as in 2024-05-31T09:30:00");
+            faults.member("creation-date", self.creation_date, "a date and time such as 2024-05-31T09:30:00");
         }
         if let Some(name) = self.job_name.filter(|name| !name.is_string()) {
             faults.member("job-name", Some(name), "a string");

@@ -2,18 +2,28 @@
 
 use crate::manifest::Value;
 use crate::rules::Code;
+use crate::rules::documentation::{Documentation, Example, page};
 use crate::rules::entry::Attribute;
-use crate::rules::rule::{Rule, Severity, Where, guide};
+use crate::rules::rule::{Rule, Severity, Where};
 use crate::rules::sink::{Problem, Sink};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: Code::WarningNoAttributeAnnotations,
     place: Where::Ignored,
     severity: Severity::Warning,
-    title: "The attribute has no boxes",
-    explanation: "A person looked at the image (human-annotated is yes) and drew no box. The service keeps the line and does not use the attribute.",
-    mend: "Draw boxes, or leave the attribute out.",
-    guide: guide::LINES,
+    title: "No boxes in the attribute",
+};
+
+pub(in crate::rules) const DOCUMENTATION: Documentation = Documentation {
+    checks: "A label attribute has no boxes, and `human-annotated` is `yes`.",
+    why: "The service keeps the line and does not use the attribute.",
+    help: "Draw boxes, or remove the attribute.",
+    page: page::LINE_ERRORS,
+};
+
+pub(in crate::rules) const EXAMPLE: Example = Example::Manifest {
+    bad: r#"{"source-ref":"s3://bucket/1.jpg","animals":{"image_size":[{"width":640,"height":480,"depth":3}],"annotations":[]},"animals-metadata":{"objects":[],"class-map":{"0":"cat"},"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/object-detection"}}"#,
+    good: r#"{"source-ref":"s3://bucket/1.jpg","animals":{"image_size":[{"width":640,"height":480,"depth":3}],"annotations":[{"class_id":0,"left":10,"top":20,"width":30,"height":40}]},"animals-metadata":{"objects":[{"confidence":1}],"class-map":{"0":"cat"},"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/object-detection"}}"#,
 };
 
 /// Reports a detection without boxes.

@@ -4,17 +4,23 @@ use std::ops::Range;
 
 use crate::manifest::{BYTE_ORDER_MARK, Document, JsonError, JsonErrorKind, Value};
 use crate::rules::Code;
-use crate::rules::rule::{Rule, Severity, Where, guide};
+use crate::rules::documentation::{Documentation, Example, page};
+use crate::rules::rule::{Rule, Severity, Where};
 use crate::rules::sink::{Problem, Sink};
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    code: Code::InvalidJsonLine,
-    place: Where::Removed,
-    severity: Severity::Error,
-    title: "Not one JSON object",
-    explanation: "Every line must be one JSON object in UTF-8 with nothing after it. The service takes other lines, blank ones included, out of the dataset without naming them.",
-    mend: "Write each entry on one line of its own with a JSON library; remove blank lines.",
-    guide: guide::TERMINAL,
+pub(in crate::rules) const RULE: Rule =
+    Rule { code: Code::InvalidJsonLine, place: Where::Removed, severity: Severity::Error, title: "Invalid JSON" };
+
+pub(in crate::rules) const DOCUMENTATION: Documentation = Documentation {
+    checks: "A line is not exactly one JSON object in UTF-8. Blank lines count.",
+    why: "The service removes the line from the dataset and does not report it.",
+    help: "Write one object per line with a JSON library. Remove blank lines.",
+    page: page::DATASET_ERRORS,
+};
+
+pub(in crate::rules) const EXAMPLE: Example = Example::Manifest {
+    bad: r#"{"source-ref":"s3://bucket/1.jpg","pet":0,"pet-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}"#,
+    good: r#"{"source-ref":"s3://bucket/1.jpg","pet":0,"pet-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}"#,
 };
 
 /// Why a line is not one JSON object.
@@ -90,7 +96,7 @@ impl Fault {
         match self {
             Self::NotUtf8(at) => problem(at..at + 1, "a byte is not UTF-8; save the file as UTF-8"),
             Self::SecondObject(at) => {
-                let reason = format!("a second object starts at column {}; write each on a line of its own", at + 1);
+                let reason = format!("a second object starts at column {}; write one object per line", at + 1);
                 problem(at..(at + 1).min(length), &reason)
             }
             Self::Utf16(at) => {
@@ -98,13 +104,14 @@ impl Fault {
                               Save the file as UTF-8";
                 problem(at..at + 1, reason)
             }
-            Self::ByteOrderMark => {
-                problem(0..BYTE_ORDER_MARK.len(), "the line starts with a byte order mark; only the first line may")
-            }
+            Self::ByteOrderMark => problem(
+                0..BYTE_ORDER_MARK.len(),
+                "the line starts with a byte order mark; only the first line may have one",
+            ),
             Self::NotANumber(at) => problem(at..(at + 3).min(length), "NaN and Infinity aren't JSON; write a number"),
             Self::Blank => problem(0..length, "the line is blank; remove it"),
             Self::NotJson(error) => problem(error.at..(error.at + 1).min(length), &error.kind.describe()),
-            Self::NotAnObject(span) => problem(span, "it is JSON, but not an object in curly brackets"),
+            Self::NotAnObject(span) => problem(span, "the line is JSON, but not an object in curly brackets"),
         }
     }
 }

@@ -2,17 +2,26 @@
 
 use crate::manifest::MAX_CHARACTERS;
 use crate::rules::Code;
-use crate::rules::rule::{Rule, Severity, Where, guide};
+use crate::rules::documentation::{Documentation, Example, page};
+use crate::rules::rule::{Rule, Severity, Where};
 use crate::rules::sink::{Problem, Sink};
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    code: Code::LineTooLong,
-    place: Where::Removed,
-    severity: Severity::Error,
-    title: "The line is too long",
-    explanation: "The service reads lines of up to 100,000 characters and takes longer ones out of the dataset without naming them.",
-    mend: "Shorten the line: drop members and attributes that the service does not use.",
-    guide: guide::TERMINAL,
+pub(in crate::rules) const RULE: Rule =
+    Rule { code: Code::LineTooLong, place: Where::Removed, severity: Severity::Error, title: "Line too long" };
+
+pub(in crate::rules) const DOCUMENTATION: Documentation = Documentation {
+    checks: "A line has more than 100,000 characters.",
+    why: "The service removes the line from the dataset and does not report it.",
+    help: "Shorten the line. Remove keys and attributes that the service does not use.",
+    page: page::DATASET_ERRORS,
+};
+
+pub(in crate::rules) const EXAMPLE: Example = Example::Abbreviated {
+    bad: r#"{"source-ref":"s3://bucket/1.jpg","note":"…","pet":0,"pet-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}"#,
+    good: r#"{"source-ref":"s3://bucket/1.jpg","pet":0,"pet-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}"#,
+    fillers: &["x"],
+    counts: (100_000, 0),
+    note: "`…` stands for 100,000 characters.",
 };
 
 /// Reports a line of `characters` characters, where they are too many. Says whether it did.

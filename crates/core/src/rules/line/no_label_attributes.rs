@@ -2,8 +2,9 @@
 
 use crate::manifest::Value;
 use crate::rules::Code;
+use crate::rules::documentation::{Documentation, Example, page};
 use crate::rules::entry::is_reserved;
-use crate::rules::rule::{Rule, Severity, Where, guide};
+use crate::rules::rule::{Rule, Severity, Where};
 use crate::rules::sink::{Problem, Sink};
 use crate::rules::text::excerpt;
 
@@ -12,9 +13,18 @@ pub(in crate::rules) const RULE: Rule = Rule {
     place: Where::Line,
     severity: Severity::Error,
     title: "No complete label attribute",
-    explanation: "A label attribute is a pair of keys, NAME and NAME-metadata. The line has keys that look like one half, and no whole pair.",
-    mend: "Give NAME and NAME-metadata the same NAME, and write both.",
-    guide: guide::LINES,
+};
+
+pub(in crate::rules) const DOCUMENTATION: Documentation = Documentation {
+    checks: "A line has no complete pair of keys `NAME` and `NAME-metadata`, only parts of one.",
+    why: "The line is invalid and not used for training.",
+    help: "Write both keys with the same `NAME`.",
+    page: page::LINE_ERRORS,
+};
+
+pub(in crate::rules) const EXAMPLE: Example = Example::Manifest {
+    bad: r#"{"source-ref":"s3://bucket/1.jpg","pet":0,"pets-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}"#,
+    good: r#"{"source-ref":"s3://bucket/1.jpg","pet":0,"pet-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}"#,
 };
 
 /// Reports an entry without one complete pair.
@@ -31,7 +41,7 @@ pub(in crate::rules) fn report(root: Value<'_>, sink: &mut impl Sink) {
         let keys: Vec<_> = keys.iter().map(|key| format!("\"{}\"", excerpt(key))).collect();
         Problem::at(
             root.span(),
-            format!("no pair of keys NAME and NAME-metadata is complete (there are {}{more})", keys.join(", ")),
+            format!("no complete pair of keys NAME and NAME-metadata (found {}{more})", keys.join(", ")),
         )
     });
 }

@@ -2,7 +2,8 @@
 
 use crate::manifest::Value;
 use crate::rules::Code;
-use crate::rules::rule::{Rule, Severity, Where, guide};
+use crate::rules::documentation::{Documentation, Example, page};
+use crate::rules::rule::{Rule, Severity, Where};
 use crate::rules::sink::{Problem, Sink};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -10,9 +11,18 @@ pub(in crate::rules) const RULE: Rule = Rule {
     place: Where::Ignored,
     severity: Severity::Warning,
     title: "No labels on the line",
-    explanation: "The line names an image and nothing that could be a label attribute. The service keeps it and does not train with it.",
-    mend: "Label the image, or leave the line out.",
-    guide: guide::LINES,
+};
+
+pub(in crate::rules) const DOCUMENTATION: Documentation = Documentation {
+    checks: "A line names an image and has no label attribute.",
+    why: "The service keeps the line and does not train with it.",
+    help: "Label the image, or remove the line.",
+    page: page::LINE_ERRORS,
+};
+
+pub(in crate::rules) const EXAMPLE: Example = Example::Manifest {
+    bad: r#"{"source-ref":"s3://bucket/1.jpg"}"#,
+    good: r#"{"source-ref":"s3://bucket/1.jpg","pet":0,"pet-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}"#,
 };
 
 /// Reports an entry that names an image only.

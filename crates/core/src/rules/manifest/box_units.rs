@@ -3,7 +3,8 @@
 use super::Facts;
 use crate::report::ManifestFinding;
 use crate::rules::Code;
-use crate::rules::rule::{Rule, Severity, Where, guide};
+use crate::rules::documentation::{Documentation, Example, page};
+use crate::rules::rule::{Rule, Severity, Where};
 use crate::rules::sink::BoxSigns;
 use crate::rules::text::grouped;
 
@@ -12,9 +13,20 @@ pub(in crate::rules) const RULE: Rule = Rule {
     place: Where::Manifest,
     severity: Severity::Warning,
     title: "Box values in another unit or order",
-    explanation: "Most boxes are dropped, and their values look as if a program wrote them in another form. The service takes left, top, width and height in pixels.",
-    mend: "Write left, top, width and height in pixels of the image.",
-    guide: guide::DETECTION,
+};
+
+pub(in crate::rules) const DOCUMENTATION: Documentation = Documentation {
+    checks: "Most boxes are dropped, and their values look like fractions of the image or like corners.",
+    why: "The service reads `left`, `top`, `width` and `height` as pixels.",
+    help: "Convert the boxes to `left`, `top`, `width` and `height` in pixels.",
+    page: page::DETECTION,
+};
+
+pub(in crate::rules) const EXAMPLE: Example = Example::Manifest {
+    bad: r#"{"source-ref":"s3://bucket/1.jpg","animals":{"image_size":[{"width":640,"height":480,"depth":3}],"annotations":[{"class_id":0,"left":0.25,"top":0.5,"width":0.1,"height":0.2}]},"animals-metadata":{"objects":[{"confidence":1}],"class-map":{"0":"cat"},"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/object-detection"}}
+{"source-ref":"s3://bucket/2.jpg","animals":{"image_size":[{"width":640,"height":480,"depth":3}],"annotations":[{"class_id":0,"left":0.25,"top":0.5,"width":0.1,"height":0.2}]},"animals-metadata":{"objects":[{"confidence":1}],"class-map":{"0":"cat"},"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/object-detection"}}"#,
+    good: r#"{"source-ref":"s3://bucket/1.jpg","animals":{"image_size":[{"width":640,"height":480,"depth":3}],"annotations":[{"class_id":0,"left":160,"top":240,"width":64,"height":96}]},"animals-metadata":{"objects":[{"confidence":1}],"class-map":{"0":"cat"},"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/object-detection"}}
+{"source-ref":"s3://bucket/2.jpg","animals":{"image_size":[{"width":640,"height":480,"depth":3}],"annotations":[{"class_id":0,"left":160,"top":240,"width":64,"height":96}]},"animals-metadata":{"objects":[{"confidence":1}],"class-map":{"0":"cat"},"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/object-detection"}}"#,
 };
 
 /// Reports boxes that look as if they were fractions of the image or corners.

@@ -95,8 +95,8 @@ fn share(part: u64, whole: u64) -> String {
 
 fn labels(count: usize) -> String {
     match count {
-        0 => "no label".into(),
-        1 => "1 label".into(),
-        more => format!("{more} labels"),
+        0 => "no usable labels".into(),
+        1 => "1 usable label".into(),
+        more => format!("{more} usable labels"),
     }
 }

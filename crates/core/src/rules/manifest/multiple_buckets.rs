@@ -3,17 +3,29 @@
 use super::Facts;
 use crate::report::ManifestFinding;
 use crate::rules::Code;
-use crate::rules::rule::{Rule, Severity, Where, guide};
+use crate::rules::documentation::{Documentation, Example, page};
+use crate::rules::rule::{Rule, Severity, Where};
 use crate::rules::text::grouped;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: Code::ImagesInMultipleS3Buckets,
     place: Where::Manifest,
     severity: Severity::Error,
-    title: "The images are in several buckets",
-    explanation: "All images of a manifest must be in one bucket.",
-    mend: "Copy the images into one bucket, or use a manifest for each.",
-    guide: guide::VALIDATION,
+    title: "Images in several buckets",
+};
+
+pub(in crate::rules) const DOCUMENTATION: Documentation = Documentation {
+    checks: "The `source-ref` values name more than one S3 bucket.",
+    why: "Training fails.",
+    help: "Copy the images into one bucket, or use a manifest per bucket.",
+    page: page::CONTENT_ERRORS,
+};
+
+pub(in crate::rules) const EXAMPLE: Example = Example::Manifest {
+    bad: r#"{"source-ref":"s3://bucket/1.jpg","pet":0,"pet-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}
+{"source-ref":"s3://other/2.jpg","pet":0,"pet-metadata":{"class-name":"dog","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}"#,
+    good: r#"{"source-ref":"s3://bucket/1.jpg","pet":0,"pet-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}
+{"source-ref":"s3://bucket/2.jpg","pet":0,"pet-metadata":{"class-name":"dog","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}"#,
 };
 
 /// Buckets that the message names.
@@ -29,6 +41,6 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<ManifestFinding> {
             more => format!(" and {more} more"),
         };
         let count = facts.buckets.len();
-        super::error(&RULE, format!("its images are in {count} buckets: {}{more}", named.join(", ")))
+        super::error(&RULE, format!("the images are in {count} buckets: {}{more}", named.join(", ")))
     })
 }

@@ -3,19 +3,27 @@
 use super::Facts;
 use crate::report::ManifestFinding;
 use crate::rules::Code;
+use crate::rules::documentation::{Documentation, Example, page};
 use crate::rules::limits::{MAX_LINES, MAX_LINES_ON_REQUEST, UseCase, max_lines};
-use crate::rules::rule::{Rule, Severity, Where, guide};
+use crate::rules::rule::{Rule, Severity, Where};
 use crate::rules::text::grouped;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: Code::ManifestRowsExceedsMaximum,
     place: Where::Manifest,
     severity: Severity::Error,
-    title: "The manifest has too many lines",
-    explanation: "A manifest may have up to 250,000 lines; in ap-south-1 and eu-west-2 up to 28,000 for training and 7,000 for testing. For classification the service may raise the limit to 500,000 on request.",
-    mend: "Use fewer lines, another region, or ask the service for more.",
-    guide: guide::QUOTAS,
+    title: "Too many lines",
 };
+
+pub(in crate::rules) const DOCUMENTATION: Documentation = Documentation {
+    checks: "The manifest has more than 250,000 lines. In ap-south-1 and eu-west-2 the limits are 28,000 for training and 7,000 for testing.",
+    why: "The service rejects the file. It may raise the limit for classification to 500,000 on request.",
+    help: "Use fewer lines or another region, or request a higher quota.",
+    page: page::QUOTAS,
+};
+
+pub(in crate::rules) const EXAMPLE: Example =
+    Example::Prose { bad: "A manifest with 250,001 lines.", good: "A manifest with 250,000 lines." };
 
 /// Reports a manifest with too many lines for its region.
 pub(super) fn check(facts: &Facts<'_>) -> Option<ManifestFinding> {

@@ -3,7 +3,8 @@
 use super::Facts;
 use crate::report::{LabelCount, ManifestFinding};
 use crate::rules::Code;
-use crate::rules::rule::{Rule, Severity, Where, guide};
+use crate::rules::documentation::{Documentation, Example, page};
+use crate::rules::rule::{Rule, Severity, Where};
 use crate::rules::text::grouped;
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -11,9 +12,20 @@ pub(in crate::rules) const RULE: Rule = Rule {
     place: Where::Manifest,
     severity: Severity::Warning,
     title: "Similar label names",
-    explanation: "Some label names differ only in case, in white space or in the way accents are written. The service trains each name as a label of its own.",
-    mend: "Use one spelling for each label.",
-    guide: guide::MANIFEST,
+};
+
+pub(in crate::rules) const DOCUMENTATION: Documentation = Documentation {
+    checks: "Label names differ only in case, white space or Unicode normalisation.",
+    why: "The service trains each spelling as a separate label.",
+    help: "Use one spelling per label.",
+    page: page::MANIFEST,
+};
+
+pub(in crate::rules) const EXAMPLE: Example = Example::Manifest {
+    bad: r#"{"source-ref":"s3://bucket/1.jpg","pet":0,"pet-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}
+{"source-ref":"s3://bucket/2.jpg","pet":0,"pet-metadata":{"class-name":"Cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}"#,
+    good: r#"{"source-ref":"s3://bucket/1.jpg","pet":0,"pet-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}
+{"source-ref":"s3://bucket/2.jpg","pet":0,"pet-metadata":{"class-name":"dog","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}"#,
 };
 
 /// Groups of labels that the message names.

@@ -4,16 +4,30 @@ use super::Facts;
 use crate::manifest::{Foreign, Proof, sniff};
 use crate::report::ManifestFinding;
 use crate::rules::Code;
-use crate::rules::rule::{Rule, Severity, Where, guide};
+use crate::rules::documentation::{Documentation, Example, page};
+use crate::rules::rule::{Rule, Severity, Where};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: Code::ManifestInaccessibleOrUnsupportedFormat,
     place: Where::Manifest,
     severity: Severity::Error,
-    title: "The file is not a manifest",
-    explanation: "A manifest is a text file in JSON Lines: one whole JSON object on each line, in UTF-8, with an extension to its name.",
-    mend: "Use a text file with one JSON object on each line.",
-    guide: guide::FILES,
+    title: "Not a manifest",
+};
+
+pub(in crate::rules) const DOCUMENTATION: Documentation = Documentation {
+    checks: "The file is not JSON Lines in UTF-8 (one JSON object per line), or its name has no extension.",
+    why: "The service cannot create a dataset from it.",
+    help: "Use a text file with one JSON object per line.",
+    page: page::FILE_ERRORS,
+};
+
+pub(in crate::rules) const EXAMPLE: Example = Example::Manifest {
+    bad: r#"[
+{"source-ref":"s3://bucket/1.jpg","pet":0,"pet-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}},
+{"source-ref":"s3://bucket/2.jpg","pet":0,"pet-metadata":{"class-name":"dog","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}
+]"#,
+    good: r#"{"source-ref":"s3://bucket/1.jpg","pet":0,"pet-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}
+{"source-ref":"s3://bucket/2.jpg","pet":0,"pet-metadata":{"class-name":"dog","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}"#,
 };
 
 /// Reports a file whose name has no extension.

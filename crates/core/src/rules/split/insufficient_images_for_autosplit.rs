@@ -1,14 +1,27 @@
 //! Too few labelled images to split.
 
 use crate::rules::Code;
-use crate::rules::rule::{Rule, Severity, Where, guide};
+use crate::rules::documentation::{Documentation, Example, page};
+use crate::rules::rule::{Rule, Severity, Where};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: Code::InsufficientImagesPerLabelForAutosplit,
     place: Where::Split,
     severity: Severity::Error,
     title: "Too few labelled images to split",
-    explanation: "The same as for distributing a dataset, as a training says it that divides the dataset by itself: there are fewer than 2 usable lines, or no label has 2 images.",
-    mend: "Label more images.",
-    guide: guide::FILES,
+};
+
+pub(in crate::rules) const DOCUMENTATION: Documentation = Documentation {
+    checks: "Fewer than 2 lines are eligible, or no label has 2 images.",
+    why: "Training fails if it has to split the dataset itself.",
+    help: "Label more images.",
+    page: page::FILE_ERRORS,
+};
+
+pub(in crate::rules) const EXAMPLE: Example = Example::Manifest {
+    bad: r#"{"source-ref":"s3://bucket/1.jpg","pet":0,"pet-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}"#,
+    good: r#"{"source-ref":"s3://bucket/1.jpg","pet":0,"pet-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}
+{"source-ref":"s3://bucket/2.jpg","pet":0,"pet-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}
+{"source-ref":"s3://bucket/3.jpg","pet":0,"pet-metadata":{"class-name":"dog","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}
+{"source-ref":"s3://bucket/4.jpg","pet":0,"pet-metadata":{"class-name":"dog","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}"#,
 };

@@ -1,14 +1,27 @@
 //! Too few labelled images to split.
 
 use crate::rules::Code;
-use crate::rules::rule::{Rule, Severity, Where, guide};
+use crate::rules::documentation::{Documentation, Example, page};
+use crate::rules::rule::{Rule, Severity, Where};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: Code::InsufficientImagesPerLabelForDistribute,
     place: Where::Split,
     severity: Severity::Error,
     title: "Too few labelled images to split",
-    explanation: "A test dataset cannot be filled: there are fewer than 2 usable lines, or no label has 2 images. A label with a single image cannot be on both sides.",
-    mend: "Label more images.",
-    guide: guide::FILES,
+};
+
+pub(in crate::rules) const DOCUMENTATION: Documentation = Documentation {
+    checks: "Fewer than 2 lines are eligible, or no label has 2 images. As a warning: a label has a single image, which cannot be in both train and test.",
+    why: "The service fails to distribute the dataset.",
+    help: "Label more images.",
+    page: page::DATASET_ERRORS,
+};
+
+pub(in crate::rules) const EXAMPLE: Example = Example::Manifest {
+    bad: r#"{"source-ref":"s3://bucket/1.jpg","pet":0,"pet-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}"#,
+    good: r#"{"source-ref":"s3://bucket/1.jpg","pet":0,"pet-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}
+{"source-ref":"s3://bucket/2.jpg","pet":0,"pet-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}
+{"source-ref":"s3://bucket/3.jpg","pet":0,"pet-metadata":{"class-name":"dog","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}
+{"source-ref":"s3://bucket/4.jpg","pet":0,"pet-metadata":{"class-name":"dog","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}"#,
 };

@@ -61,7 +61,7 @@ pub fn judge(facts: &Facts<'_>) -> Vec<ManifestFinding> {
 
 /// The share of the test side is no usable number.
 pub fn invalid_fraction(fraction: f64) -> ManifestFinding {
-    let message = format!("the test share {fraction} must be a number above 0 and below 1, such as 0.2");
+    let message = format!("the test fraction {fraction} must be a number above 0 and below 1, such as 0.2");
     invalid_option(message)
 }
 
@@ -78,24 +78,27 @@ fn insufficient_images(facts: &Facts<'_>, findings: &mut Vec<ManifestFinding>) {
         findings.extend(rules.map(|rule| finding(rule, Severity::Error, message.clone())));
     };
     if usable < 2 {
-        return refuse(format!("{usable} usable lines are too few for two sides; at least 2 are needed"));
+        return refuse(format!("a split needs at least 2 eligible lines; the manifest has {usable}"));
     }
     let empty = [("training", facts.train), ("test", facts.test)].into_iter().find(|(_, lines)| *lines == 0);
     if let Some((side, _)) = empty {
         let why = if facts.by_hash {
-            "the hash strategy looks at each line or group alone; choose another fraction, or the stratified strategy"
+            "the hash strategy assigns each line or group on its own; choose another fraction, or the stratified strategy"
         } else {
-            "fixed lines, moves and whole groups leave no other division; fix fewer lines, or choose another group rule"
+            "fixed lines, moves and whole groups allow no other split; fix fewer lines, or choose another group rule"
         };
-        return refuse(format!("the {side} side is empty: {why}"));
+        return refuse(format!("the {side} set would be empty: {why}"));
     }
     if facts.labels.iter().all(|label| label.images < 2) {
-        return refuse("no label has 2 images, so none can be on both sides; label more images".to_owned());
+        return refuse("no label has 2 images, so none can be in both train and test; label more images".to_owned());
     }
     let single: Vec<_> = facts.labels.iter().filter(|label| label.images == 1).map(|label| &*label.name).collect();
     if !single.is_empty() {
-        let message =
-            format!("{} 1 image, which can\u{2019}t be on both sides: {}", has_have(single.len()), list(&single));
+        let message = format!(
+            "{} only 1 image, which can\u{2019}t be in both train and test: {}",
+            has_have(single.len()),
+            list(&single)
+        );
         findings.push(finding(&insufficient_images_for_distribute::RULE, Severity::Warning, message));
     }
 }
@@ -106,10 +109,10 @@ fn one_sided(facts: &Facts<'_>, findings: &mut Vec<ManifestFinding>) {
         return;
     }
     let reasons = [
-        (OneSided::OneGroup, "all their images are in one group, which stays whole"),
-        (OneSided::Kept, "all their images are on the side where an earlier split or a person put them"),
-        (OneSided::NoRoom, "no room was found for an image of each label"),
-        (OneSided::Chance, "the strategy does not look at labels"),
+        (OneSided::OneGroup, "all their images are in one group, which is never divided"),
+        (OneSided::Kept, "a previous split or a manual move fixes all their images"),
+        (OneSided::NoRoom, "there is no room for an image of each label"),
+        (OneSided::Chance, "the strategy ignores labels"),
     ];
     for (reason, words) in reasons {
         for side in ["test", "training"] {
@@ -122,7 +125,7 @@ fn one_sided(facts: &Facts<'_>, findings: &mut Vec<ManifestFinding>) {
                 .collect();
             if !missing.is_empty() {
                 let message =
-                    format!("{} on the {side} side: {}; {words}", is_are_missing(missing.len()), list(&missing));
+                    format!("{} from the {side} set: {}; {words}", is_are_missing(missing.len()), list(&missing));
                 findings.push(finding(&label_on_one_side::RULE, Severity::Warning, message));
             }
         }
@@ -141,14 +144,14 @@ fn too_large(facts: &Facts<'_>, findings: &mut Vec<ManifestFinding>) {
     for (side, lines, limit) in sides {
         if lines > limit {
             let (lines, limit) = (grouped(lines), grouped(limit));
-            let message = format!("the {side} side has {lines} lines; the limit in {} is {limit}", facts.region);
+            let message = format!("the {side} set has {lines} lines; the limit in {} is {limit}", facts.region);
             findings.push(finding(rule(Code::ManifestRowsExceedsMaximum), Severity::Error, message));
         }
     }
     let count = |side: fn(&LabelBalance) -> u64| facts.labels.iter().filter(|label| side(label) > 0).count();
     for (side, labels) in [("training", count(|label| label.train)), ("test", count(|label| label.test))] {
         if labels > MAX_LABELS {
-            let message = format!("the {side} side has {labels} different labels, more than {MAX_LABELS}");
+            let message = format!("the {side} set has {labels} different labels; the limit is {MAX_LABELS}");
             findings.push(finding(rule(Code::ManifestTooManyLabels), Severity::Error, message));
         }
     }
@@ -162,7 +165,7 @@ fn common(labels: &[&LabelBalance]) -> (usize, usize) {
 
 fn overlap(rule: &Rule, what: &str, (common, train): (usize, usize), findings: &mut Vec<ManifestFinding>) {
     if common * 2 < train {
-        let message = format!("{common} of {train} training {what} are in the test set too; at least half must be");
+        let message = format!("{common} of {train} training {what} are also in the test set; at least half must be");
         findings.push(finding(rule, Severity::Error, message));
     }
 }

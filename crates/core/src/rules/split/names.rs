@@ -22,10 +22,10 @@ pub struct MissingImages<'m> {
 pub fn group_rule_matches_nothing(by: &str, matched: u64, lines: u64) -> ManifestFinding {
     let (what, lines) = (excerpt(by), grouped(lines));
     let message = if matched == 0 {
-        format!("--group-by '{what}' matches none of the {lines} usable lines; no lines are kept together")
+        format!("--group-by '{what}' matches none of the {lines} eligible lines; no lines are kept together")
     } else {
         let matched = grouped(matched);
-        format!("--group-by '{what}' matches {matched} of {lines} usable lines; hardly any lines are kept together")
+        format!("--group-by '{what}' matches {matched} of {lines} eligible lines; almost no lines are kept together")
     };
     finding(&group_rule::RULE, Severity::Warning, message)
 }
