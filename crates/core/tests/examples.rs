@@ -14,10 +14,11 @@ use support::{lines, manifest};
 const FOLLOWING: [Code; 3] = [Code::NoValidAnnotations, Code::NoValidLabelAttributes, Code::WarningNoAnnotations];
 
 /// Codes that follow from another code of the same manifest or split.
-const TOGETHER: [(Code, Code); 6] = [
+const TOGETHER: [(Code, Code); 7] = [
     (Code::TooManyRecordsInError, Code::TooManyInvalidRowsInManifest),
     (Code::InsufficientImagesPerLabelForDistribute, Code::InsufficientImagesPerLabelForAutosplit),
     (Code::InsufficientImagesPerLabelForDistribute, Code::InsufficientLabelOverlap),
+    (Code::InsufficientImagesPerLabelForAutosplit, Code::InsufficientLabelOverlap),
     (Code::BoxUnits, Code::TooManyInvalidRowsInManifest),
     (Code::BoxUnits, Code::ManifestTooFewLabels),
     (Code::InsufficientUsableLabelOverlap, Code::InsufficientLabelOverlap),
