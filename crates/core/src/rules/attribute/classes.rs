@@ -51,7 +51,8 @@ impl Classes {
         if self.long.len() > 1 {
             order::sort_by_key(&mut self.long, |&(key, _)| map.at(key).name());
         }
-        if self.short.len() > FEW {
+        // They nearly always are in order.
+        if self.short.len() > FEW && !self.short.is_sorted_by_key(|&(id, _)| id) {
             order::sort_by_key(&mut self.short, |&(id, _)| id);
         }
     }
