@@ -87,7 +87,7 @@ pub(super) fn banned(text: &str) -> Vec<Found> {
     for (offset, sentence) in sentences(&lower) {
         let opening = OPENINGS.iter().find(|opening| sentence.starts_with(**opening));
         if let Some(opening) = opening.filter(|_| sentence.ends_with('.')) {
-            found.push(Found { offset, phrase: format!("{}…", opening), instead: "the noun as the subject" });
+            found.push(Found { offset, phrase: format!("{opening}…"), instead: "the noun as the subject" });
         }
     }
     found.sort_by_key(|found| found.offset);
