@@ -17,7 +17,7 @@ const LIMITS = {
   "the wasm": { files: ["holdout.wasm"], most: 335 * 1024 },
   "the element, all in,": { files: ["element.js", "holdout-element.wasm", "holdout.wasm", "index.js", "worker.js"], most: 760 * 1000 },
   // All that is loaded to open a file and split it, as speed.test.mjs sees it; each file is compressed by itself.
-  "the JavaScript of a page": { files: ["index.js", "worker.js"], most: 10.5 * 1024 },
+  "the JavaScript of a page": { files: ["index.js", "worker.js"], most: 10.75 * 1024 },
 };
 
 let project;

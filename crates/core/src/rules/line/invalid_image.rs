@@ -11,8 +11,8 @@ pub(in crate::rules) const RULE: Rule =
     Rule { code: Code::InvalidImage, place: Where::Line, severity: Severity::Error, title: "Unusable image" };
 
 pub(in crate::rules) const DOCUMENTATION: Documentation = Documentation {
-    checks: "The longer side of an image is more than 20 times the shorter side.",
-    why: "The line is invalid. The service also rejects images over 15 MB and files that are not PNG or JPEG.",
+    checks: "The longer side of an image is more than 20 times the shorter side. The service reads only PNG and JPEG files of up to 15 MB; a manifest cannot show that.",
+    why: "The line is invalid and not used for training.",
     help: "Replace the image, or crop it and its boxes.",
     page: page::LINE_ERRORS,
 };
