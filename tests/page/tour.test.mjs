@@ -172,7 +172,7 @@ test("problems, labels and lines of a manifest that is pasted, and what is left 
   for (const key of ["End", "Home", "ArrowDown", "ArrowDown", "c"]) await press(key);
   await seen("note");
   await press("m");
-  await page.getByTestId("moves").filter({ hasText: "1 line moved" }).waitFor();
+  await page.getByTestId("moves").filter({ hasText: "1 manual move" }).waitFor();
   await press("Enter");
   await seen("line-detail");
   await look("a line, moved, and a note");
