@@ -4,6 +4,10 @@ use std::env;
 use std::path::PathBuf;
 use std::process::Command;
 
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::process;
 use crate::workspace::Workspace;
 
 /// The cargo in use: not the rustup shim but the program behind it.
@@ -17,6 +21,13 @@ pub(crate) fn native(workspace: &Workspace) -> Command {
     command.current_dir(workspace.root());
     forget_ourselves(&mut command);
     command
+}
+
+/// Returns what `cargo metadata` prints, with the versions of the lock file.
+pub(crate) fn metadata(workspace: &Workspace, arguments: &[&str]) -> Result<Value> {
+    let mut command = native(workspace);
+    command.args(["metadata", "--format-version", "1", "--locked"]).args(arguments);
+    serde_json::from_str(&process::answer(command)?).context("reading what `cargo metadata` printed")
 }
 
 /// Removes what `cargo run` told us about the package `xtask`: build scripts of other packages

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use serde_json::Value;
 
+use crate::cargo;
 use crate::workspace::Workspace;
-use crate::{cargo, process};
 
 /// Crates that the command is made of, and platforms that it is built for.
 pub(crate) const NATIVE: Artefact = Artefact {
@@ -41,7 +41,7 @@ impl Graph {
         let mut graph = Self::default();
         for artefact in artefacts {
             for platform in artefact.platforms {
-                graph.add(&metadata(workspace, platform)?, artefact.roots)?;
+                graph.add(&cargo::metadata(workspace, &["--filter-platform", platform])?, artefact.roots)?;
             }
         }
         Ok(graph)
@@ -79,14 +79,6 @@ impl Graph {
         }
         Ok(())
     }
-}
-
-/// What cargo knows of the dependencies on a platform.
-fn metadata(workspace: &Workspace, platform: &str) -> Result<Value> {
-    let mut command = cargo::native(workspace);
-    command.args(["metadata", "--format-version", "1", "--locked", "--filter-platform", platform]);
-    let text = process::answer(command)?;
-    serde_json::from_str(&text).context("reading what `cargo metadata` printed")
 }
 
 #[cfg(test)]

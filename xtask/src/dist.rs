@@ -11,11 +11,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use sha2::{Digest, Sha256};
 
 use self::archive::Archive;
 use crate::engine::{copy_into, renew};
-use crate::fingerprint::{files_below, hex};
+use crate::fingerprint::{files_below, sha256};
 use crate::progress::step;
 use crate::setup::BuildKit;
 use crate::subject::Subject;
@@ -126,10 +125,9 @@ fn checksums(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = files_below(folder)?;
     let mut lines = String::new();
     for file in &files {
-        let bytes = fs::read(file).with_context(|| format!("reading {}", file.display()))?;
         let name = file.strip_prefix(folder)?.display();
         // Writing into a string cannot fail.
-        let _ = writeln!(lines, "{}  {name}", hex(&Sha256::digest(bytes)));
+        let _ = writeln!(lines, "{}  {name}", sha256(file)?);
     }
     let path = folder.join(CHECKSUMS);
     fs::write(&path, lines).with_context(|| format!("writing {}", path.display()))?;

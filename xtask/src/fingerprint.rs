@@ -93,6 +93,11 @@ impl Stamp {
     }
 }
 
+/// Returns the SHA-256 of a file in hexadecimal, as `sha256sum` prints it.
+pub(crate) fn sha256(path: &Path) -> Result<String> {
+    Ok(hex(&Sha256::digest(fs::read(path).with_context(|| format!("reading {}", path.display()))?)))
+}
+
 /// Bytes in hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {

@@ -106,9 +106,7 @@ impl Policy {
 
 /// Checks licences, bans and sources of every package in `Cargo.lock`.
 pub(crate) fn check(workspace: &Workspace) -> Result<Tally> {
-    let mut command = cargo::native(workspace);
-    command.args(["metadata", "--format-version", "1", "--locked", "--all-features"]);
-    let metadata = serde_json::from_str(&process::answer(command)?).context("reading what `cargo metadata` printed")?;
+    let metadata = cargo::metadata(workspace, &["--all-features"])?;
     let objections = Policy::read(workspace)?.objections(&metadata);
     if !objections.is_empty() {
         bail!("deny.toml forbids:\n{}", objections.join("\n"));

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use sha2::{Digest, Sha256};
 
+use crate::fingerprint::sha256;
 use crate::progress::{note, step};
 use crate::workspace::{Workspace, tool_cache};
 use crate::{cargo, process};
@@ -45,7 +45,7 @@ fn download_trunk(program: &Path) -> Result<()> {
     let fits = |(os, triple, _): &&(&str, &str, &str)| {
         *os == std::env::consts::OS && triple.starts_with(std::env::consts::ARCH)
     };
-    let (_, triple, sha256) = TRUNK_ARCHIVES.iter().find(fits).context("there is no archive for this platform")?;
+    let (_, triple, expected) = TRUNK_ARCHIVES.iter().find(fits).context("there is no archive for this platform")?;
     let folder = process::folder_of(program)?;
     fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
     let archive = folder.join("trunk.tar.gz");
@@ -56,9 +56,8 @@ fn download_trunk(program: &Path) -> Result<()> {
         .arg(&archive)
         .arg(&url);
     process::run(curl)?;
-    let bytes = fs::read(&archive).with_context(|| format!("reading {}", archive.display()))?;
-    let found = format!("{:x}", Sha256::digest(&bytes));
-    ensure!(found == *sha256, "{url} has the SHA-256 {found}, not {sha256}");
+    let found = sha256(&archive)?;
+    ensure!(found == *expected, "{url} has the SHA-256 {found}, not {expected}");
     let mut tar = Command::new("tar");
     tar.arg("-xzf").arg(&archive).arg("-C").arg(folder);
     process::run(tar)?;

@@ -48,7 +48,7 @@ pub struct PreviousFiles {
     pub train: Option<OutputFacts>,
 }
 
-/// What became of the split on the service, for the record. It can't be computed again, so `verify` does not judge it.
+/// Result of a submission. It cannot be recomputed, so `verify` does not check it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SubmissionRecord {
@@ -94,11 +94,11 @@ pub struct Certificate {
     pub leak: LeakSummary,
     /// How each label is divided.
     pub labels: Vec<LabelBalance>,
-    /// What became of it on the service, where the page has saved the certificate after a submission.
+    /// Result of the submission, if the page saved the certificate after one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub submission: Option<SubmissionRecord>,
-    /// xxHash64 of all that is above but the submission, in hexadecimal. Some options leave no trace in the split, such as the seed of a split by
-    /// hash: a change of them is seen here.
+    /// xxHash64 of all members above except the submission, in hexadecimal. It also covers options that leave no trace in
+    /// the split, such as the seed of a split by hash.
     pub checksum: String,
 }
 
@@ -125,6 +125,7 @@ impl Certificate {
     }
 
     /// Returns the certificate as JSON on one line.
+    // Never inlined: each copy adds 10 KB to the engine's wasm.
     #[inline(never)]
     pub fn to_json(&self) -> Vec<u8> {
         // Plain data with names for members: there is nothing in it that could fail to be written.

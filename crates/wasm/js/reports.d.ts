@@ -34,8 +34,8 @@ export interface Certificate {
   /** Version of the algorithms. */
   algorithmVersion: number;
   /**
-   * xxHash64 of all that is above but the submission, in hexadecimal. Some options leave no trace in the split, such as the seed of a split by
-   * hash: a change of them is seen here.
+   * xxHash64 of all members above except the submission, in hexadecimal. It also covers options that leave no trace in
+   * the split, such as the seed of a split by hash.
    */
   checksum: string;
   /** Lines of the manifest by status. */
@@ -58,7 +58,7 @@ export interface Certificate {
   rulesVersion: number;
   /** Version of this shape. */
   schema: number;
-  /** What became of it on the service, where the page has saved the certificate after a submission. */
+  /** Result of the submission, if the page saved the certificate after one. */
   submission?: SubmissionRecord | null;
 }
 
@@ -612,7 +612,7 @@ export type Status = "valid" | "invalid" | "ignored" | "removed";
 /** How sides are chosen. */
 export type Strategy = "stratified" | "random" | "hash";
 
-/** What became of the split on the service, for the record. It can't be computed again, so `verify` does not judge it. */
+/** Result of a submission. It cannot be recomputed, so `verify` does not check it. */
 export interface SubmissionRecord {
   /** When it was complete, in RFC 3339. */
   createdAt: string;

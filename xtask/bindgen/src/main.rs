@@ -30,7 +30,7 @@ struct Arguments {
     /// Write no `.d.ts` file
     #[arg(long)]
     no_typescript: bool,
-    /// Don't look for the wasm file beside the module
+    /// Leave out the default path of the wasm file
     #[arg(long)]
     omit_default_module_path: bool,
 }

@@ -1,4 +1,4 @@
-//! Archives, `.tar.gz`: the same bytes for the same files, whoever packs them and whenever.
+//! Reproducible `.tar.gz` archives: the same files give the same bytes on every machine.
 
 use std::fs::{self, File};
 use std::io::BufWriter;

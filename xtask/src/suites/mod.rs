@@ -31,11 +31,29 @@ pub(crate) enum Suite {
 
 /// Runs all suites, or `only` some, whatever becomes of the first. Of the JavaScript tests, those in `files` if there are any.
 pub(crate) fn run(workspace: &Workspace, only: &[Suite], files: &[String]) -> ExitCode {
+    let suites: Vec<Suite> =
+        Suite::value_variants().iter().filter(|of| only.is_empty() || only.contains(of)).copied().collect();
+    run_suites(workspace, &suites, &[], files)
+}
+
+/// Runs the checks, and the tests of what differs from the main branch.
+pub(crate) fn run_changed(workspace: &Workspace) -> Result<ExitCode> {
+    let Selection { packages, files } = Selection::of_changes(workspace)?;
+    let (packages, files): (Vec<_>, Vec<_>) = (packages.into_iter().collect(), files.into_iter().collect());
+    let mut suites = vec![Suite::Checks];
+    // An empty selection means all, further down.
+    suites.extend((!packages.is_empty()).then_some(Suite::Native));
+    suites.extend((!files.is_empty()).then_some(Suite::Javascript));
+    Ok(run_suites(workspace, &suites, &packages, &files))
+}
+
+/// Runs suites, with the native tests of some packages and the JavaScript tests in some files, or with all of them.
+fn run_suites(workspace: &Workspace, suites: &[Suite], packages: &[String], files: &[String]) -> ExitCode {
     let mut total = Tally::default();
-    for of in Suite::value_variants().iter().filter(|of| only.is_empty() || only.contains(of)) {
+    for of in suites {
         total += match of {
             Suite::Checks => suite("checks", || Ok(check::run_all(workspace))),
-            Suite::Native => suite("native tests", || native::run(workspace, &[])),
+            Suite::Native => suite("native tests", || native::run(workspace, packages)),
             Suite::Fuzz => suite("fuzzing", || fuzz::run(workspace, fuzz::budget())),
             Suite::Javascript => suite("JavaScript and browser tests", || javascript::run(workspace, files)),
         };
@@ -43,23 +61,6 @@ pub(crate) fn run(workspace: &Workspace, only: &[Suite], files: &[String]) -> Ex
     slowest::print();
     println!("\n{total}");
     total.exit_code()
-}
-
-/// Runs the checks, and the tests of what differs from the main branch.
-pub(crate) fn run_changed(workspace: &Workspace) -> Result<ExitCode> {
-    let Selection { packages, files } = Selection::of_changes(workspace)?;
-    let mut total = suite("checks", || Ok(check::run_all(workspace)));
-    if !packages.is_empty() {
-        let packages: Vec<String> = packages.into_iter().collect();
-        total += suite("native tests", || native::run(workspace, &packages));
-    }
-    if !files.is_empty() {
-        let files: Vec<String> = files.into_iter().collect();
-        total += suite("JavaScript and browser tests", || javascript::run(workspace, &files));
-    }
-    slowest::print();
-    println!("\n{total}");
-    Ok(total.exit_code())
 }
 
 /// A suite that cannot even be started counts as one failure.

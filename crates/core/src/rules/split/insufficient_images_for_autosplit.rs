@@ -18,8 +18,4 @@ pub(in crate::rules) const DOCUMENTATION: Documentation = Documentation {
     page: page::FILE_ERRORS,
 };
 
-pub(in crate::rules) const EXAMPLE: Example = Example::Manifest {
-    bad: r#"{"source-ref":"s3://bucket/1.jpg","pet":0,"pet-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}"#,
-    good: r#"{"source-ref":"s3://bucket/1.jpg","pet":0,"pet-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}
-{"source-ref":"s3://bucket/2.jpg","pet":0,"pet-metadata":{"class-name":"cat","confidence":1,"human-annotated":"yes","creation-date":"2024-05-31T09:30:00","type":"groundtruth/image-classification"}}"#,
-};
+pub(in crate::rules) const EXAMPLE: Example = super::insufficient_images_for_distribute::EXAMPLE;

@@ -127,6 +127,11 @@ fn failed(agent: &Agent, state: &State, run: &Run, open: &Manifest, failure: &Fa
         silence: run.silence,
     };
     let is_paused = failure.code == "CANCELLED";
+    let heading = match run.way {
+        _ if is_paused => "Paused.",
+        Way::Upload => "Upload failed.",
+        Way::Distribute => "Distribution failed.",
+    };
     let id = open.id;
     let ongo = {
         let (agent, state, from) = (agent.clone(), state.clone(), run.state().map(str::to_owned));
@@ -140,7 +145,7 @@ fn failed(agent: &Agent, state: &State, run: &Run, open: &Manifest, failure: &Fa
     html! {
         <>
             <div class={if is_paused { "submit-paused" } else { "submit-wrong" }} role="alert" data-testid="submit-failed" data-code={failure.code.clone()}>
-                <p><strong>{ if is_paused { "Paused." } else { { match run.way { Way::Upload => "Upload failed.", Way::Distribute => "Distribution failed." } } } }</strong>{ " " }{ advice(&failure.code, &failure.message, &way) }</p>
+                <p><strong>{ heading }</strong>{ " " }{ advice(&failure.code, &failure.message, &way) }</p>
                 if !is_paused {
                     <p><code>{ &failure.code }</code>{ " " }{ &failure.message }</p>
                 }
