@@ -53,6 +53,19 @@ test("progress speaks at most ten times a second, and at the end", () => {
   assert.ok(Math.abs(middle.etaMs - (1000 - middle.bytes)) < 50);
 });
 
+test("the end is reported once, by the last step or after it", () => {
+  for (const pause of [0, 200]) {
+    let now = 0;
+    const ends = [];
+    const meter = new Meter("reading", 100, ({ bytes }) => bytes === 100 && ends.push(bytes), () => now);
+    meter.add({ bytes: 50 });
+    now += pause;
+    meter.add({ bytes: 50 });
+    meter.finish();
+    assert.equal(ends.length, 1, `${pause} ms between the steps`);
+  }
+});
+
 test("whatever is thrown becomes a HoldoutError with a code", () => {
   const code = (thrown) => asHoldoutError(thrown).code;
   assert.equal(code(new DOMException("gone", "NotReadableError")), "NOT_READABLE");

@@ -32,6 +32,8 @@ export class Meter {
   #now;
   #begun;
   #spoken = -Infinity;
+  /** Bytes that the listener has heard of. */
+  #heard = -1;
   #bytes = 0;
   #lines = 0;
   /** @type {Map<string, number>} */
@@ -62,9 +64,10 @@ export class Meter {
     this.#speak();
   }
 
-  /** The work is finished: the listener hears it whatever the time, and of all bytes, those too that no tick told of. */
+  /** Reports the end with all bytes, whatever the time, unless the last step has reported it. */
   finish() {
     this.#bytes = this.#totalBytes;
+    if (this.#heard === this.#totalBytes) return;
     this.#spoken = -Infinity;
     this.#speak();
   }
@@ -73,6 +76,7 @@ export class Meter {
     const now = this.#now();
     if (!this.#listener || now - this.#spoken < INTERVAL_MS) return;
     this.#spoken = now;
+    this.#heard = this.#bytes;
     const bytesPerSecond = this.#rate(now);
     const left = this.#totalBytes - this.#bytes;
     const progress = {
